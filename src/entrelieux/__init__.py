@@ -1,0 +1,1 @@
+"""Entrelieux: one plan for several needs, between digital mediation and economic development."""

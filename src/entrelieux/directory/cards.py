@@ -1,0 +1,87 @@
+"""What selectors hand to pages, the API and the command line: frozen, plain, complete."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCard:
+    slug: str
+    title: str
+    producer: str
+    url: str
+    licence: str
+    published_on: date | None
+    is_fiction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with a public reference and a name."""
+
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCard:
+    ref: str
+    name: str
+    organisation: Named
+    presentation: str
+    besoins: tuple[tuple[str, str, int], ...]  # (need code, short label, quality 0..2), best first
+    publics: tuple[str, ...]  # plain French labels; empty = not stated
+    frais: str  # plain French; "" = not stated
+    modes_accueil: tuple[str, ...]
+    conditions: str
+    hours: str  # described in French; "" = not stated
+    presence: str  # « permanence », « tournée » or ""
+    confirmed_on: date | None
+    source: SourceCard
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCard:
+    """One line of the list."""
+
+    ref: str
+    name: str
+    kind_label: str
+    adresse: str
+    code_postal: str
+    commune: str
+    code_insee: str
+    lon: float | None
+    lat: float | None
+    is_approximate: bool  # the point is the centre of the commune
+    hours: str  # described in French; "" = not stated
+    organisations: tuple[Named, ...]
+    besoins: tuple[tuple[str, str], ...]  # (code, short label)
+    itinerant: bool | None
+    confirmed_on: date | None
+    source: SourceCard
+    is_fiction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSheet:
+    """Everything known of a place, with where it comes from."""
+
+    card: PlaceCard
+    services: tuple[ServiceCard, ...]
+    telephone: str
+    courriel: str
+    site_web: str
+    prise_rdv: str
+    presentation: str
+    accessibilite: str
+    wheelchair: bool | None
+    horaires_original: str
+    horaires_problem: str
+    sources: tuple[SourceCard, ...]
+    mends: tuple[dict[str, str], ...]  # field, found, kept, why
+    originals: tuple[tuple[str, dict[str, str]], ...]  # (source title, the row as given)
+    twins: tuple[Named, ...]  # the same place as other producers name it
+    neighbours: tuple[Named, ...]  # other places under the same roof
+    first_seen_on: date
+    withdrawn_on: date | None

@@ -1,0 +1,145 @@
+"""The offer as an importer or the demonstration network describes it, before any row is written.
+
+One way in: ``directory.services.publish_offer`` takes a whole ``OfferDraft`` and makes it visible
+in one step. References are stable: the same producer's row always gives the same ``ref``.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+def stable_ref(*parts: str) -> str:
+    """A public reference of 20 characters drawn from what identifies the thing at its producer."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDraft:
+    slug: str
+    title: str
+    producer: str = ""
+    url: str = ""
+    licence: str = ""
+    evidence: str = "fichier du producteur"
+    published_on: date | None = None
+    is_fiction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What was changed in a value, so that nothing is mended in silence."""
+
+    field: str
+    found: str
+    kept: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDraft:
+    source: str
+    external_key: str
+    original: dict[str, Any]
+    mends: tuple[Mend, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationDraft:
+    ref: str
+    name: str
+    source: str
+    siret: str = ""
+    kind: str = ""
+    reseaux_porteurs: tuple[str, ...] = ()
+    site_web: str = ""
+    confirmed_on: date | None = None
+    record_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDraft:
+    """lon, lat: WGS84 degrees, None when unknown. ``position`` as in ``Place.Position``."""
+
+    ref: str
+    name: str
+    source: str
+    kind: str = ""
+    typologies: tuple[str, ...] = ()
+    adresse: str = ""
+    complement_adresse: str = ""
+    code_postal: str = ""
+    commune: str = ""
+    code_insee: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    position: str = "inconnue"
+    horaires: str = ""
+    horaires_original: str = ""
+    horaires_problem: str = ""
+    telephone: str = ""
+    courriel: str = ""
+    site_web: str = ""
+    prise_rdv: str = ""
+    presentation: str = ""
+    itinerant: bool | None = None
+    accessibilite: str = ""
+    wheelchair: bool | None = None
+    confirmed_on: date | None = None
+    record_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDraft:
+    """``place_ref`` None: the service is remote, or held only through permanences."""
+
+    ref: str
+    organisation_ref: str
+    place_ref: str | None
+    name: str
+    source: str
+    presentation: str = ""
+    services_mediation: tuple[str, ...] = ()
+    thematiques: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    publics: tuple[str, ...] = ()
+    frais: tuple[str, ...] = ()
+    frais_precisions: str = ""
+    modes_accueil: tuple[str, ...] = ()
+    conditions: str = ""
+    zone: str = ""
+    zone_code: str = ""
+    horaires: str = ""
+    confirmed_on: date | None = None
+    record_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PermanenceDraft:
+    service_ref: str
+    place_ref: str
+    horaires: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDraft:
+    sources: tuple[SourceDraft, ...]
+    records: tuple[RecordDraft, ...] = ()
+    organisations: tuple[OrganisationDraft, ...] = ()
+    places: tuple[PlaceDraft, ...] = ()
+    services: tuple[ServiceDraft, ...] = ()
+    permanences: tuple[PermanenceDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCounts:
+    """Rows of the offer written by one publication (all kinds together), and records likewise."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    by_kind: dict[str, tuple[int, int, int]] = field(default_factory=dict)

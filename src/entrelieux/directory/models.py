@@ -1,0 +1,170 @@
+"""The offer: organisations, places and services are three things; a permanence joins them in time.
+
+Everything is dated and sourced, and the row as its producer gave it is kept in ``Record``.
+Unknown is never no: an empty list of publics, fees or hours means « à vérifier ».
+"""
+
+from django.db import models
+
+
+class Record(models.Model):
+    """One row of one producer, as it came; what was mended in it, and what it became."""
+
+    source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")
+    external_key = models.CharField("clé chez le producteur", max_length=200)
+    digest = models.CharField("empreinte", max_length=64)
+    original = models.JSONField("valeurs d'origine")
+    mends = models.JSONField("corrections", default=list, blank=True)
+    first_seen_at = models.DateTimeField("vu la première fois le")
+    last_changed_at = models.DateTimeField("changé le")
+
+    class Meta:
+        verbose_name = "ligne d'origine"
+        verbose_name_plural = "lignes d'origine"
+        constraints = (
+            models.UniqueConstraint(fields=("source", "external_key"), name="record_once_per_source"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source_id}:{self.external_key}"
+
+
+class Organisation(models.Model):
+    ref = models.CharField("référence", max_length=40, unique=True)
+    name = models.CharField("nom", max_length=300)
+    siret = models.CharField("SIRET", max_length=14, blank=True, db_index=True)
+    kind = models.CharField("nature", max_length=40, blank=True)
+    reseaux_porteurs = models.JSONField("réseaux porteurs", default=list, blank=True)
+    site_web = models.CharField("site web", max_length=500, blank=True)
+    confirmed_on = models.DateField("confirmée le", null=True, blank=True)
+    source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")
+    record = models.ForeignKey(
+        Record, models.PROTECT, null=True, blank=True, verbose_name="ligne d'origine"
+    )
+
+    class Meta:
+        verbose_name = "structure"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Place(models.Model):
+    class Position(models.TextChoices):
+        POINT = "point", "point donné par le producteur"
+        COMMUNE = "commune", "centre de la commune"
+        NONE = "inconnue", "inconnue"
+
+    ref = models.CharField("référence", max_length=40, unique=True)
+    name = models.CharField("nom", max_length=300)
+    folded = models.CharField("nom pour la recherche", max_length=400, db_index=True)
+    kind = models.CharField("nature", max_length=40, blank=True)
+    typologies = models.JSONField("typologies", default=list, blank=True)
+    adresse = models.CharField("adresse", max_length=300, blank=True)
+    complement_adresse = models.CharField("complément d'adresse", max_length=300, blank=True)
+    code_postal = models.CharField("code postal", max_length=5, blank=True)
+    commune = models.CharField("commune", max_length=120, blank=True)
+    code_insee = models.CharField("code INSEE", max_length=5, blank=True, db_index=True)
+    departement = models.CharField("département", max_length=3, blank=True, db_index=True)
+    lon = models.FloatField("longitude", null=True, blank=True)
+    lat = models.FloatField("latitude", null=True, blank=True)
+    position = models.CharField(
+        "position", max_length=10, choices=Position.choices, default=Position.NONE
+    )
+    horaires = models.TextField("horaires (OSM)", blank=True)
+    horaires_original = models.TextField("horaires d'origine", blank=True)
+    horaires_problem = models.CharField("horaires à vérifier", max_length=300, blank=True)
+    telephone = models.CharField("téléphone", max_length=60, blank=True)
+    courriel = models.CharField("courriel", max_length=254, blank=True)
+    site_web = models.CharField("site web", max_length=500, blank=True)
+    prise_rdv = models.CharField("prise de rendez-vous", max_length=500, blank=True)
+    presentation = models.TextField("présentation", blank=True)
+    itinerant = models.BooleanField("itinérant", null=True, blank=True)
+    accessibilite = models.CharField("fiche d'accessibilité", max_length=500, blank=True)
+    wheelchair = models.BooleanField("accessible en fauteuil", null=True, blank=True)
+    confirmed_on = models.DateField("confirmé le", null=True, blank=True)
+    first_seen_on = models.DateField("connu depuis le")
+    withdrawn_on = models.DateField("retiré le", null=True, blank=True)
+    source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")
+    records = models.ManyToManyField(Record, blank=True, verbose_name="lignes d'origine")
+
+    class Meta:
+        verbose_name = "lieu"
+        verbose_name_plural = "lieux"
+        indexes = (models.Index(fields=("departement", "folded"), name="place_by_departement"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(models.Model):
+    class Zone(models.TextChoices):
+        UNKNOWN = "", "inconnue"
+        COMMUNE = "commune", "commune"
+        EPCI = "epci", "intercommunalité"
+        DEPARTEMENT = "departement", "département"
+        REGION = "region", "région"
+        COUNTRY = "pays", "pays"
+
+    ref = models.CharField("référence", max_length=40, unique=True)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, verbose_name="structure")
+    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, verbose_name="lieu")
+    name = models.CharField("nom", max_length=300)
+    presentation = models.TextField("présentation", blank=True)
+    services_mediation = models.JSONField("services de médiation", default=list, blank=True)
+    thematiques = models.JSONField("thématiques", default=list, blank=True)
+    types = models.JSONField("types", default=list, blank=True)
+    publics = models.JSONField("publics", default=list, blank=True)
+    frais = models.JSONField("frais", default=list, blank=True)
+    frais_precisions = models.TextField("précisions sur les frais", blank=True)
+    modes_accueil = models.JSONField("modes d'accueil", default=list, blank=True)
+    conditions = models.TextField("conditions d'accès", blank=True)
+    zone = models.CharField(
+        "zone desservie", max_length=12, choices=Zone.choices, default=Zone.UNKNOWN, blank=True
+    )
+    zone_code = models.CharField("code de la zone", max_length=12, blank=True)
+    horaires = models.TextField("horaires (OSM)", blank=True)
+    confirmed_on = models.DateField("confirmé le", null=True, blank=True)
+    withdrawn_on = models.DateField("retiré le", null=True, blank=True)
+    source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")
+    record = models.ForeignKey(
+        Record, models.PROTECT, null=True, blank=True, verbose_name="ligne d'origine"
+    )
+
+    class Meta:
+        verbose_name = "service"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Permanence(models.Model):
+    """A service present at a place that is not its own, at given times (hosted or itinerant)."""
+
+    service = models.ForeignKey(Service, models.CASCADE, verbose_name="service")
+    place = models.ForeignKey(Place, models.CASCADE, verbose_name="lieu")
+    horaires = models.TextField("horaires (OSM)")
+    starts_on = models.DateField("à partir du", null=True, blank=True)
+    ends_on = models.DateField("jusqu'au", null=True, blank=True)
+    note = models.CharField("précision", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "permanence"
+
+    def __str__(self) -> str:
+        return f"{self.service} · {self.place}"
+
+
+class Publication(models.Model):
+    """A change of the offer becomes visible in one step: its number is the version of the data."""
+
+    at = models.DateTimeField("le", auto_now_add=True)
+    cause = models.CharField("cause", max_length=120)
+    is_fiction = models.BooleanField("fiction", default=False)
+
+    class Meta:
+        verbose_name = "publication"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.pk} · {self.cause}"

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.core.checks import register
+
+
+class KernelConfig(AppConfig):
+    name = "entrelieux.kernel"
+    label = "kernel"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from entrelieux.kernel import access
+
+        register(access.check_routes)
