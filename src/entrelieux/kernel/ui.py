@@ -1,0 +1,70 @@
+"""Numbers in words, icons and drawings shared by every page. Knows no app and reads no row."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import qrcode
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+SPRITE = "site/vendor/icons.svg"
+FALLBACK_ICON = "circle-dot"
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """Names of the icons in the sprite."""
+    from django.contrib.staticfiles import finders
+
+    path = finders.find(SPRITE)
+    return frozenset(
+        re.findall(r'<symbol id="([a-z0-9-]+)"', Path(path).read_text()) if path else ()
+    )
+
+
+def icon(name: str) -> SafeString:
+    """A drawing hidden from screen readers; an unknown name gets a plain dot, never a hole."""
+    known = name if name in icon_names() else FALLBACK_ICON
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false" viewBox="0 0 24 24">'
+        '<use href="{}#{}"/></svg>',
+        static(SPRITE),
+        known,
+    )
+
+
+def duration(minutes: int) -> str:
+    """Whole minutes in words: « 48 min », « 1 h », « 1 h 05 »."""
+    hours, rest = divmod(int(minutes), 60)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest}
+
+
+def number(value: int) -> str:
+    """A whole number with a narrow no-break space between thousands."""
+    return f"{int(value):,}".replace(",", "\u202f")
+
+
+def qr_code(text: str, label: str) -> SafeString:
+    """A QR code as one SVG path (no inline style, so a strict CSP lets it through)."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2)
+    code.add_data(text)
+    code.make(fit=True)
+    rows = code.get_matrix()
+    path = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+    )
+    return format_html(
+        '<svg class="qr" role="img" aria-label="{}" viewBox="0 0 {} {}" shape-rendering="crispEdges">'
+        '<rect width="100%" height="100%" fill="#fff"/><path d="{}" fill="#000"/></svg>',
+        label,
+        len(rows),
+        len(rows),
+        path,
+    )
