@@ -22,7 +22,9 @@ class Record(models.Model):
         verbose_name = "ligne d'origine"
         verbose_name_plural = "lignes d'origine"
         constraints = (
-            models.UniqueConstraint(fields=("source", "external_key"), name="record_once_per_source"),
+            models.UniqueConstraint(
+                fields=("source", "external_key"), name="record_once_per_source"
+            ),
         )
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ PERMISSIONS_POLICY = ", ".join(
 ) + ", geolocation=(self)"
 
 
-class WriteInReading(RuntimeError):
+class WriteInReadingError(RuntimeError):
     """A GET or HEAD tried to change a row: a fault of ours, never of the person."""
 
 
@@ -74,5 +74,5 @@ def _no_writes() -> Iterator[None]:
 
 def _refuse_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
     if sql.lstrip().split(" ", 1)[0].upper() in {"INSERT", "UPDATE", "DELETE", "REPLACE"}:
-        raise WriteInReading(sql[:80])
+        raise WriteInReadingError(sql[:80])
     return execute(sql, params, many, context)

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Source(models.Model):
-    """Where rows or figures come from. Fiction is a property of the source, so it cannot be lost."""
+    """Where rows or figures come from. Fiction is a property of the source: it cannot be lost."""
 
     slug = models.SlugField("identifiant", max_length=80, unique=True)
     title = models.CharField("titre", max_length=200)

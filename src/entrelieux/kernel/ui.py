@@ -1,10 +1,11 @@
-"""Numbers in words, icons and drawings shared by every page. Knows no app and reads no row."""
+"""Numbers in words, icons and codes shared by every page. Knows no app and reads no row."""
 
 import re
 from functools import cache
 from pathlib import Path
 
 import qrcode
+from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,22 +18,19 @@ FALLBACK_ICON = "circle-dot"
 @cache
 def icon_names() -> frozenset[str]:
     """Names of the icons in the sprite."""
-    from django.contrib.staticfiles import finders
-
     path = finders.find(SPRITE)
-    return frozenset(
-        re.findall(r'<symbol id="([a-z0-9-]+)"', Path(path).read_text()) if path else ()
-    )
+    if not path:
+        return frozenset()
+    return frozenset(re.findall(r'<symbol id="([a-z0-9-]+)"', Path(path).read_text()))
 
 
 def icon(name: str) -> SafeString:
     """A drawing hidden from screen readers; an unknown name gets a plain dot, never a hole."""
-    known = name if name in icon_names() else FALLBACK_ICON
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false" viewBox="0 0 24 24">'
         '<use href="{}#{}"/></svg>',
         static(SPRITE),
-        known,
+        name if name in icon_names() else FALLBACK_ICON,
     )
 
 
@@ -61,10 +59,10 @@ def qr_code(text: str, label: str) -> SafeString:
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
     )
     return format_html(
-        '<svg class="qr" role="img" aria-label="{}" viewBox="0 0 {} {}" shape-rendering="crispEdges">'
-        '<rect width="100%" height="100%" fill="#fff"/><path d="{}" fill="#000"/></svg>',
+        '<svg class="qr" role="img" aria-label="{0}" viewBox="0 0 {1} {1}"'
+        ' shape-rendering="crispEdges">'
+        '<rect width="100%" height="100%" fill="#fff"/><path d="{2}" fill="#000"/></svg>',
         label,
-        len(rows),
         len(rows),
         path,
     )

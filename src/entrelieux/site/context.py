@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def site(_request: HttpRequest) -> dict[str, Any]:
     from entrelieux.directory.selectors import offer_is_fiction
 
     return {"offer_is_fiction": offer_is_fiction()}

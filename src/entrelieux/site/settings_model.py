@@ -22,7 +22,7 @@ class Environment(BaseSettings):
     )
     secret_key: str = Field(
         default="",
-        description="Clé de signature. Vide : une clé est créée dans le dossier var au premier lancement.",
+        description="Clé de signature. Vide : une clé est créée dans var au premier lancement.",
     )
     secret_key_file: Path | None = Field(
         default=None, description="Fichier qui contient la clé de signature."

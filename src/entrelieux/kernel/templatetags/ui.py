@@ -1,5 +1,7 @@
 """What templates ask of the interface: icons, numbers in words, drawings."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -29,3 +31,9 @@ def number(value: int) -> str:
 @register.simple_tag
 def qr_code(text: str, label: str) -> SafeString:
     return ui.qr_code(text, label)
+
+
+@register.filter
+def beside(left: Iterable[object], right: Iterable[object]) -> list[tuple[object, object]]:
+    """Two lists of one length, walked together."""
+    return list(zip(left, right, strict=True))
