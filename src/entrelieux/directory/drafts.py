@@ -126,6 +126,19 @@ class PermanenceDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class CensusDraft:
+    """Says that ``source`` is one dated vintage, given entire, of the list ``family``.
+
+    The slugs of all its vintages start with ``family`` and a hyphen. What the latest vintage known
+    no longer names has left the list: it is withdrawn on that vintage's date, and comes back when
+    a newer vintage names it again.
+    """
+
+    family: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfferDraft:
     sources: tuple[SourceDraft, ...]
     records: tuple[RecordDraft, ...] = ()
@@ -133,13 +146,22 @@ class OfferDraft:
     places: tuple[PlaceDraft, ...] = ()
     services: tuple[ServiceDraft, ...] = ()
     permanences: tuple[PermanenceDraft, ...] = ()
+    census: tuple[CensusDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedCounts:
-    """Rows of the offer written by one publication (all kinds together), and records likewise."""
+    """Rows of the offer written by one publication (all kinds together), and records likewise.
+
+    by_kind: (created, updated, unchanged) for ``record``, ``organisation``, ``place``, ``service``
+    and ``permanence``; a record is updated when it, or anything it describes, changed.
+    older: rows left as they were because what is known is more recent than the draft.
+    withdrawn: places that left a whole list, or that no record describes any more.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     by_kind: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    older: int = 0
+    withdrawn: int = 0

@@ -1,0 +1,207 @@
+"""Writing the difference between a draft and what is there, inside the caller's transaction.
+
+Rows are written by upsert on their reference, which both databases do alike.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+
+from entrelieux.directory.comparing import (
+    ORGANISATION,
+    PLACE,
+    SERVICE,
+    SOURCE,
+    Changes,
+    Kind,
+    RecordKey,
+    column_values,
+    mends_as_json,
+    parts,
+    pks_by_ref,
+    place_refs,
+    record_digest,
+    record_keys,
+)
+from entrelieux.directory.models import Organisation, Permanence, Place, Record, Service
+from entrelieux.engine.language import fold
+from entrelieux.kernel.models import Source
+
+BATCH = 1000
+Progress = Callable[[str, int, int], None]
+
+
+def departement_of(code_insee: str, code_postal: str) -> str:
+    """The département of a commune's code, else of a postcode when that is certain, else empty.
+
+    A Corsican postcode does not say which half of the island, and some postcodes reach over a
+    département's border: the commune's code decides whenever there is one.
+    """
+    code = code_insee or code_postal
+    if code[:2] in {"97", "98"}:
+        return code[:3]
+    return "" if not code_insee and code[:2] == "20" else code[:2]
+
+
+def apply(changes: Changes, *, now: datetime, progress: Progress) -> None:
+    """Write every change, and call ``progress`` with (stage, rows done, rows to write)."""
+    write = _Writer(changes, now, progress)
+    write.sources()
+    write.records()
+    write.rows()
+    write.links()
+    write.permanences()
+    write.withdrawals()
+
+
+class _Writer:
+    def __init__(self, changes: Changes, now: datetime, progress: Progress) -> None:
+        self.changes = changes
+        self.now = now
+        self.progress = progress
+        kinds = changes.kinds.values()
+        self.total = sum(len(kind.created) + len(kind.updated) for kind in kinds)
+        self.done = 0
+        self.source_pks: dict[str, int] = {}
+        self.record_pks: dict[RecordKey, int] = {}
+        self.place_pks: dict[str, int] = {}
+
+    def sources(self) -> None:
+        for draft in self.changes.sources:
+            values = {name: getattr(draft, name) for name in SOURCE} | {"imported_at": self.now}
+            Source.objects.update_or_create(slug=draft.slug, defaults=values)
+        self.source_pks = dict(Source.objects.values_list("slug", "pk"))
+
+    def records(self) -> None:
+        kind = self.changes.records
+        written = [
+            Record(
+                source_id=self.source_pks[draft.source],
+                external_key=draft.external_key,
+                digest=record_digest(draft),
+                original=draft.original,
+                mends=mends_as_json(draft),
+                first_seen_at=self.now,
+                last_changed_at=self.now,
+            )
+            for draft in (*kind.created, *kind.updated)
+        ]
+        fields = ["digest", "original", "mends", "last_changed_at"]
+        self._upsert(Record, written, ["source", "external_key"], fields, "lignes d'origine")
+        slugs = {draft.source for draft in self.changes.offer.records}
+        rows = Record.objects.filter(source__slug__in=slugs)
+        for slug, key, pk in rows.values_list("source__slug", "external_key", "pk"):
+            self.record_pks[slug, key] = pk
+
+    def rows(self) -> None:
+        offer, changes = self.changes.offer, self.changes
+        common = ["source", "record"]
+        self._write(
+            Organisation, changes.organisations, ORGANISATION, common, self._record, "structures"
+        )
+        extra = ["source", "folded", "departement", "withdrawn_on"]
+        self._write(Place, changes.places, PLACE, extra, self._place, "lieux")
+        self.place_pks = pks_by_ref(Place, place_refs(offer))
+        organisations = pks_by_ref(Organisation, {d.organisation_ref for d in offer.services})
+
+        def service(draft: Any) -> dict[str, Any]:
+            return self._record(draft) | {
+                "organisation_id": organisations[draft.organisation_ref],
+                "place_id": self.place_pks[draft.place_ref] if draft.place_ref else None,
+                "withdrawn_on": changes.left_lists.get(draft.source),
+            }
+
+        extra = [*common, "organisation", "place", "withdrawn_on"]
+        self._write(Service, changes.services, SERVICE, extra, service, "services")
+
+    def links(self) -> None:
+        through = Place.records.through
+        for part in parts(self.changes.gone_links):
+            through._default_manager.filter(pk__in=part).delete()
+        through._default_manager.bulk_create(
+            [
+                through(place_id=self.place_pks[ref], record_id=self.record_pks[key])
+                for ref, key in self.changes.new_links
+            ],
+            batch_size=BATCH,
+            ignore_conflicts=True,
+        )
+
+    def permanences(self) -> None:
+        for part in parts(self.changes.gone_permanences):
+            Permanence.objects.filter(pk__in=part).delete()
+        drafts = self.changes.permanences.created
+        services = pks_by_ref(Service, {draft.service_ref for draft in drafts})
+        Permanence.objects.bulk_create(
+            Permanence(
+                service_id=services[draft.service_ref],
+                place_id=self.place_pks[draft.place_ref],
+                horaires=draft.horaires,
+                starts_on=draft.starts_on,
+                ends_on=draft.ends_on,
+                note=draft.note,
+            )
+            for draft in drafts
+        )
+
+    def withdrawals(self) -> None:
+        by_day: dict[date, list[int]] = {}
+        for pk, day in self.changes.withdrawn.items():
+            by_day.setdefault(day, []).append(pk)
+        for day, pks in by_day.items():
+            for part in parts(pks):
+                Place.objects.filter(pk__in=part).update(withdrawn_on=day)
+                Service.objects.filter(place_id__in=part).update(withdrawn_on=day)
+
+    def _record(self, draft: Any) -> dict[str, Any]:
+        keys = record_keys(draft)
+        return {"record_id": self.record_pks[keys[0]] if keys else None}
+
+    def _place(self, draft: Any) -> dict[str, Any]:
+        return {
+            "folded": fold(draft.name)[:400],
+            "departement": departement_of(draft.code_insee, draft.code_postal),
+            "first_seen_on": self.changes.today,
+            "withdrawn_on": self.changes.left_lists.get(draft.source),
+        }
+
+    def _write(
+        self,
+        model: type[Model],
+        kind: Kind,
+        columns: tuple[str, ...],
+        extra: list[str],
+        more: Callable[[Any], dict[str, Any]],
+        stage: str,
+    ) -> None:
+        written = [
+            model(
+                ref=draft.ref,
+                source_id=self.source_pks[draft.source],
+                **dict(zip(columns, column_values(draft, columns), strict=True)),
+                **more(draft),
+            )
+            for draft in (*kind.created, *kind.updated)
+        ]
+        self._upsert(model, written, ["ref"], [*columns, *extra], stage)
+
+    def _upsert(
+        self,
+        model: type[Model],
+        rows: Sequence[Any],
+        unique: list[str],
+        fields: list[str],
+        stage: str,
+    ) -> None:
+        for part in parts(rows, BATCH):
+            model._default_manager.bulk_create(
+                part,
+                batch_size=BATCH,
+                update_conflicts=True,
+                unique_fields=unique,
+                update_fields=fields,
+            )
+            self.done += len(part)
+            self.progress(stage, self.done, self.total)
