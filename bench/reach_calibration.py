@@ -41,8 +41,9 @@ ORIGINS = 240
 PER_BAND = 25
 BANDS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 EDGE_MARGIN = 0.08
-# No graph lies under 30 inhabitants per km². Such communes are mostly in hills and mountains, so
-# class 3 borrows the hilliest graph alone: a trip announced too long does less harm.
+# No graph is of the sparsest class (under 25 inhabitants per km²). Such communes are mostly in
+# hills and mountains, so class 3 borrows the hilliest graph alone: a trip announced too long does
+# less harm than one announced too short.
 GRAPHS_OF = {
     0: ("lyon",),
     1: ("auch",),
