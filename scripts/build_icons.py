@@ -9,20 +9,21 @@ import sys
 from pathlib import Path
 
 NAMES = """
-accessibility arrow-left arrow-right award baby badge-check banknote bed bell book-open briefcase
-briefcase-business building-2 bus calculator calendar calendar-clock calendar-days camera car chart-line
-check chevron-right circle-check circle-dot circle-help clipboard-check clipboard-list clock code coffee
-coins compass credit-card database door-open download drafting-compass ear eraser euro external-link
-eye file-pen-line file-text flag folder-open footprints globe graduation-cap hammer hand-coins
-hand-heart hand-helping handshake heart heart-pulse history hourglass house id-card info key-round
-keyboard landmark languages laptop layers leaf library life-buoy lightbulb link list list-checks lock
-mail map map-pin megaphone message-circle messages-square milestone minus monitor mountain
-mouse-pointer-click music network package palette pencil phone piggy-bank plus presentation printer
-puzzle qr-code refresh-cw rocket route scale school scissors search share-2 shield shield-check
-shopping-bag shopping-basket shopping-cart signature signpost smartphone sparkles sprout star store
-sun target timer tractor tree-pine trending-up triangle-alert truck user-round users utensils video
-wallet wheat wifi wrench x zap bike
-""".split()
+accessibility arrow-left arrow-right award baby badge-check banknote bed bell bike book-open
+briefcase briefcase-business building-2 bus calculator calendar calendar-clock calendar-days
+camera car chart-line check chevron-right circle-check circle-dot circle-help clipboard-check
+clipboard-list clock code coffee coins compass credit-card database door-open download
+drafting-compass ear eraser euro external-link eye file-pen-line file-text flag folder-open
+footprints globe graduation-cap hammer hand-coins hand-heart hand-helping handshake heart
+heart-pulse history hourglass house id-card info key-round keyboard landmark languages laptop
+layers leaf library life-buoy lightbulb link list list-checks lock mail map map-pin megaphone
+message-circle messages-square milestone minus monitor mountain mouse-pointer-click music network
+package palette pencil phone piggy-bank plus presentation printer puzzle qr-code refresh-cw rocket
+route scale school scissors search share-2 shield shield-check shopping-bag shopping-basket
+shopping-cart signature signpost smartphone sparkles sprout star store sun target timer tractor
+tree-pine trending-up triangle-alert truck user-round users utensils video wallet wheat wifi
+wrench x zap
+"""
 
 
 def symbol(folder: Path, name: str) -> str:
@@ -36,7 +37,7 @@ def symbol(folder: Path, name: str) -> str:
 
 def main() -> None:
     folder, target = Path(sys.argv[1]), Path(sys.argv[2])
-    symbols = "\n".join(symbol(folder, name) for name in sorted(set(NAMES)))
+    symbols = "\n".join(symbol(folder, name) for name in sorted(set(NAMES.split())))
     target.write_text(
         "<!-- lucide-static 1.62.0, ISC and MIT licences: see README.md -->\n"
         f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'

@@ -1,0 +1,245 @@
+"""A schematic map as one SVG: where from, numbered steps, towns around, scale and north.
+
+It is a picture of the list beside it: same records, same numbers, same order. Distances are true
+at the scale shown (equirectangular projection about the middle of the frame, good to 0.5 % over
+the 200 km such a map may span); roads and relief are not drawn.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, floor, hypot, log10, radians
+from typing import Protocol
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+WIDTH, HEIGHT = 360.0, 270.0
+MARGIN_X, MARGIN_Y = 44.0, 36.0
+KM_PER_DEGREE = 111.32
+LEAST_SPAN_KM = 4.0
+MARKER = 13.0  # half height of a marker
+LETTER = 5.9  # usual width of a letter of a town's name
+
+
+class Town(Protocol):
+    @property
+    def nom(self) -> str: ...
+    @property
+    def lon(self) -> float: ...
+    @property
+    def lat(self) -> float: ...
+
+
+class Stop(Protocol):
+    @property
+    def number(self) -> int: ...
+    @property
+    def lon(self) -> float | None: ...
+    @property
+    def lat(self) -> float | None: ...
+    @property
+    def is_approximate(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """lon, lat: middle of the drawing. km: kilometres for one unit of the drawing."""
+
+    lon: float
+    lat: float
+    km: float
+
+    def at(self, lon: float, lat: float) -> tuple[float, float]:
+        x = (lon - self.lon) * KM_PER_DEGREE * cos(radians(self.lat)) / self.km
+        y = (lat - self.lat) * KM_PER_DEGREE / self.km
+        return WIDTH / 2 + x, HEIGHT / 2 - y
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """lon_min, lat_min, lon_max, lat_max of the drawing."""
+        half_lat = HEIGHT / 2 * self.km / KM_PER_DEGREE
+        half_lon = WIDTH / 2 * self.km / (KM_PER_DEGREE * cos(radians(self.lat)))
+        return self.lon - half_lon, self.lat - half_lat, self.lon + half_lon, self.lat + half_lat
+
+
+@dataclass(slots=True)
+class Marker:
+    x: float
+    y: float
+    numbers: list[int]
+    is_approximate: bool
+
+    @property
+    def half(self) -> float:
+        return MARKER if len(self.numbers) == 1 else 5.5 * len(self.numbers) + 8
+
+
+Box = tuple[float, float, float, float]
+
+
+def frame_around(points: Sequence[tuple[float, float]]) -> Frame:
+    """The tightest frame that holds these (lon, lat) points with room for labels."""
+    lons, lats = [p[0] for p in points], [p[1] for p in points]
+    lon, lat = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
+    wide = (max(lons) - min(lons)) * KM_PER_DEGREE * cos(radians(lat))
+    high = (max(lats) - min(lats)) * KM_PER_DEGREE
+    km = max(
+        wide / (WIDTH - 2 * MARGIN_X),
+        high / (HEIGHT - 2 * MARGIN_Y),
+        LEAST_SPAN_KM / (WIDTH - 2 * MARGIN_X),
+    )
+    return Frame(lon, lat, km)
+
+
+def frame_of(origin: Town, stops: Sequence[Stop]) -> Frame:
+    placed = [(s.lon, s.lat) for s in stops if s.lon is not None and s.lat is not None]
+    return frame_around([(origin.lon, origin.lat), *placed])
+
+
+def plan_map(
+    origin: Town, stops: Sequence[Stop], towns: Sequence[Town], *, title: str, ref: str
+) -> SafeString:
+    """The drawing, or nothing when no step stands anywhere.
+
+    Args:
+        towns: the most populous first; those whose label finds no room are left out.
+        title: what a screen reader says; the list beside it holds the rest.
+        ref: makes the ids of this drawing unique in the page.
+    """
+    frame = frame_of(origin, stops)
+    markers = _markers(frame, stops)
+    if not markers:
+        return mark_safe("")
+    home = frame.at(origin.lon, origin.lat)
+    taken: list[Box] = [_box(m.x, m.y, m.half, MARKER) for m in markers]
+    taken += [_box(*home, 20, 20), (0, HEIGHT - 34, 130, HEIGHT), (WIDTH - 34, 0, WIDTH, 44)]
+    home_label = _label(*home, origin.nom, "map__home-name", taken, 23)
+    dots = [_town(frame, town, taken) for town in towns if town.nom != origin.nom]
+    drawn = "".join((
+        *(_way(home, marker) for marker in markers),
+        *dots,
+        _home(*home),
+        home_label,
+        *(_pin(marker) for marker in markers),
+        _scale(frame.km),
+        _north(),
+    ))  # fmt: skip
+    return format_html(
+        '<svg class="map" role="img" aria-labelledby="{0}-title" viewBox="0 0 {1:.0f} {2:.0f}">'
+        '<title id="{0}-title">{3}</title>'
+        '<rect class="map__ground" width="{1:.0f}" height="{2:.0f}" rx="10"/>{4}</svg>',
+        ref,
+        WIDTH,
+        HEIGHT,
+        title,
+        mark_safe(drawn),  # noqa: S308  every text in it went through escape()
+    )
+
+
+def _markers(frame: Frame, stops: Sequence[Stop]) -> list[Marker]:
+    """One marker per spot: steps that would hide one another share it."""
+    markers: list[Marker] = []
+    for stop in stops:
+        if stop.lon is None or stop.lat is None:
+            continue
+        x, y = frame.at(stop.lon, stop.lat)
+        near = next((m for m in markers if hypot(m.x - x, m.y - y) < 2 * MARKER), None)
+        if near:
+            near.numbers.append(stop.number)
+            near.is_approximate = near.is_approximate and stop.is_approximate
+        else:
+            markers.append(Marker(x, y, [stop.number], stop.is_approximate))
+    return markers
+
+
+def _box(x: float, y: float, half_x: float, half_y: float) -> Box:
+    return x - half_x, y - half_y, x + half_x, y + half_y
+
+
+def _meets(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _label(x: float, y: float, text: str, name: str, taken: list[Box], gap: float) -> str:
+    """The text where it hides nothing: right, left, below, above; or nowhere."""
+    wide = len(text) * LETTER + 2
+    spots = (
+        (x + gap, y + 4, "start", (x + gap, y - 8, x + gap + wide, y + 8)),
+        (x - gap, y + 4, "end", (x - gap - wide, y - 8, x - gap, y + 8)),
+        (x, y + gap + 10, "middle", (x - wide / 2, y + gap, x + wide / 2, y + gap + 14)),
+        (x, y - gap - 2, "middle", (x - wide / 2, y - gap - 14, x + wide / 2, y - gap)),
+    )
+    for at_x, at_y, anchor, box in spots:
+        inside = box[0] > 2 and box[1] > 2 and box[2] < WIDTH - 2 and box[3] < HEIGHT - 2
+        if inside and not any(_meets(box, other) for other in taken):
+            taken.append(box)
+            return (
+                f'<text class="{name}" x="{at_x:.1f}" y="{at_y:.1f}" text-anchor="{anchor}">'
+                f"{escape(text)}</text>"
+            )
+    return ""
+
+
+def _town(frame: Frame, town: Town, taken: list[Box]) -> str:
+    x, y = frame.at(town.lon, town.lat)
+    dot = _box(x, y, 4, 4)
+    if any(_meets(dot, other) for other in taken):
+        return ""
+    label = _label(x, y, town.nom, "map__town-name", taken, 7)
+    if not label:
+        return ""
+    taken.append(dot)
+    return f'<circle class="map__town" cx="{x:.1f}" cy="{y:.1f}" r="3"/>{label}'
+
+
+def _way(home: tuple[float, float], marker: Marker) -> str:
+    if hypot(home[0] - marker.x, home[1] - marker.y) < 2 * MARKER:
+        return ""
+    return (
+        f'<line class="map__way" x1="{home[0]:.1f}" y1="{home[1]:.1f}"'
+        f' x2="{marker.x:.1f}" y2="{marker.y:.1f}"/>'
+    )
+
+
+def _home(x: float, y: float) -> str:
+    # The ring stays visible when a step stands at the very centre of the commune.
+    return (
+        f'<circle class="map__halo" cx="{x:.1f}" cy="{y:.1f}" r="20"/>'
+        f'<path class="map__home" d="M{x:.1f} {y - 9:.1f}l9 9-9 9-9-9z"/>'
+    )
+
+
+def _pin(marker: Marker) -> str:
+    text = " ".join(str(number) for number in marker.numbers)
+    look = "map__pin map__pin--about" if marker.is_approximate else "map__pin"
+    return (
+        f'<rect class="{look}" x="{marker.x - marker.half:.1f}" y="{marker.y - MARKER:.1f}"'
+        f' width="{2 * marker.half:.1f}" height="{2 * MARKER:.1f}" rx="{MARKER:.1f}"/>'
+        f'<text class="map__number" x="{marker.x:.1f}" y="{marker.y + 5:.1f}"'
+        f' text-anchor="middle">{text}</text>'
+    )
+
+
+def scale_km(km_per_unit: float) -> float:
+    """The roundest length (1, 2 or 5 × a power of ten) that takes at most 100 units."""
+    most = 100 * km_per_unit
+    power = 10.0 ** floor(log10(most))
+    return next(step * power for step in (5, 2, 1) if step * power <= most)
+
+
+def _scale(km_per_unit: float) -> str:
+    length = scale_km(km_per_unit)
+    text = _("%(km)g km") % {"km": length} if length >= 1 else f"{length * 1000:.0f} m"
+    y = HEIGHT - 12
+    return (
+        f'<path class="map__scale" d="M12 {y - 5:.0f}v5h{length / km_per_unit:.1f}v-5"/>'
+        f'<text class="map__scale-name" x="14" y="{y - 8:.0f}">{escape(text)}</text>'
+    )
+
+
+def _north() -> str:
+    x = WIDTH - 18
+    return (
+        f'<path class="map__north" d="M{x:.0f} 12l5 14-5-4-5 4z"/>'
+        f'<text class="map__scale-name" x="{x:.0f}" y="38" text-anchor="middle">N</text>'
+    )

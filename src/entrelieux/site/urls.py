@@ -1,0 +1,18 @@
+from django.urls import include, path
+
+from entrelieux.site import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("comment-ce-parcours-est-il-choisi/", views.how, name="how"),
+    path("sources/", views.sources, name="sources"),
+    path("confidentialite/", views.privacy, name="privacy"),
+    path("accessibilite/", views.accessibility, name="accessibility"),
+    path("i18n/", views.switch_language, name="set_language"),
+    path("parcours/", include("entrelieux.reception.urls")),
+    path("lieux/", include("entrelieux.directory.urls")),
+    path("api/v1/", include("entrelieux.api.urls")),
+]
+
+handler404 = "entrelieux.site.views.not_found"
+handler500 = "entrelieux.site.views.broken"
