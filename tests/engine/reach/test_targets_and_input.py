@@ -1,6 +1,7 @@
 """What comes in is checked, kept and saved; what makes no sense is refused in words."""
 
 import io
+import os
 import subprocess
 import sys
 
@@ -165,4 +166,5 @@ def test_importing_reach_does_not_load_the_compiler():
         "import sys, entrelieux.engine.reach, entrelieux.packs.fr.reach; "
         "sys.exit('numba' in sys.modules or 'django' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    assert subprocess.run([sys.executable, "-c", code], env=env, check=False).returncode == 0
