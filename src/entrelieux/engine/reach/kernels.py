@@ -24,7 +24,7 @@ TOP_MINUTES = 32767.0
 @njit(cache=True, nogil=True)
 def _class_minutes(row: NDArray[np.float64], crow_km: float) -> float:
     km = crow_km * (row[0] + row[1] / (1.0 + crow_km / row[2]))
-    return row[6] + km * (row[4] + (row[3] - row[4]) / (1.0 + km / row[5]))
+    return float(row[6] + km * (row[4] + (row[3] - row[4]) / (1.0 + km / row[5])))
 
 
 @njit(cache=True, nogil=True)
