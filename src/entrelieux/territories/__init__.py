@@ -1,0 +1,1 @@
+"""Communes and what they belong to: found, named apart, placed. Public reference data."""
