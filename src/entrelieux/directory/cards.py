@@ -64,6 +64,31 @@ class PlaceCard:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferCard:
+    """One service at one place (or at a distance), as a step of a plan needs it."""
+
+    service: Named
+    organisation: Named
+    place: Named | None
+    adresse: str
+    code_postal: str
+    commune: str
+    telephone: str
+    lon: float | None
+    lat: float | None
+    code_insee: str
+    is_approximate: bool
+    hours: str  # OSM syntax; "" = not stated
+    publics: tuple[str, ...]  # codes; empty = not stated
+    frais: tuple[str, ...]  # codes; empty = not stated
+    zone_is_known: bool
+    wheelchair: bool | None
+    itinerant: bool | None
+    confirmed_on: date | None
+    source: SourceCard
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceSheet:
     """Everything known of a place, with where it comes from."""
 

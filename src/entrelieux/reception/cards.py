@@ -65,6 +65,7 @@ class PlansCard:
     mode_label: str
     max_minutes: int
     estimate: str  # how minutes were found, in one sentence
+    not_validated: str  # what nobody has checked about these minutes
     needs: tuple[NeedCard, ...]
     unanswered: tuple[NeedCard, ...]  # no offer within reach answers them
     plans: tuple[PlanCard, ...]

@@ -11,6 +11,7 @@ from entrelieux.engine.orientation.offers import (
     FEES_PAID,
     LEAST_SHARED_QUARTERS,
     ZONE_UNKNOWN,
+    ZONE_UNSTATED,
 )
 
 NOTHING = np.uint32(0x77777777)
@@ -67,7 +68,9 @@ def penalty_of(
     if word == NOTHING:
         return NOTHING
     unknown = False
-    if zone[offer] != ZONE_UNKNOWN and zone_codes[zone[offer] - 1] != zone_code[offer]:
+    if zone[offer] == ZONE_UNSTATED:
+        unknown = True
+    elif zone[offer] != ZONE_UNKNOWN and zone_codes[zone[offer] - 1] != zone_code[offer]:
         return NOTHING
     theirs = publics[offer]
     if theirs == 0:

@@ -14,6 +14,8 @@ FEES_UNKNOWN, FEES_FREE, FEES_PAID, FEES_CONDITIONAL = 0, 1, 2, 3
 EVERYBODY = np.uint32(1)
 """Bit of ``publics`` that stands for « tous publics »."""
 ZONE_UNKNOWN, ZONE_COMMUNE, ZONE_EPCI, ZONE_DEPARTEMENT, ZONE_REGION, ZONE_COUNTRY = range(6)
+ZONE_UNSTATED = 6
+"""Met at a distance, and nobody says for whom: to be checked."""
 LEAST_SHARED_QUARTERS = 2
 """« Ouvert quand je suis libre » means half an hour at least in the same stretch of the week."""
 
@@ -30,7 +32,8 @@ class OfferIndex:
     publics: bits of the publics an offer is for, uint32; 0 = not stated, ``EVERYBODY`` = all.
     fees: ``FEES_*``, uint8. wheelchair: 1 yes, 0 no, -1 not stated, int8.
     week: row of ``weeks``, int32; -1 = hours not stated.
-    zone, zone_code: whom the offer serves, uint8 ``ZONE_*`` and an int32 code; unknown = anybody.
+    zone, zone_code: whom the offer serves, uint8 ``ZONE_*`` and an int32 code; unknown = anybody,
+        unstated = to be checked.
     profiles: quality of the answer to each need of the pack, shape (profiles, needs), uint8:
         0 exact, 1 close, 2 related, 7 not answered.
     weeks: opening quarters of an hour, shape (weeks, 11), uint64 (see ``engine.hours``).

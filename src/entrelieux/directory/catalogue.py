@@ -1,0 +1,176 @@
+"""The offer as arrays, built once for each version of the data and shared by all requests.
+
+Kept in memory by process, and on disk so that a new process or a command starts at once.
+"""
+
+import hashlib
+import os
+import threading
+import zipfile
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+
+from entrelieux.directory.adapters import Catalogue, build_catalogue
+from entrelieux.directory.cards import Named, OfferCard, SourceCard
+from entrelieux.directory.models import Permanence, Place, Publication, Service
+from entrelieux.directory.selectors import visible_source_ids
+from entrelieux.engine.orientation.offers import OfferIndex
+from entrelieux.engine.reach import Targets
+from entrelieux.kernel.models import Source
+from entrelieux.packs.fr import needs as needs_pack
+
+FORMAT = 1
+_lock = threading.Lock()
+_kept: tuple[str, Catalogue] | None = None
+
+
+def current_catalogue(today: date) -> Catalogue:
+    """The catalogue of the last publication.
+
+    ``today`` only decides which permanences are over, when the catalogue has to be built.
+    """
+    global _kept  # noqa: PLW0603  one catalogue by process is the point
+    version = _version()
+    kept = _kept
+    if kept is not None and kept[0] == version:
+        return kept[1]
+    with _lock:
+        if _kept is None or _kept[0] != version:
+            path = _path(version)
+            found = _read(path) if path else None
+            if found is None:
+                found = build_catalogue(sources=visible_source_ids(), today=today)
+                if path:
+                    _write(path, found)
+            _kept = (version, found)
+        return _kept[1]
+
+
+def _version() -> str:
+    """Changes with the data, the pack of needs and the layout of the arrays; one by database."""
+    last = Publication.objects.order_by("-pk").values_list("pk", "at").first()
+    parts = (
+        FORMAT,
+        connection.vendor,
+        connection.settings_dict["NAME"],
+        connection.settings_dict["HOST"],
+        last,
+        [(need.code, need.rank) for need in needs_pack.load_needs()],
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+def _path(version: str) -> Path | None:
+    if not settings.KEEP_INDEX_ON_DISK:
+        return None
+    return Path(settings.VAR_DIR) / "index" / f"{version}.npz"
+
+
+def _write(path: Path, catalogue: Catalogue) -> None:
+    """Written apart then renamed, so that a reader never meets half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(f".{os.getpid()}.tmp")
+    arrays = {f"index_{k}": v for k, v in catalogue.index.to_arrays().items()}
+    arrays |= {f"targets_{k}": v for k, v in catalogue.targets.to_arrays().items()}
+    reasons = sorted(catalogue.left_out.items())
+    with partial.open("wb") as file:
+        np.savez(
+            file,
+            service=catalogue.service,
+            place=catalogue.place,
+            left_out=np.array([reason for reason, _ in reasons], "U80"),
+            left_out_count=np.array([count for _, count in reasons], np.int64),
+            **arrays,  # type: ignore[arg-type]
+        )
+    partial.replace(path)
+    for old in path.parent.glob("*.npz"):
+        if old != path and old.stat().st_mtime < path.stat().st_mtime - 86_400:
+            old.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Catalogue | None:
+    """None when the file is absent or cannot be read: the catalogue is then built again."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            index = OfferIndex(**{f.name: file[f"index_{f.name}"] for f in fields(OfferIndex)})
+            targets = Targets.from_arrays(
+                {name: file[f"targets_{name}"] for name in ("lon", "lat", "density", "landmass")}
+            )
+            reasons = zip(file["left_out"].tolist(), file["left_out_count"].tolist(), strict=True)
+            return Catalogue(index, targets, file["service"], file["place"], dict(reasons))
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return None
+
+
+def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], OfferCard]:
+    """The rows behind offers of the catalogue, by (service, place) primary keys; two queries.
+
+    A row withdrawn since the catalogue was built is left out.
+    """
+    wanted = list(keys)
+    services = {
+        row.pk: row
+        for row in Service.objects.filter(
+            pk__in={service for service, _ in wanted}, withdrawn_on=None
+        ).select_related("organisation", "source")
+    }
+    places = {
+        row.pk: row
+        for row in Place.objects.filter(
+            pk__in={place for _, place in wanted if place}, withdrawn_on=None
+        ).select_related("source")
+    }
+    hosted = {
+        (row.service_id, row.place_id): row.horaires
+        for row in Permanence.objects.filter(service__in=list(services), place__in=list(places))
+    }
+    return {
+        (service, place): _offer_card(
+            services[service], places.get(place), hosted.get((service, place), "")
+        )
+        for service, place in wanted
+        if service in services and (place == 0 or place in places)
+    }
+
+
+def _offer_card(service: Service, place: Place | None, permanence: str) -> OfferCard:
+    dates = [d for d in (service.confirmed_on, place and place.confirmed_on) if d]
+    return OfferCard(
+        service=Named(service.ref, service.name),
+        organisation=Named(service.organisation.ref, service.organisation.name),
+        place=Named(place.ref, place.name) if place else None,
+        adresse=place.adresse if place else "",
+        code_postal=place.code_postal if place else "",
+        commune=place.commune if place else "",
+        telephone=place.telephone if place else "",
+        lon=place.lon if place else None,
+        lat=place.lat if place else None,
+        code_insee=place.code_insee if place else "",
+        is_approximate=place is not None and place.position != Place.Position.POINT,
+        hours=permanence or service.horaires or (place.horaires if place else ""),
+        publics=tuple(service.publics),
+        frais=tuple(service.frais),
+        zone_is_known=bool(service.zone),
+        wheelchair=place.wheelchair if place else None,
+        itinerant=place.itinerant if place else None,
+        confirmed_on=max(dates, default=None),
+        source=_source_card(place.source if place else service.source),
+    )
+
+
+def _source_card(source: Source) -> SourceCard:
+    return SourceCard(
+        slug=source.slug,
+        title=source.title,
+        producer=source.producer,
+        url=source.url,
+        licence=source.licence,
+        published_on=source.published_on,
+        is_fiction=source.is_fiction,
+    )

@@ -1,0 +1,1 @@
+"""Do several records tell of the same thing?"""

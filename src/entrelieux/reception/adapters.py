@@ -1,0 +1,364 @@
+"""Between what a person says and what the engine asks; between its plans and the cards shown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from numpy.typing import NDArray
+
+from entrelieux.directory.adapters import Catalogue, publics_word, usual_week, zone_words
+from entrelieux.directory.cards import OfferCard
+from entrelieux.engine.hours import describe
+from entrelieux.engine.orientation.choice import Choice
+from entrelieux.engine.orientation.front import Grouped, penalties_of_offers
+from entrelieux.engine.orientation.model import MAX_PENALTY, FrontPlan, Visit
+from entrelieux.engine.orientation.offers import Asked
+from entrelieux.engine.orientation.tour import best_tour
+from entrelieux.engine.reach import Mode, ReachModel
+from entrelieux.packs.fr import offer as offer_pack
+from entrelieux.packs.fr import territories
+from entrelieux.reception.cards import NeedCard, PlanCard, StepCard
+from entrelieux.reception.situation import SituationParams
+from entrelieux.reception.wording import (
+    freshness,
+    label_of,
+    labels_of,
+    quality_of,
+    reason_of,
+    tour_note,
+)
+from entrelieux.territories.selectors import CommuneCard
+
+ALWAYS = np.full(11, np.iinfo(np.uint64).max, np.uint64)
+OLD_DAYS = 730
+"""A record that nobody confirmed for two years is said to be old."""
+OfferKey = tuple[int, int]
+
+
+def asked_of(params: SituationParams, origin: CommuneCard) -> Asked:
+    return Asked(
+        needs=tuple(need.rank for need in params.needs()),
+        zone_codes=zone_words(
+            origin.code, origin.epci_code, origin.departement_code, origin.region_code
+        ),
+        publics=publics_word(params.publics),
+        free_only=params.gratuit,
+        wheelchair=params.fauteuil,
+        free=params.free(),
+        remote=params.a_distance,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
+    """Everything one request found, before any row is read."""
+
+    params: SituationParams
+    origin: CommuneCard
+    catalogue: Catalogue
+    asked: Asked
+    world: Grouped
+    front: tuple[FrontPlan, ...]
+
+    def offers_of(self, plans: Iterable[FrontPlan]) -> set[OfferKey]:
+        return {key for plan in plans for visit in plan.visits for key in self.answering(visit)}
+
+    def answering(self, visit: Visit) -> dict[OfferKey, dict[int, int]]:
+        """Offers of an interlocutor that serve the needs given to it, with each penalty.
+
+        For each need, only the offers that answer it best.
+        """
+        low = int(self.catalogue.index.offer_start[visit.candidate])
+        penalties = penalties_of_offers(self.catalogue.index, self.asked, visit.candidate)
+        found: dict[OfferKey, dict[int, int]] = {}
+        for need in visit.needs:
+            best = int(penalties[:, need].min())
+            for row in np.flatnonzero(penalties[:, need] == best).tolist():
+                key = (
+                    int(self.catalogue.service[low + row]),
+                    int(self.catalogue.place[low + row]),
+                )
+                found.setdefault(key, {})[need] = best
+        return found
+
+    def site_of(self, visit: Visit) -> int | None:
+        """Row of ``catalogue.targets``; None at a distance."""
+        start = self.catalogue.index.site_start
+        if visit.candidate >= start[-1]:
+            return None
+        return int(np.searchsorted(start, visit.candidate, side="right")) - 1
+
+    def round_trip(self, visit: Visit) -> int:
+        row = int(np.flatnonzero(self.world.person == visit.candidate)[0])
+        site = int(np.searchsorted(self.world.start, row, side="right")) - 1
+        return int(self.world.minutes[site])
+
+    def nearest(self, need: int, most_penalty: int = MAX_PENALTY) -> int | None:
+        """Round trip to the nearest interlocutor that answers a need at least this well."""
+        good = (self.world.packed >> np.uint32(4 * need) & np.uint32(0xF)) <= most_penalty
+        if not good.any():
+            return None
+        row = int(np.flatnonzero(good)[0])
+        return int(self.world.minutes[np.searchsorted(self.world.start, row, side="right") - 1])
+
+
+class PlanWriter:
+    """Writes plans in words. Nothing is chosen here."""
+
+    def __init__(
+        self,
+        search: Search,
+        offers: Mapping[OfferKey, OfferCard],
+        reach: ReachModel,
+        today: date,
+    ) -> None:
+        self.search = search
+        self.offers = offers
+        self.reach = reach
+        self.today = today
+        self.params = search.params
+        self._communes = {c.code: c for c in territories.communes()}
+
+    @property
+    def mode_label(self) -> str:
+        return {
+            Mode.VOITURE: _("en voiture"),
+            Mode.VELO: _("à vélo"),
+            Mode.PIED: _("à pied"),
+        }[Mode(self.params.mode)]
+
+    def situation_lines(self) -> tuple[str, ...]:
+        """What was taken into account, so that the person can say what is wrong."""
+        lines = [
+            _("Au départ de %(commune)s, %(mode)s, %(minutes)d minutes au plus par trajet.")
+            % {
+                "commune": self.search.origin.label,
+                "mode": self.mode_label,
+                "minutes": self.params.max_minutes,
+            }
+        ]
+        free = self.params.free()
+        if free is not None:
+            lines.append(_("Libre : %(when)s.") % {"when": describe(free)})
+        if self.params.publics:
+            labels = [offer_pack.publics()[code].label for code in self.params.publics]
+            lines.append(_("Publics : %(labels)s.") % {"labels": ", ".join(labels)})
+        if self.params.gratuit:
+            lines.append(_("Gratuit seulement."))
+        if self.params.fauteuil:
+            lines.append(_("Accès de plain-pied ou en fauteuil."))
+        if not self.params.a_distance:
+            lines.append(_("Sans rendez-vous à distance."))
+        return tuple(lines)
+
+    def plan_cards(
+        self, choices: Sequence[Choice], needs: Sequence[NeedCard]
+    ) -> tuple[PlanCard, ...]:
+        return tuple(self._plan(choice, choices, needs) for choice in choices)
+
+    def _plan(
+        self, choice: Choice, choices: Sequence[Choice], needs: Sequence[NeedCard]
+    ) -> PlanCard:
+        plan = choice.plan
+        steps = self._steps(plan, needs)
+        tour, note = self._tour(plan)
+        return PlanCard(
+            label=label_of(choice),
+            reason=reason_of(plan, [c.plan for c in choices if c is not choice]),
+            uncovered=tuple(card for i, card in enumerate(needs) if i not in plan.covered),
+            interlocutors=plan.interlocutors,
+            minutes=plan.minutes,
+            tour_minutes=tour,
+            tour_note=note,
+            fit=plan.fit,
+            steps=steps,
+        )
+
+    def _steps(self, plan: FrontPlan, needs: Sequence[NeedCard]) -> tuple[StepCard, ...]:
+        """Urgent needs first, then what answers most, then the nearest; one roof stays together."""
+        urgent = self.params.urgent_needs()
+
+        def rank(visit: Visit) -> tuple[bool, int, int, int]:
+            site = self.search.site_of(visit)
+            there = [v for v in plan.visits if site is not None and self.search.site_of(v) == site]
+            group = there or [visit]
+            return (
+                not any(urgent & set(v.needs) for v in group),
+                -max(len(v.needs) for v in group),
+                self.search.round_trip(visit),
+                -1 if site is None else site,
+            )
+
+        steps: list[StepCard] = []
+        seen: dict[int, int] = {}
+        for number, visit in enumerate(sorted(plan.visits, key=rank), 1):
+            site = self.search.site_of(visit)
+            waits = bool(urgent) and not urgent & set(visit.needs)
+            roof = seen.get(site) if site is not None else None
+            steps.append(self._step(number, visit, needs, roof, waits=waits))
+            if site is not None:
+                seen.setdefault(site, number)
+        return tuple(steps)
+
+    def _step(
+        self, number: int, visit: Visit, needs: Sequence[NeedCard], roof: int | None, *, waits: bool
+    ) -> StepCard:
+        answering = self.search.answering(visit)
+        cards = [self.offers[key] for key in answering if key in self.offers]
+        first = max(cards, key=lambda c: (c.confirmed_on or date.min, c.organisation.ref))
+        remote = first.place is None
+        minutes = None if remote else self.search.round_trip(visit) // 2
+        week = self._week(cards)
+        free = self.params.free()
+        both = None if week is None or free is None else week & free
+        penalties = {
+            need: min(p[need] for p in answering.values() if need in p) for need in visit.needs
+        }
+        checks = self._to_check(cards, week)
+        return StepCard(
+            number=number,
+            place=first.place,
+            organisation=first.organisation,
+            services=tuple({c.service.ref: c.service for c in cards}.values()),
+            needs=tuple(needs[need] for need in visit.needs),
+            qualities=tuple(quality_of(penalties[need]) for need in visit.needs),
+            minutes=minutes,
+            is_remote=remote,
+            same_roof_as=roof,
+            adresse=first.adresse,
+            commune=" ".join(filter(None, (first.code_postal, first.commune))),
+            telephone=next((c.telephone for c in cards if c.telephone), ""),
+            lon=first.lon,
+            lat=first.lat,
+            is_approximate=first.is_approximate,
+            open=describe(week) if week is not None else "",
+            open_when_free=describe(both) if both is not None and both.any() else "",
+            to_check=checks,
+            confirmed_on=first.confirmed_on,
+            freshness=freshness(first.confirmed_on, self.today),
+            sources=tuple({c.source.slug: c.source for c in cards}.values()),
+            because=self._because(visit, penalties, needs, minutes),
+            can_wait=waits,
+        )
+
+    def _because(
+        self,
+        visit: Visit,
+        penalties: Mapping[int, int],
+        needs: Sequence[NeedCard],
+        minutes: int | None,
+    ) -> str:
+        """Why this interlocutor stands in the plan, beside the nearest that could do as well."""
+        sentences = []
+        count = len(visit.needs)
+        if count > 1:
+            sentences.append(
+                ngettext(
+                    "Répond à %(count)d besoin en un seul rendez-vous.",
+                    "Répond à %(count)d besoins en un seul rendez-vous.",
+                    count,
+                )
+                % {"count": count}
+            )
+        if minutes is None:
+            sentences.append(_("À distance : aucun trajet."))
+            return " ".join(sentences)
+        for need in visit.needs:
+            nearest = self.search.nearest(need, penalties[need])
+            short = needs[need].short
+            if nearest is not None and nearest >= 2 * minutes:
+                sentences.append(
+                    _("Personne de plus proche ne répond aussi bien à « %(need)s ».")
+                    % {"need": short}
+                )
+            elif nearest is not None and count == 1:
+                sentences.append(
+                    _(
+                        "« %(need)s » a une réponse aussi bonne à %(near)d min ; "
+                        "ce choix évite un déplacement de plus ou une condition à vérifier."
+                    )
+                    % {"need": short, "near": nearest // 2}
+                )
+        return " ".join(dict.fromkeys(sentences))
+
+    def _to_check(
+        self, cards: Sequence[OfferCard], week: NDArray[np.uint64] | None
+    ) -> tuple[str, ...]:
+        """Conditions that nobody has stated: unknown is not no, but it is said."""
+        first = cards[0]
+        publics = [c.publics for c in cards]
+        checks = [
+            (week is None, _("Horaires inconnus : téléphonez avant de vous déplacer.")),
+            (
+                bool(self.params.publics) and not all(publics),
+                _("Publics accueillis non précisés : demandez si c'est pour vous."),
+            ),
+            (
+                not self.params.publics and any(p and "tous-publics" not in p for p in publics),
+                _("S'adresse à certaines personnes : %(labels)s.")
+                % {"labels": labels_of(p for p in publics if "tous-publics" not in p)},
+            ),
+            (
+                self.params.gratuit and any("gratuit" not in c.frais for c in cards),
+                _("Demandez si c'est gratuit pour vous."),
+            ),
+            (
+                self.params.fauteuil and any(c.place and c.wheelchair is None for c in cards),
+                _("Accès en fauteuil non précisé."),
+            ),
+            (
+                first.place is None and not first.zone_is_known,
+                _("Territoire desservi non précisé : demandez si c'est ouvert chez vous."),
+            ),
+            (bool(first.itinerant), _("Service itinérant : demandez le jour de passage.")),
+            (
+                first.is_approximate,
+                _("Adresse mal située : les minutes vont jusqu'au centre de la commune."),
+            ),
+            (
+                first.confirmed_on is None or (self.today - first.confirmed_on).days > OLD_DAYS,
+                _("Fiche ancienne : vérifiez avant de vous déplacer."),
+            ),
+        ]
+        return tuple(text for applies, text in checks if applies)
+
+    def _week(self, cards: Iterable[OfferCard]) -> NDArray[np.uint64] | None:
+        """When at least one of the services used is open; None when no hours are known."""
+        weeks = [w for c in cards if (w := usual_week(c.hours, self.today)) is not None]
+        return np.bitwise_or.reduce(weeks) if weeks else None
+
+    def _tour(self, plan: FrontPlan) -> tuple[int | None, str]:
+        """Minutes of one round through every place of the plan, and when it is possible."""
+        sites: dict[int, NDArray[np.uint64]] = {}
+        unknown = False
+        for visit in plan.visits:
+            site = self.search.site_of(visit)
+            if site is None:
+                continue
+            week = self._week(
+                self.offers[key] for key in self.search.answering(visit) if key in self.offers
+            )
+            unknown |= week is None
+            free = self.params.free()
+            window = ALWAYS if week is None else week
+            window = window if free is None else window & free
+            sites[site] = sites.get(site, ALWAYS) & window
+        if not sites:
+            return 0, _("Aucun déplacement.")
+        tour = best_tour(self._travel(list(sites)), np.array(list(sites.values())))
+        if tour is None:
+            return None, _("Les horaires ne permettent pas de tout faire le même jour.")
+        return tour.minutes, tour_note(tour, unknown=unknown)
+
+    def _travel(self, sites: list[int]) -> NDArray[np.int16]:
+        origin, targets = self.search.origin, self.search.catalogue.targets
+        return self.reach.matrix(
+            np.r_[origin.lon, targets.lon[sites]],
+            np.r_[origin.lat, targets.lat[sites]],
+            np.r_[origin.density, targets.density[sites]],
+            np.r_[origin.landmass, targets.landmass[sites]],
+            Mode(self.params.mode),
+        )
