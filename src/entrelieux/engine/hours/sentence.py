@@ -1,0 +1,316 @@
+"""Read French sentences about hours: clauses of days and times, with what limits them.
+
+A clause is « lundi au vendredi 9h-12h et 14h-17h (sauf mercredi) »; days may follow the times.
+Nothing is dropped in silence: words left aside are reported, and a clause whose words could change
+the meaning of its times makes the whole text unreadable.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from entrelieux.engine.hours.runs import NOON, merge_days, settle_times
+from entrelieux.engine.hours.words import ALL_DAYS, MIDNIGHT, OSM_DAYS, Token, fold
+
+NIGHT_END = 6 * 60
+Span = tuple[int, int]
+_SEPARATORS = frozenset(("dash", "to", "comma", "or", "slash", "stop", "colon", "mark", "filler"))
+_LIMITS = frozenset(("sometimes", "nth", "ordinal", "number", "month", "months", "until", "except"))
+_LIMITING = (
+    "adherent",
+    "certain",
+    "ete",
+    "hiver",
+    "hors",
+    "inscri",
+    "mois",
+    "pendant",
+    "reserv",
+    "saison",
+    "selon",
+    "semaine",
+    "sur",
+    "tel",
+    "variable",
+)
+_PARTS = frozenset(("morning", "afternoon", "evening", "noon", "whole_day"))
+
+
+@dataclass(slots=True)
+class Clause:
+    """One stretch of a text: some days, some times, and the conditions that came with them.
+
+    times: minutes since midnight, in the order read, to be paired by ``spans_of``.
+    promised: index of the first time given under « sur rendez-vous », None when there is none.
+    closing: True for « fermé … » and « sauf … ».
+    """
+
+    days: frozenset[int] = frozenset()
+    times: list[int] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    closing: bool = False
+    excepting: bool = False
+    until: bool = False
+    since: bool = False
+    appointment: bool = False
+    promised: list[tuple[int, int]] = field(default_factory=list)
+    marker: int = 0
+    period: str = ""
+    parity: str = ""
+    nth: tuple[int, ...] = ()
+    months: tuple[int, int] | None = None
+    sometimes: str = ""
+    others: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    inherits: bool = False
+    complete: bool = False
+    amendments: list["Clause"] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words).strip(" ;|,.-/")
+
+    @property
+    def empty(self) -> bool:
+        return not (self.days or self.times or self.parts or self.closing or self.others)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether it holds in some weeks only, other than by school period."""
+        return bool(self.parity or self.nth or self.months or self.sometimes)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Clauses in order, and what was noticed on the way."""
+
+    clauses: list[Clause] = field(default_factory=list)
+    mends: list[str] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
+    appointment: bool = False
+    osm_style: bool = False
+
+
+def spans_of(times: Sequence[int], *, unite: bool = False) -> list[Span] | None:
+    """Pair times two by two; None unless they follow each other. The last may pass midnight.
+
+    Args:
+        unite: accept ranges that overlap, and make one of them.
+    """
+    if len(times) % 2 or not times:
+        return None
+    pairs = [(times[i], times[i + 1]) for i in range(0, len(times), 2)]
+    real = [(start, end) for start, end in pairs if start != end]
+    pairs = list(dict.fromkeys(real)) or pairs
+    first, last = pairs[-1]
+    if first >= NOON and last <= NIGHT_END and last < first:
+        pairs[-1] = (first, last + MIDNIGHT)
+    if any(start >= end for start, end in pairs):
+        return None
+    # The same hours may be written in any order, but never overlap within one clause.
+    ordered = sorted(pairs)
+    if unite:
+        return _unite(ordered)
+    if any(before[1] > after[0] for before, after in pairwise(ordered)):
+        return None
+    return ordered
+
+
+def _unite(ordered: list[Span]) -> list[Span]:
+    united: list[Span] = []
+    for start, end in ordered:
+        if united and start < united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
+
+
+def read_sentence(tokens: list[Token]) -> Sentence:
+    """Group the tokens of a text into clauses."""
+    sentence = Sentence()
+    written = [token.text.rstrip(".") for token in tokens if token.kind == "days"]
+    sentence.osm_style = bool(written) and all(word in OSM_DAYS for word in written)
+    prepared = settle_times(merge_days(tokens, sentence.mends), sentence.mends)
+    _Reader(sentence).read(prepared)
+    return sentence
+
+
+class _Reader:
+    """One pass over the tokens; ``current`` is the clause being filled."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.current = Clause()
+        self.section: dict[str, str] = {}
+        self.after_stop = False
+
+    def read(self, tokens: list[Token]) -> None:
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            if token.kind == "open_bracket":
+                depth_end = _closing(tokens, index)
+                self._bracket(tokens[index + 1 : depth_end])
+                index = depth_end + 1
+                continue
+            follows = tokens[index + 1].kind if index + 1 < len(tokens) else ""
+            self._take(token, follows)
+            if token.kind not in ("filler", "mark"):
+                self.after_stop = token.kind == "stop"
+            index += 1
+        self._close()
+
+    def _close(self) -> None:
+        if not self.current.empty or self.current.appointment:
+            self.sentence.clauses.append(self.current)
+        self.current = Clause(
+            period=self.section.get("period", ""), parity=self.section.get("parity", "")
+        )
+
+    def _take(self, token: Token, follows: str) -> None:
+        kind = token.kind
+        if kind == "days":
+            self._take_days(token)
+        elif kind == "time":
+            self._take_time(token)
+        elif kind in ("off", "except"):
+            self._take_closing(kind)
+        elif kind in _PARTS:
+            self._take_part(kind)
+        elif kind in ("appointment", "open_appointment"):
+            self._take_appointment(kind)
+        elif kind in ("school", "not_school", "odd", "even"):
+            self._take_period(kind, follows)
+        else:
+            self._take_rest(token)
+        if self.current.words or kind not in _SEPARATORS:
+            self.current.words.append(token.text)
+
+    def _take_days(self, token: Token) -> None:
+        clause = self.current
+        if clause.times and not clause.days and not clause.inherits:
+            clause.days, clause.complete = token.days, True
+            return
+        if clause.days or clause.times or clause.others:
+            nth = clause.nth if not clause.days else ()
+            self._close()
+            self.current.nth = nth
+        self.current.days = token.days
+
+    def _take_time(self, token: Token) -> None:
+        clause = self.current
+        if clause.complete or (clause.closing and clause.parts and not clause.excepting):
+            self._close()
+            self.current.inherits = clause.closing
+        self.current.times.append(token.number)
+
+    def _take_closing(self, kind: str) -> None:
+        clause = self.current
+        if clause.excepting and clause.days and not clause.times:
+            return  # « sauf jeudi, fermé »
+        if clause.times or clause.others or clause.closing or (clause.days and kind == "except"):
+            self._close()
+        self.current.closing = True
+        self.current.excepting = kind == "except"
+
+    def _take_part(self, kind: str) -> None:
+        clause = self.current
+        if clause.times and len(clause.times) % 2 == 0 and not clause.closing:
+            self._close()
+            self.current.inherits = True
+        self.current.parts.append(kind)
+
+    def _take_appointment(self, kind: str) -> None:
+        clause = self.current
+        if kind == "open_appointment":
+            clause.marker = len(clause.times)
+        elif clause.times:
+            clause.promised.append((clause.marker, len(clause.times)))
+            clause.marker = len(clause.times)
+            if self.after_stop:
+                self.sentence.appointment = True
+        elif clause.empty:
+            self.sentence.appointment = True
+        else:
+            clause.appointment = True
+
+    def _take_period(self, kind: str, follows: str) -> None:
+        name = "period" if kind in ("school", "not_school") else "parity"
+        if self.current.empty or follows == "colon":
+            if not self.current.empty:
+                self._close()
+            if name == "period" or follows == "colon":
+                self.section[name] = kind
+        if name == "period" and self.current.closing and not self.current.days:
+            kind = "school"
+            self.current.days = ALL_DAYS
+        setattr(self.current, name, kind)
+
+    def _take_rest(self, token: Token) -> None:
+        clause = self.current
+        if token.kind == "nth":
+            if clause.times or clause.days or clause.others:
+                self._close()
+            self.current.nth = tuple(int(number) for number in token.word.split(","))
+        elif token.kind == "months":
+            first, last = token.word.split(",")
+            clause.months = (int(first), int(last))
+        elif token.kind == "sometimes":
+            clause.sometimes = token.text
+        elif token.kind == "until":
+            clause.until = True
+        elif token.kind in ("from", "before"):
+            clause.since = True
+            if token.kind == "before":
+                clause.others.append(token.text)
+        elif token.kind == "day_night":
+            clause.times += [0, MIDNIGHT]
+        elif token.kind == "phone":
+            self.sentence.asides.append(token.text)
+        elif token.kind not in _SEPARATORS and token.kind != "close_bracket":
+            clause.others.append(token.text)
+
+    def _bracket(self, tokens: list[Token]) -> None:
+        """A bracket is a comment, a condition of the clause, or a correction of its days."""
+        inner = Sentence()
+        _Reader(inner).read(tokens)
+        target = self.current
+        if target.empty and self.sentence.clauses:
+            target = self.sentence.clauses[-1]
+        meaningful = [c for c in inner.clauses if c.times or c.closing or c.days]
+        if not meaningful:
+            target.appointment |= inner.appointment or any(c.appointment for c in inner.clauses)
+            text = " ".join(token.text for token in tokens)
+            harmless = not any(token.kind in _LIMITS or _limits(token) for token in tokens)
+            if any(clause.others for clause in inner.clauses) and harmless:
+                self.sentence.asides.append(text)
+            elif not target.sometimes and not harmless:
+                target.sometimes = text.replace('"', " ")
+            target.parity = target.parity or _parity(tokens)
+            if any(token.kind == "not_school" for token in tokens):
+                target.period = "not_school"
+            elif any(token.kind == "school" for token in tokens):
+                target.period = "school"
+            return
+        target.amendments += inner.clauses
+
+
+def _limits(token: Token) -> bool:
+    """Whether a word left in a bracket may limit the hours it follows."""
+    word = fold(token.text)
+    return token.kind == "other" and word.startswith(_LIMITING)
+
+
+def _parity(tokens: list[Token]) -> str:
+    kinds = [token.kind for token in tokens if token.kind in ("odd", "even")]
+    return kinds[0] if len(kinds) == 1 else ""
+
+
+def _closing(tokens: list[Token], start: int) -> int:
+    depth = 0
+    for index in range(start, len(tokens)):
+        depth += (tokens[index].kind == "open_bracket") - (tokens[index].kind == "close_bracket")
+        if depth == 0:
+            return index
+    return len(tokens)
