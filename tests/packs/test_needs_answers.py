@@ -101,6 +101,12 @@ def test_a_well_being_workshop_is_not_care_and_a_hostel_is_not_a_bed_tonight():
     assert quality("place-kind", "hebergement", "trouver-hebergement") == 1
 
 
+def test_a_procedure_counter_is_not_sent_what_needs_care_or_law():
+    """Over 9 000 real places offer help with procedures: they must not seem to answer anything."""
+    counter = pack.profile_of(["Aide aux démarches administratives"])
+    assert not {"me-soigner", "aller-mieux", "droit-sejour", "defendre-droits"} & set(counter)
+
+
 def test_a_conditional_answer_says_why():
     noted = [a for a in pack.load_answers() if a.note]
     assert len(noted) > 300
@@ -121,7 +127,9 @@ def test_typologies_lead_to_kinds():
     assert pack.place_kind_of("RFS").code == "france-services"
     assert pack.place_kind_of("BIB").code == "bibliotheque"
     assert pack.place_kind_of(" TIERS_LIEUX ").code == "tiers-lieu"
+    assert pack.place_kind_of("mediatheque").code == "bibliotheque"
     assert pack.place_kind_of("inconnue") is None
+    assert pack.place_kind_of("") is None
 
 
 def test_a_sloppy_service_label_is_understood():
@@ -156,6 +164,11 @@ def test_an_unknown_code_answers_nothing_and_an_unknown_scheme_is_a_mistake():
     assert pack.answers_for("thematique", "n-existe-pas") == ()
     with pytest.raises(ValueError, match="vocabulaire"):
         pack.answers_for("vocabulaire", "x")
+
+
+def test_a_family_is_the_same_in_both_versions():
+    for family in ("mobilite", "numerique", "sante"):
+        assert pack.answers_for("thematique-v0", family) == pack.answers_for("thematique", family)
 
 
 def test_a_repeated_family_adds_nothing_to_a_theme():

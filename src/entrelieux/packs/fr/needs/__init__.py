@@ -243,8 +243,8 @@ def service_mediation(label: str) -> str | None:
 
 
 def place_kind_of(typologie: str) -> PlaceKind | None:
-    """The kind of place that a typology of the national schema or data·inclusion v0 names."""
-    return _kinds_by_typologie().get(typologie.strip())
+    """The kind of place that a typology names: a v0 code (« RFS ») or a word (« Médiathèque »)."""
+    return _kinds_by_typologie().get(_fold(typologie))
 
 
 def _best(pairs: Iterable[tuple[str, Quality]]) -> tuple[tuple[str, Quality], ...]:
@@ -290,7 +290,7 @@ def _kinds_by_reseau() -> dict[str, PlaceKind]:
 
 @cache
 def _kinds_by_typologie() -> dict[str, PlaceKind]:
-    return {typologie: kind for kind in load_place_kinds() for typologie in kind.typologies}
+    return {_fold(word): kind for kind in load_place_kinds() for word in kind.typologies}
 
 
 def _suggestions(code: str, limit: int = 3) -> tuple[str, ...]:
