@@ -13,7 +13,9 @@ class CommuneCard:
     of the former commune when that is what was found. density: 0 dense to 3 very sparse.
     landmass: communes joined by road share it, 0 is the mainland. matched: the arrondissement or
     former commune that was found, otherwise empty. label: a text no other result bears, which
-    finds this card again: « Saint-Denis (Seine-Saint-Denis, 93) ».
+    finds this card again: « Saint-Denis (Seine-Saint-Denis, 93) ». ref: a code that finds it
+    again with ``commune_for``, its own point included: keep it rather than ``code`` when the
+    person chose ``Paris 11e Arrondissement``.
     """
 
     code: str
@@ -33,6 +35,7 @@ class CommuneCard:
     landmass: int
     label: str
     matched: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class CommuneAmbiguous(UserError):  # noqa: N818  named by what is so
         super().__init__(
             _(
                 "« %(found)s » désigne %(count)d communes : %(named)s. "
-                "Attendu : une seule ; ajoutez le département, par exemple « %(example)s »."
+                "Attendu : une seule, nommée avec son département, par exemple « %(example)s »."
             )
             % {
                 "found": shown(text),

@@ -5,7 +5,7 @@ starts searching after reading one row. Both databases then answer alike.
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -122,7 +122,7 @@ def clean(text: str) -> str:
 
 
 def build(
-    table: CommuneTable, entries: Sequence[Entry], territories: dict[str, Iterable[str]]
+    table: CommuneTable, entries: Sequence[Entry], territories: Mapping[str, Iterable[str]]
 ) -> Index:
     """Index of ``entries``: every commune of ``table`` in its order, then former ones.
 
@@ -131,7 +131,7 @@ def build(
     """
     rank = {code: number for number, code in enumerate(table.codes)}
     commune = np.array([rank[entry.commune] for entry in entries], np.int32)
-    former = np.array([bool(entry.nature) for entry in entries])
+    former = np.array([bool(entry.nature) for entry in entries], np.bool_)
     order = np.lexsort((np.arange(len(entries)), -table.population[commune], former))
     place = np.empty(len(entries), np.int32)
     place[order] = np.arange(len(entries), dtype=np.int32)
@@ -142,9 +142,9 @@ def build(
         codes=tuple(entry.code for entry in entries),
         names=tuple(entry.nom for entry in entries),
         commune=commune,
-        lon=np.array([np.nan if one.lon is None else one.lon for one in entries]),
-        lat=np.array([np.nan if one.lat is None else one.lat for one in entries]),
-        is_arrondissement=np.array([one.nature == "arrondissement" for one in entries]),
+        lon=np.array([np.nan if one.lon is None else one.lon for one in entries], np.float64),
+        lat=np.array([np.nan if one.lat is None else one.lat for one in entries], np.float64),
+        is_arrondissement=np.array([one.nature == "arrondissement" for one in entries], np.bool_),
         is_former=former,
         place=place,
         texts=[text for text, _, _ in texts],
@@ -162,11 +162,12 @@ def _texts(number: int, entry: Entry) -> Iterable[tuple[str, int, int]]:
         return
     yield name, number, WHOLE
     if entry.nature == "arrondissement":
-        # « paris 1er arrondissement »: people write « paris 1 », « paris 1er », « paris 1eme ».
+        # « paris 1er arrondissement »: people write « paris 1 », « paris 1er », « paris 1eme », and
+        # the name of the town alone beside a postcode, « 75001 paris ».
         town, ordinal, _ = name.rsplit(" ", 2)
         figure = ordinal.removesuffix("er").removesuffix("e")
-        for other in {figure, ordinal, f"{figure}e", f"{figure}eme"}:
-            yield f"{town} {other}", number, WHOLE
+        for other in {"", figure, ordinal, f"{figure}e", f"{figure}eme"}:
+            yield f"{town} {other}".strip(), number, WHOLE
         return
     article = next((one for one in ARTICLES if name.startswith(one)), "")
     words = name.split(" ")

@@ -6,6 +6,7 @@ These selectors take no ``Viewer``: communes are public reference data, the same
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from entrelieux.packs.fr import territories as pack
@@ -37,6 +38,7 @@ __all__ = [
     "resolve_commune",
     "search_communes",
     "territories_digest",
+    "towns_within",
 ]
 
 
@@ -110,6 +112,19 @@ def commune_at(lon: float, lat: float) -> NearestCommune | None:
     return NearestCommune(card, distance_km)
 
 
+def towns_within(
+    lon_min: float, lat_min: float, lon_max: float, lat_max: float, limit: int
+) -> list[CommuneCard]:
+    """Communes whose point is in a box, the most peopled first, at most ``limit``."""
+    index = _index()
+    table = index.table
+    inside = (table.lon >= lon_min) & (table.lon <= lon_max)
+    inside &= (table.lat >= lat_min) & (table.lat <= lat_max)
+    ranks = np.flatnonzero(inside)
+    largest = ranks[np.argsort(index.place[ranks])][: max(limit, 0)]
+    return _cards(index, largest.tolist())
+
+
 def communes_table() -> CommuneTable:
     """Every commune of today as columns, for those who read them all. Not to be changed."""
     return _index().table
@@ -167,6 +182,7 @@ def _card(row: Commune, index: Index, entry: int) -> CommuneCard:
         landmass=row.landmass,
         label=f"{matched or row.nom} ({where})",
         matched=matched,
+        ref=index.codes[entry],
     )
 
 
