@@ -5,6 +5,8 @@ le soir 18 h–22 h; a day alone is the whole of it; a part alone is that part o
 afternoon starts at 13:00 because most places that close at noon do so by 12:30.
 """
 
+from dataclasses import replace
+
 from entrelieux.engine.hours.bits import DAY, HoursError, Words, bits_from_intervals
 from entrelieux.engine.hours.compile import MAX_LENGTH
 from entrelieux.engine.hours.sentence import Clause, read_sentence
@@ -21,6 +23,9 @@ PARTS = {
 EXAMPLES = "« mardi matin, jeudi », « samedi », « soir », « mercredi 14h-17h »"
 _ALWAYS = frozenset(
     ("tout le temps", "toujours", "n'importe quand", "quand vous voulez", "peu importe", "24/7")
+)
+_POLITE = frozenset(
+    ("je", "j", "'", "ai", "suis", "libre", "libres", "disponible", "dispo", "peux", "plutot", "ok")
 )
 _LIMITS = frozenset(
     ("school", "not_school", "odd", "even", "nth", "ordinal", "months", "month", "sometimes")
@@ -46,7 +51,7 @@ def free_time(text: str) -> Words:
     cleaned = clean(text)
     if fold(cleaned).strip(" .!") in _ALWAYS:
         return _everything()
-    tokens = tokens_of(cleaned)
+    tokens = _prepared(tokens_of(cleaned))
     strange = [token.text for token in tokens if token.kind in ("other", "bad_time", "phone")]
     limits = [token.text for token in tokens if token.kind in _LIMITS]
     if strange or not any(token.kind not in ("mark", "filler", "stop") for token in tokens):
@@ -55,10 +60,20 @@ def free_time(text: str) -> Words:
         found = ", ".join(f"« {word} »" for word in limits[:3])
         message = f"{found} ne se répète pas chaque semaine. Attendu : des moments de la semaine."
         raise HoursError(message)
-    free = _union([*_aligned(tokens)])
+    free = _union(_aligned(tokens))
     if not free.any():
         raise _refused("aucun moment libre")
     return free
+
+
+def _prepared(tokens: list[Token]) -> list[Token]:
+    """Without brackets nor polite words; « avant 10h » says the same as « jusqu'à 10h »."""
+    aside = ("open_bracket", "close_bracket")
+    return [
+        replace(token, kind="until") if token.kind == "before" else token
+        for token in tokens
+        if token.kind not in aside and not (token.kind == "other" and fold(token.text) in _POLITE)
+    ]
 
 
 def _everything() -> Words:
@@ -66,17 +81,13 @@ def _everything() -> Words:
 
 
 def _aligned(tokens: list[Token]) -> list[Clause]:
-    clauses = read_sentence(_without_brackets(tokens)).clauses
+    clauses = read_sentence(tokens).clauses
     aligned: list[Clause] = []
     for clause in clauses:
         if clause.inherits and not clause.days and aligned:
             clause.days = aligned[-1].days
         aligned.append(clause)
     return aligned
-
-
-def _without_brackets(tokens: list[Token]) -> list[Token]:
-    return [token for token in tokens if token.kind not in ("open_bracket", "close_bracket")]
 
 
 def _union(clauses: list[Clause]) -> Words:

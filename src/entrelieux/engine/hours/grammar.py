@@ -22,7 +22,7 @@ DAY_SHORTS = (
     r"lun|lu|mon|mo",
     r"mar|ma|tues|tue|tu",
     r"merc|mer|me|wed|we",
-    r"jeu|je|thurs|thur|thu|th",
+    r"jeu|je(?!\s+(?:suis|serai|peux|pourrais|veux|ne|prefere|travaille))|thurs|thur|thu|th",
     r"vend|ven|ve|fri|fr",
     r"sam|sa|sat",
     r"dim|di|sun|su",

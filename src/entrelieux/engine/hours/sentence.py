@@ -209,7 +209,8 @@ class _Reader:
         clause = self.current
         if clause.excepting and clause.days and not clause.times:
             return  # « sauf jeudi, fermé »
-        if clause.times or clause.others or clause.closing or (clause.days and kind == "except"):
+        said = clause.days or clause.parts
+        if clause.times or clause.others or clause.closing or (said and kind == "except"):
             self._close()
         self.current.closing = True
         self.current.excepting = kind == "except"
