@@ -1,13 +1,17 @@
 """Make the icon sprite from an unpacked ``lucide-static`` package.
 
-npm pack lucide-static@1.62.0 && tar -xzf lucide-static-1.62.0.tgz
-python scripts/build_icons.py package src/entrelieux/site/static/site/vendor/icons.svg
+    npm pack lucide-static@1.62.0 && tar -xzf lucide-static-1.62.0.tgz
+    python scripts/build_icons.py package src/entrelieux/site/static/site/vendor/icons.svg
+
+Icons are those of ``NAMES`` and of the ``icon`` columns of the pack of needs.
 """
 
+import csv
 import re
 import sys
 from pathlib import Path
 
+PACK = Path(__file__).parent.parent / "src/entrelieux/packs/fr/needs"
 NAMES = """
 accessibility arrow-left arrow-right award baby badge-check banknote bed bell bike book-open
 briefcase briefcase-business building-2 bus calculator calendar calendar-clock calendar-days
@@ -22,8 +26,16 @@ package palette pencil phone piggy-bank plus presentation printer puzzle qr-code
 route scale school scissors search share-2 shield shield-check shopping-bag shopping-basket
 shopping-cart signature signpost smartphone sparkles sprout star store sun target timer tractor
 tree-pine trending-up triangle-alert truck user-round users utensils video wallet wheat wifi
-wrench x zap
+wrench x zap ban circle-x circle-alert file-search mail-open navigation percent tent
 """
+
+
+def names(pack: Path) -> list[str]:
+    found = set(NAMES.split())
+    for table in ("needs.csv", "families.csv"):
+        with (pack / table).open(encoding="utf-8-sig", newline="") as lines:
+            found |= {row["icon"] for row in csv.DictReader(lines)}
+    return sorted(found)
 
 
 def symbol(folder: Path, name: str) -> str:
@@ -37,7 +49,7 @@ def symbol(folder: Path, name: str) -> str:
 
 def main() -> None:
     folder, target = Path(sys.argv[1]), Path(sys.argv[2])
-    symbols = "\n".join(symbol(folder, name) for name in sorted(set(NAMES.split())))
+    symbols = "\n".join(symbol(folder, name) for name in names(PACK))
     target.write_text(
         "<!-- lucide-static 1.62.0, ISC and MIT licences: see README.md -->\n"
         f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'

@@ -24,7 +24,7 @@ LETTER = 5.9  # usual width of a letter of a town's name
 
 class Town(Protocol):
     @property
-    def nom(self) -> str: ...
+    def name(self) -> str: ...
     @property
     def lon(self) -> float: ...
     @property
@@ -113,8 +113,8 @@ def plan_map(
     home = frame.at(origin.lon, origin.lat)
     taken: list[Box] = [_box(m.x, m.y, m.half, MARKER) for m in markers]
     taken += [_box(*home, 20, 20), (0, HEIGHT - 34, 130, HEIGHT), (WIDTH - 34, 0, WIDTH, 44)]
-    home_label = _label(*home, origin.nom, "map__home-name", taken, 23)
-    dots = [_town(frame, town, taken) for town in towns if town.nom != origin.nom]
+    home_label = _label(*home, origin.name, "map__home-name", taken, 23)
+    dots = [_town(frame, town, taken) for town in towns if town.name != origin.name]
     drawn = "".join((
         *(_way(home, marker) for marker in markers),
         *dots,
@@ -125,12 +125,12 @@ def plan_map(
         _north(),
     ))  # fmt: skip
     return format_html(
-        '<svg class="map" role="img" aria-labelledby="{0}-title" viewBox="0 0 {1:.0f} {2:.0f}">'
+        '<svg class="map" role="img" aria-labelledby="{0}-title" viewBox="0 0 {1} {2}">'
         '<title id="{0}-title">{3}</title>'
-        '<rect class="map__ground" width="{1:.0f}" height="{2:.0f}" rx="10"/>{4}</svg>',
+        '<rect class="map__ground" width="{1}" height="{2}" rx="10"/>{4}</svg>',
         ref,
-        WIDTH,
-        HEIGHT,
+        int(WIDTH),
+        int(HEIGHT),
         title,
         mark_safe(drawn),  # noqa: S308  every text in it went through escape()
     )
@@ -185,7 +185,7 @@ def _town(frame: Frame, town: Town, taken: list[Box]) -> str:
     dot = _box(x, y, 4, 4)
     if any(_meets(dot, other) for other in taken):
         return ""
-    label = _label(x, y, town.nom, "map__town-name", taken, 7)
+    label = _label(x, y, town.name, "map__town-name", taken, 7)
     if not label:
         return ""
     taken.append(dot)

@@ -6,22 +6,29 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from entrelieux.engine.language.fold import fold
+from entrelieux.engine.orientation.model import MAX_NEEDS
 from entrelieux.kernel import ui
 from entrelieux.kernel.errors import UserError
+from entrelieux.packs.fr import offer
 from entrelieux.reception.cards import NeedCard
-from entrelieux.reception.selectors import SituationParams, need_families
+from entrelieux.reception.selectors import need_families
+from entrelieux.reception.situation import (
+    DEFAULT_MINUTES,
+    LEAST_MINUTES,
+    MOST_MINUTES,
+    SituationParams,
+)
 from entrelieux.territories.selectors import (
     CommuneAmbiguous,
     CommuneCard,
     CommuneUnknown,
+    commune_for,
     resolve_commune,
 )
 
-MOST_NEEDS = 8
 MINUTES = (15, 30, 45, 60, 90)
 MODES = (
     ("voiture", gettext_lazy("En voiture"), "car"),
@@ -43,24 +50,10 @@ MOMENTS = (
     ("14:00-18:00", gettext_lazy("l'après-midi (14 h à 18 h)")),
     ("18:00-21:00", gettext_lazy("le soir (après 18 h)")),
 )
-# Codes of data·inclusion v1; « tous-publics » says nothing of a person.
-PUBLICS = (
-    ("demandeurs-emploi", gettext_lazy("Je cherche du travail")),
-    ("actifs", gettext_lazy("Je travaille")),
-    ("beneficiaires-des-minimas-sociaux", gettext_lazy("Je touche le RSA ou un minimum social")),
-    ("jeunes", gettext_lazy("J'ai moins de 26 ans")),
-    ("etudiants", gettext_lazy("J'étudie")),
-    ("seniors", gettext_lazy("Je suis à la retraite ou senior")),
-    ("familles", gettext_lazy("J'ai des enfants à charge")),
-    ("femmes", gettext_lazy("Je suis une femme")),
-    ("personnes-en-situation-de-handicap", gettext_lazy("Je suis en situation de handicap")),
-    ("personnes-exilees", gettext_lazy("Je suis une personne exilée")),
-    ("residents-qpv-frr", gettext_lazy("J'habite un quartier prioritaire ou une zone rurale aidée")),
-)
 
 
 class Option(NamedTuple):
-    """One box to tick. ``hint``: icon name or nothing."""
+    """One box to tick, or one choice among others. icon: "" for none."""
 
     id: str
     value: str
@@ -80,6 +73,7 @@ class NeedOption:
 @dataclass(frozen=True, slots=True)
 class FamilyOptions:
     label: str
+    icon: str
     needs: tuple[NeedOption, ...]
     checked: int
 
@@ -93,17 +87,19 @@ class Trouble:
 
 
 class IntakeForm(forms.Form):
-    """``commune_card`` holds the commune found once the form is valid; ``candidates`` its homonyms."""
+    """commune_card: the commune found, once valid. candidates: its homonyms, when there are."""
 
     commune = forms.CharField(max_length=120, strip=True, required=False)
-    code = forms.CharField(max_length=5, required=False)
+    homonyme = forms.CharField(max_length=200, required=False)
     mode = forms.ChoiceField(choices=[(m[0], m[1]) for m in MODES], initial="voiture")
-    max_minutes = forms.IntegerField(min_value=5, max_value=240, initial=30)
+    max_minutes = forms.IntegerField(
+        min_value=LEAST_MINUTES, max_value=MOST_MINUTES, initial=DEFAULT_MINUTES
+    )
     besoins = forms.MultipleChoiceField(required=False)
     urgents = forms.MultipleChoiceField(required=False)
     jours = forms.MultipleChoiceField(choices=DAYS, required=False)
     moments = forms.MultipleChoiceField(choices=MOMENTS, required=False)
-    publics = forms.MultipleChoiceField(choices=PUBLICS, required=False)
+    publics = forms.MultipleChoiceField(required=False)
     gratuit = forms.BooleanField(required=False)
     fauteuil = forms.BooleanField(required=False)
     a_distance = forms.BooleanField(required=False, initial=True)
@@ -118,65 +114,56 @@ class IntakeForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)
             field.choices = codes
+        publics = self.fields["publics"]
+        assert isinstance(publics, forms.MultipleChoiceField)
+        publics.choices = [(public.code, public.label) for public in _publics()]
 
     def clean_besoins(self) -> list[str]:
         besoins: list[str] = self.cleaned_data["besoins"]
         if not besoins:
             raise ValidationError(_("Cochez au moins un besoin."))
-        if len(besoins) > MOST_NEEDS:
+        if len(besoins) > MAX_NEEDS:
             raise ValidationError(
                 _(
                     "Vous avez coché %(count)d besoins : gardez-en %(most)d au plus. "
                     "Vous pourrez faire un autre parcours pour les autres."
                 )
-                % {"count": len(besoins), "most": MOST_NEEDS}
+                % {"count": len(besoins), "most": MAX_NEEDS}
             )
         return besoins
-
-    def clean_max_minutes(self) -> int:
-        minutes: int = self.cleaned_data["max_minutes"]
-        return minutes
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         try:
-            self.commune_card = self._commune(data.get("commune", ""), data.get("code", ""))
+            self.commune_card = self._commune(data.get("commune", ""), data.get("homonyme", ""))
         except CommuneAmbiguous as found:
-            self.candidates = tuple(found.candidates)
-            self.add_error(
-                "commune",
-                _("Plusieurs communes portent ce nom : choisissez la vôtre ci-dessous."),
-            )
-        except CommuneUnknown:
-            self.add_error(
-                "commune",
-                _(
-                    "Nous ne trouvons pas cette commune. Essayez son nom complet "
-                    "ou son code postal, par exemple « Langogne » ou « 48300 »."
-                ),
-            )
+            self.candidates = found.candidates
+            message = _("Plusieurs communes portent ce nom : choisissez la vôtre ci-dessous.")
+            self.add_error("commune", message)
+        except CommuneUnknown as found:
+            self.candidates = found.suggestions
+            near = _("Nous ne trouvons pas cette commune. Est-ce l'une de celles-ci ?")
+            self.add_error("commune", near if found.suggestions else found.message)
+        except UserError as error:
+            self.add_error("commune", error.message)
         return data
 
-    def _commune(self, text: str, code: str) -> CommuneCard:
+    def _commune(self, text: str, chosen: str) -> CommuneCard:
         if not text:
-            self.add_error("commune", _("Écrivez le nom de votre commune ou son code postal."))
-            raise ValidationError([])
+            raise UserError(_("Écrivez le nom de votre commune ou son code postal."))
         try:
             return resolve_commune(text)
         except CommuneAmbiguous as found:
-            chosen = next((c for c in found.candidates if c.code_insee == code), None)
-            if chosen is None and code:
-                chosen = _namesake(text, code)
-            if chosen is None:
-                raise
-            return chosen
+            return _chosen_among(found.candidates, chosen, found)
+        except CommuneUnknown as found:
+            return _chosen_among(found.suggestions, chosen, found)
 
     def params(self) -> SituationParams:
         """The situation of a valid form."""
         assert self.commune_card is not None
         data = self.cleaned_data
         return SituationParams(
-            commune=self.commune_card.code_insee,
+            commune=self.commune_card.code,
             besoins=tuple(data["besoins"]),
             mode=data["mode"],
             max_minutes=data["max_minutes"],
@@ -199,6 +186,7 @@ class IntakeForm(forms.Form):
         return tuple(
             FamilyOptions(
                 label=family.label,
+                icon=family.icon,
                 needs=tuple(
                     NeedOption(f"besoin-{n.code}", n, n.code in chosen, n.code in urgent)
                     for n in family.needs
@@ -216,7 +204,8 @@ class IntakeForm(forms.Form):
 
     def minutes(self) -> tuple[Option, ...]:
         asked = self["max_minutes"].value()
-        extra = {int(asked)} if str(asked).isdigit() and 5 <= int(asked) <= 240 else set()
+        known = str(asked).isdecimal() and LEAST_MINUTES <= int(asked) <= MOST_MINUTES
+        extra = {int(asked)} if known else set()
         values = sorted(set(MINUTES) | extra)
         return self._options("max_minutes", [(str(v), ui.duration(v), "") for v in values])
 
@@ -227,11 +216,11 @@ class IntakeForm(forms.Form):
         return self._options("moments", [(code, label, "") for code, label in MOMENTS])
 
     def people(self) -> tuple[Option, ...]:
-        return self._options("publics", [(code, label, "") for code, label in PUBLICS])
+        return self._options("publics", [(p.code, _said(p), "") for p in _publics()])
 
     def troubles(self) -> tuple[Trouble, ...]:
         """Errors in the order of the page, each with the control that mends it."""
-        targets = {"commune": "commune", "besoins": "besoins", "max_minutes": "max_minutes-30"}
+        targets = {"max_minutes": f"max_minutes-{DEFAULT_MINUTES}", "mode": "mode-voiture"}
         return tuple(
             Trouble(targets.get(name, name), str(message))
             for name in (*self.fields, "__all__")
@@ -252,22 +241,31 @@ class IntakeForm(forms.Form):
         )
 
 
-def _namesake(text: str, code: str) -> CommuneCard | None:
-    """The commune of this code when it does bear this name (lists of homonyms may be cut short)."""
-    try:
-        card = resolve_commune(code)
-    except (CommuneAmbiguous, CommuneUnknown):
-        return None
-    return card if fold(card.nom) == fold(text) else None
+def _chosen_among(
+    candidates: Sequence[CommuneCard], label: str, otherwise: UserError
+) -> CommuneCard:
+    """The homonym ticked below the field; what was typed since then goes first."""
+    for card in candidates:
+        if card.label == label:
+            return card
+    raise otherwise
+
+
+def _publics() -> list[offer.Public]:
+    """Those a person may say of themselves: « tous publics » says nothing of anybody."""
+    return [public for public in offer.publics().values() if public.code != "tous-publics"]
+
+
+def _said(public: offer.Public) -> str:
+    return public.english if get_language() == "en" else public.label
 
 
 def initial_of(params: SituationParams) -> dict[str, Any]:
     """The form as it was filled for this situation."""
-    card = resolve_commune(params.commune)
+    card = commune_for(params.commune)
     days, moments = days_and_moments(params.libre)
     return {
-        "commune": card.nom,
-        "code": card.code_insee,
+        "commune": card.label if card else "",
         "mode": params.mode,
         "max_minutes": params.max_minutes,
         "besoins": list(params.besoins),

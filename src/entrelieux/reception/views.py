@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from entrelieux.reception import services
 from entrelieux.reception.cards import PlanCard, PlansCard, StepCard
 from entrelieux.reception.forms import IntakeForm, initial_of
 from entrelieux.reception.selectors import IntakeGone, intake_for, plans_for
-from entrelieux.territories.selectors import towns_within
+from entrelieux.territories.selectors import CommuneCard, communes_by_code, communes_table
 
 SECTION = {"section": "parcours"}
 TOWNS_ON_A_MAP = 40
@@ -49,7 +50,7 @@ class PlanPage:
 def intake(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, IntakeForm(request.POST))
-    start = {name: request.GET[name] for name in ("commune", "code", "mode") if name in request.GET}
+    start = {name: request.GET[name] for name in ("commune", "mode") if name in request.GET}
     form = IntakeForm(initial=start)
     return _form(request, form, erased="efface" in request.GET)
 
@@ -146,11 +147,26 @@ def _map(card: PlansCard, plan: PlanCard) -> SafeString:
     return sketch.plan_map(
         card.origin,
         plan.steps,
-        towns_within(*frame.bounds(), TOWNS_ON_A_MAP),
+        _towns_within(*frame.bounds()),
         title=_("Carte schématique des étapes autour de %(commune)s")
-        % {"commune": card.origin.nom},
+        % {"commune": card.origin.name},
         ref="carte",
     )
+
+
+def _towns_within(
+    lon_min: float, lat_min: float, lon_max: float, lat_max: float
+) -> list[CommuneCard]:
+    """The most peopled communes of a frame, most peopled first."""
+    table = communes_table()
+    inside = np.flatnonzero(
+        (table.lon > lon_min)
+        & (table.lon < lon_max)
+        & (table.lat > lat_min)
+        & (table.lat < lat_max)
+    )
+    most = inside[np.argsort(-table.population[inside], kind="stable")][:TOWNS_ON_A_MAP]
+    return list(communes_by_code([table.codes[row] for row in most]).values())
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

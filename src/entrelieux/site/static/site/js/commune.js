@@ -5,7 +5,6 @@ const LEAST = 2;
 customElements.define("commune-field", class extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input[type=text]");
-    this.code = this.querySelector("input[type=hidden][name=code]");
     this.list = document.createElement("ul");
     Object.assign(this.list, { id: "commune-liste", role: "listbox", hidden: true, className: "suggestions" });
     this.list.setAttribute("aria-label", this.querySelector("label").textContent);
@@ -30,7 +29,6 @@ customElements.define("commune-field", class extends HTMLElement {
   }
 
   later() {
-    if (this.code) this.code.value = "";
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), WAIT_MS);
   }
@@ -50,13 +48,12 @@ customElements.define("commune-field", class extends HTMLElement {
   }
 
   show(answer) {
-    const found = (Array.isArray(answer) ? answer : (answer.communes ?? [])).slice(0, 8);
+    const found = answer.slice(0, 8);
     this.at = -1;
     this.list.replaceChildren(...found.map((commune, n) => {
       const option = document.createElement("li");
-      Object.assign(option, { id: `commune-${n}`, role: "option", textContent: commune.label ?? commune.nom });
+      Object.assign(option, { id: `commune-${n}`, role: "option", textContent: commune.label });
       option.setAttribute("aria-selected", "false");
-      Object.assign(option.dataset, { code: commune.code_insee, nom: commune.nom });
       return option;
     }));
     const { one, many, none } = this.dataset;
@@ -88,13 +85,8 @@ customElements.define("commune-field", class extends HTMLElement {
   }
 
   choose(option) {
-    this.input.value = option.dataset.nom;
+    this.input.value = option.textContent; // A label names one commune only.
     this.querySelector("fieldset")?.remove(); // Homonyms asked by the server: answered here.
-    if (!this.code) {
-      this.code = Object.assign(document.createElement("input"), { type: "hidden", name: "code" });
-      this.append(this.code);
-    }
-    this.code.value = option.dataset.code;
     this.list.replaceChildren();
     this.close();
   }

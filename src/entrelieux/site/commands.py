@@ -1,0 +1,144 @@
+"""``entrelieux setup`` prepares the database that DATABASE_URL names; ``check`` looks it over."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+DONE, FAULTY = 0, 1
+
+
+def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    setup = subparsers.add_parser(
+        "setup",
+        help="préparer la base : tables, communes, vocabulaire",
+        description="Prépare la base que nomme DATABASE_URL. La relancer ne change rien.",
+    )
+    offer = setup.add_mutually_exclusive_group()
+    offer.add_argument(
+        "--demo", action="store_true", help="avec le réseau fictif de démonstration de Lozère"
+    )
+    offer.add_argument(
+        "--data", type=Path, metavar="DOSSIER", help="avec les vrais lieux d'un dossier de données"
+    )
+    setup.add_argument("--json", action="store_true", help="compte rendu en JSON")
+    setup.set_defaults(func=prepare)
+    check = subparsers.add_parser(
+        "check",
+        help="vérifier la base et le réglage",
+        description="Vérifie tables, communes, offre et index. Code de sortie : 0 tout va bien, "
+        "1 quelque chose manque.",
+    )
+    check.add_argument("--json", action="store_true", help="compte rendu en JSON")
+    check.set_defaults(func=look_over)
+
+
+def prepare(options: argparse.Namespace) -> int:
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from entrelieux.directory.catalogue import current_catalogue
+    from entrelieux.territories.services import load_territories
+
+    _say(options, "Tables…")
+    call_command("migrate", interactive=False, verbosity=0)
+    _say(options, "Communes…")
+    load_territories()
+    if options.demo:
+        _publish_demo(options)
+    if options.data is not None:
+        _import_folder(options)
+    _say(options, "Index de l'offre…")
+    catalogue = current_catalogue(timezone.localdate())
+    _warm()
+    report = {
+        "interlocutors": catalogue.interlocutors,
+        "sites": len(catalogue.targets),
+        "left_out": catalogue.left_out,
+    }
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        _say(options, f"Prêt : {report['interlocutors']} interlocuteurs, {report['sites']} lieux.")
+    return DONE
+
+
+def _publish_demo(options: argparse.Namespace) -> None:
+    from django.utils import timezone
+
+    from entrelieux.directory.demo import demo_offer
+    from entrelieux.directory.selectors import offer_is_fiction, visible_source_ids
+    from entrelieux.directory.services import publish_offer
+    from entrelieux.kernel.errors import UserError
+    from entrelieux.kernel.viewer import OPERATOR
+
+    if visible_source_ids(OPERATOR) and not offer_is_fiction():
+        raise UserError(
+            "Cette base contient de vrais lieux : le réseau fictif n'y entre pas. "
+            "Donnez une autre base par DATABASE_URL."
+        )
+    _say(options, "Réseau fictif de démonstration…")
+    today = timezone.localdate()
+    publish_offer(
+        actor=OPERATOR, offer=demo_offer(today), cause="réseau fictif de démonstration", today=today
+    )
+
+
+def _import_folder(options: argparse.Namespace) -> None:
+    from entrelieux.interchange.services import import_known_folder
+
+    _say(options, f"Lieux de {options.data}…")
+    import_known_folder(options.data)
+
+
+def _warm() -> None:
+    """Compile the kernels now, once, rather than at somebody's first plan."""
+    import numpy as np
+
+    from entrelieux.engine.orientation.front import pareto_front
+    from entrelieux.engine.orientation.model import Candidates, pack
+    from entrelieux.engine.orientation.tour import best_tour
+
+    pareto_front(
+        Candidates(
+            site=np.zeros(1, np.int32),
+            minutes=np.ones(1, np.int32),
+            packed=pack(np.zeros((1, 1), np.uint8)),
+            key=np.ones(1, np.uint64),
+            needs=1,
+        )
+    )
+    best_tour(np.zeros((2, 2), np.int16), np.zeros((1, 11), np.uint64))
+    warm_search()
+
+
+def warm_search() -> None:
+    from entrelieux.kernel.errors import UserError
+    from entrelieux.kernel.viewer import ANYONE
+    from entrelieux.packs.fr import needs
+    from entrelieux.reception.selectors import plans_for
+    from entrelieux.reception.situation import SituationParams
+
+    first = needs.load_needs()[0].code
+    try:
+        plans_for(ANYONE, SituationParams(commune="48080", besoins=(first,)))
+    except UserError:
+        return
+
+
+def look_over(options: argparse.Namespace) -> int:
+    from entrelieux.site.health import findings
+
+    found = findings()
+    if options.json:
+        rows = [{"name": f.name, "ok": f.ok, "detail": f.detail} for f in found]
+        print(json.dumps({"ok": all(f.ok for f in found), "checks": rows}, ensure_ascii=False))
+    else:
+        for finding in found:
+            print(f"{'ok ' if finding.ok else 'NON'}  {finding.name} : {finding.detail}")
+    return DONE if all(f.ok for f in found) else FAULTY
+
+
+def _say(options: argparse.Namespace, text: str) -> None:
+    if not options.json:
+        print(text, file=sys.stderr, flush=True)

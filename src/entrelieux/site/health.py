@@ -1,0 +1,83 @@
+"""Is this installation ready to serve? Each finding says what was looked at and what was found."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.core.checks import run_checks
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from entrelieux.directory.catalogue import current_catalogue
+from entrelieux.directory.selectors import offer_is_fiction
+from entrelieux.packs.fr import needs, territories
+from entrelieux.territories.selectors import communes_table
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    name: str
+    ok: bool
+    detail: str
+
+
+def findings() -> list[Finding]:
+    return list(_findings())
+
+
+def _findings() -> Iterator[Finding]:
+    looks: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
+        ("réglages et routes", _settings),
+        ("tables", _migrations),
+        ("intégrité de la base", _integrity),
+        ("communes", _communes),
+        ("besoins", _needs),
+        ("offre", _offer),
+    )
+    for name, look in looks:
+        try:
+            ok, detail = look()
+        except DatabaseError as error:
+            ok, detail = False, f"{' '.join(str(error).split())[:160]} (entrelieux setup ?)"
+        yield Finding(name, ok, detail)
+
+
+def _settings() -> tuple[bool, str]:
+    faults = [str(message.msg) for message in run_checks() if message.is_serious()]
+    return not faults, "; ".join(faults) or "rien à signaler"
+
+
+def _migrations() -> tuple[bool, str]:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        return False, f"{len(waiting)} migrations à appliquer : entrelieux setup"
+    return True, "à jour"
+
+
+def _integrity() -> tuple[bool, str]:
+    if connection.vendor != "sqlite":
+        return True, "gardée par le serveur"
+    with connection.cursor() as cursor:
+        said = cursor.execute("PRAGMA quick_check").fetchall()
+        orphans = cursor.execute("PRAGMA foreign_key_check").fetchall()
+    sound = said == [("ok",)] and not orphans
+    return sound, "saine" if sound else f"{said[0][0]}; {len(orphans)} lignes orphelines"
+
+
+def _communes() -> tuple[bool, str]:
+    found, expected = len(communes_table().codes), len(territories.communes())
+    return found == expected, f"{found} sur {expected}"
+
+
+def _needs() -> tuple[bool, str]:
+    count = len(needs.load_needs())
+    return count > 0, f"{count} besoins"
+
+
+def _offer() -> tuple[bool, str]:
+    catalogue = current_catalogue(timezone.localdate())
+    kind = "réseau fictif" if offer_is_fiction() else "lieux réels"
+    left = "".join(f", {count} sans {why}" for why, count in catalogue.left_out.items())
+    detail = f"{catalogue.interlocutors} interlocuteurs ({kind}{left})"
+    return catalogue.interlocutors > 0, detail
