@@ -46,6 +46,7 @@ class PlaceCard:
 
     ref: str
     name: str
+    kind: str  # code of the pack's kinds; "" = not stated
     kind_label: str
     adresse: str
     code_postal: str
@@ -54,7 +55,8 @@ class PlaceCard:
     lon: float | None
     lat: float | None
     is_approximate: bool  # the point is the centre of the commune
-    hours: str  # described in French; "" = not stated
+    horaires: str  # OSM syntax; "" = not stated
+    hours: str  # the same, described in French
     organisations: tuple[Named, ...]
     besoins: tuple[tuple[str, str], ...]  # (code, short label)
     itinerant: bool | None

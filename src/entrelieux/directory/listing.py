@@ -1,0 +1,265 @@
+"""Which places answer these filters, in which order? Arrays of one version of the data.
+
+45 000 places are filtered, ordered and counted in memory, the same on both databases: what a
+place answers is computed from lists of codes that no SQL of both can search. The table is built
+once per published version, by the first request that asks; 25 rows are then fetched by key.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from entrelieux.directory import wording
+from entrelieux.directory.models import Organisation, Permanence, Place, Service
+from entrelieux.engine.hours import DAY, unpack
+from entrelieux.engine.language.fold import fold
+from entrelieux.packs.fr import needs as needs_pack
+from entrelieux.packs.fr import territories
+
+NOT_ANSWERED = 9
+EARTH_KM = 6371.0
+WORDS = 8
+DAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Filters once understood. words: folded. need: its rank. day: 0 Monday to 6. Else None.
+
+    centre: (lon, lat) in degrees. commune: code of today; its places are kept whatever the radius.
+    """
+
+    words: tuple[str, ...] = ()
+    centre: tuple[float, float] | None = None
+    commune: str = ""
+    radius_km: float = 0.0
+    departement: str = ""
+    need: int | None = None
+    kind: str = ""
+    day: int | None = None
+    itinerant: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceTable:
+    """One row per place shown, by folded name then reference; all columns have one length.
+
+    text: what words are looked for in. commune: code of today, "" unknown. address: commune and
+    folded numbered address, "" when it cannot tell two doors apart. lon, lat: degrees, NaN unknown
+    (the commune's own point stands in where there is one). exact: the producer gave the point.
+    quality: shape (places, needs), 0 exact to 2 related, 9 not answered. days: bit d is set when
+    it is open on weekday d of the usual week; has_hours: some hours are known.
+    """
+
+    pk: NDArray[np.int64]
+    text: tuple[str, ...]
+    commune: NDArray[np.str_]
+    departement: NDArray[np.str_]
+    kind: NDArray[np.str_]
+    address: NDArray[np.str_]
+    lon: Floats
+    lat: Floats
+    exact: NDArray[np.bool_]
+    quality: NDArray[np.uint8]
+    days: NDArray[np.uint8]
+    has_hours: NDArray[np.bool_]
+    itinerant: NDArray[np.bool_]
+
+    def find(self, wanted: Wanted) -> tuple[Rows, Floats]:
+        """Rows kept, in order, and km to the centre beside each (NaN without one).
+
+        Nearest first when there is a centre, else by name. Asked for a day, places known to open
+        on it come first and those whose hours nobody gave follow: unknown is not no.
+        """
+        keep = np.ones(len(self.pk), np.bool_)
+        km = np.full(len(self.pk), np.nan)
+        if wanted.centre is not None:
+            km = distance_km(self.lon, self.lat, *wanted.centre)
+            here = self.commune == wanted.commune
+            keep &= here | (km <= wanted.radius_km) if wanted.radius_km > 0 else here
+        if wanted.departement:
+            keep &= self.departement == wanted.departement
+        if wanted.need is not None:
+            keep &= self.quality[:, wanted.need] <= wording.CLOSE
+        if wanted.kind:
+            keep &= self.kind == wanted.kind
+        if wanted.itinerant:
+            keep &= self.itinerant
+        is_open = np.ones(len(self.pk), np.bool_)
+        if wanted.day is not None:
+            is_open = (self.days >> np.uint8(wanted.day)) & np.uint8(1) != 0
+            keep &= is_open | ~self.has_hours
+        rows = np.flatnonzero(keep)
+        if wanted.words:
+            found = [row for row in rows.tolist() if self._has(row, wanted.words)]
+            rows = np.array(found, dtype=np.intp)
+        order = np.lexsort((rows, km[rows], ~is_open[rows]))
+        return rows[order], km[rows[order]]
+
+    def near(self, lon: float, lat: float, *, metres: float) -> Rows:
+        """Rows whose exact point lies within so many metres."""
+        km = distance_km(self.lon, self.lat, lon, lat)
+        return np.flatnonzero(self.exact & (km * 1000 <= metres))
+
+    def _has(self, row: int, words: tuple[str, ...]) -> bool:
+        text = self.text[row]
+        return all(word in text for word in words)
+
+
+def distance_km(lon: Floats, lat: Floats, to_lon: float, to_lat: float) -> Floats:
+    """Kilometres as the crow flies (haversine on a sphere); NaN where a point is unknown."""
+    phi, to_phi = np.radians(lat), np.radians(to_lat)
+    a = (
+        np.sin((phi - to_phi) / 2) ** 2
+        + np.cos(phi) * np.cos(to_phi) * np.sin(np.radians(lon - to_lon) / 2) ** 2
+    )
+    found: Floats = 2 * EARTH_KM * np.arcsin(np.sqrt(a))
+    return found
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The first words of a search, folded as ``PlaceTable.text`` is."""
+    return tuple(dict.fromkeys(_spaced(fold(text)).split()))[:WORDS]
+
+
+def door(code_insee: str, adresse: str) -> str:
+    """What two places at one numbered address share; "" when it cannot tell two doors apart."""
+    folded = fold(adresse)
+    return f"{code_insee} {folded}" if code_insee and re.match(r"\d", folded) else ""
+
+
+def build_table(*, sources: Collection[int], today: date) -> PlaceTable:
+    """Read every place of these sources not withdrawn, and what it offers: four queries."""
+    return _Builder(sources, today).table()
+
+
+class _Builder:
+    def __init__(self, sources: Collection[int], today: date) -> None:
+        self.today = today
+        here = {"source_id__in": sources, "withdrawn_on": None}
+        names = (
+            *("pk", "folded", "kind", "adresse", "code_postal", "commune", "code_insee"),
+            *("departement", "lon", "lat", "position", "horaires", "itinerant"),
+        )
+        self.places = list(
+            Place.objects.filter(**here).order_by("folded", "ref").values_list(*names, named=True)
+        )
+        # Databases sort text each in their own way.
+        self.places.sort(key=lambda place: place.folded)
+        self.row = {place.pk: row for row, place in enumerate(self.places)}
+        self.organisations = {
+            row[0]: row[1:]
+            for row in Organisation.objects.filter(source_id__in=sources).values_list(
+                "pk", "name", "kind", "reseaux_porteurs"
+            )
+        }
+        self.services = {
+            row.pk: row
+            for row in Service.objects.filter(**here).values_list(
+                *("pk", "organisation_id", "place_id", "services_mediation", "thematiques"),
+                "horaires",
+                named=True,
+            )
+        }
+        self.rank = {need.code: need.rank for need in needs_pack.load_needs()}
+        self.profiles: dict[tuple[Any, ...], NDArray[np.uint8]] = {}
+        self.weeks: dict[str, int | None] = {}
+
+    def table(self) -> PlaceTable:
+        places, count = self.places, len(self.places)
+        quality = np.full((count, len(self.rank)), NOT_ANSWERED, np.uint8)
+        hours: list[set[str]] = [{place.horaires} for place in places]
+        names: list[set[str]] = [set() for _ in places]
+        for row, service, osm in self._offers():
+            organisation = self.organisations.get(service.organisation_id)
+            if organisation is None:
+                continue
+            np.minimum(quality[row], self._profile(row, service, organisation), out=quality[row])
+            hours[row].add(osm)
+            names[row].add(organisation[0])
+        days = [self._days(osm) for osm in hours]
+        commune = [territories.current_code(p.code_insee) or p.code_insee for p in places]
+        lon, lat = self._points(commune)
+        return PlaceTable(
+            pk=np.array([place.pk for place in places], np.int64),
+            text=tuple(_text(place, names[row]) for row, place in enumerate(places)),
+            commune=np.array(commune, np.str_),
+            departement=np.array([place.departement for place in places], np.str_),
+            kind=np.array([place.kind for place in places], np.str_),
+            address=np.array([door(p.code_insee, p.adresse) for p in places], np.str_),
+            lon=lon,
+            lat=lat,
+            exact=np.array([p.position == Place.Position.POINT for p in places], np.bool_),
+            quality=quality,
+            days=np.array([found or 0 for found in days], np.uint8),
+            has_hours=np.array([found is not None for found in days], np.bool_),
+            itinerant=np.array([place.itinerant is True for place in places], np.bool_),
+        )
+
+    def _offers(self) -> Iterator[tuple[int, Any, str]]:
+        """(row of the place, service, its own hours) for what is held there, itself or hosted."""
+        for service in self.services.values():
+            if service.place_id in self.row:
+                yield self.row[service.place_id], service, service.horaires
+        held = Permanence.objects.exclude(ends_on__lt=self.today)
+        for service_pk, place_pk, osm in held.values_list("service_id", "place_id", "horaires"):
+            if service_pk in self.services and place_pk in self.row:
+                yield self.row[place_pk], self.services[service_pk], osm
+
+    def _profile(self, row: int, service: Any, organisation: Any) -> NDArray[np.uint8]:
+        _, kind, networks = organisation
+        kinds = tuple(sorted({kind, self.places[row].kind} - {""})) or ("",)
+        key = (
+            tuple(service.services_mediation),
+            tuple(service.thematiques),
+            kinds,
+            tuple(networks),
+        )
+        found = self.profiles.get(key)
+        if found is None:
+            found = np.full(len(self.rank), NOT_ANSWERED, np.uint8)
+            for one in kinds:
+                for code, worth in needs_pack.profile_of(key[0], key[1], one, key[3]).items():
+                    found[self.rank[code]] = min(found[self.rank[code]], worth)
+            self.profiles[key] = found
+        return found
+
+    def _days(self, texts: Iterable[str]) -> int | None:
+        known = [found for osm in texts if (found := self._week_days(osm)) is not None]
+        return int(np.bitwise_or.reduce(known)) if known else None
+
+    def _week_days(self, osm: str) -> int | None:
+        if osm not in self.weeks:
+            week = wording.week(osm, self.today)
+            self.weeks[osm] = None
+            if week is not None and week.possible.any():
+                opened = unpack(week.possible).reshape(7, DAY).any(axis=1)
+                self.weeks[osm] = int(np.packbits(opened, bitorder="little")[0])
+        return self.weeks[osm]
+
+    def _points(self, commune: list[str]) -> tuple[Floats, Floats]:
+        lon = np.array([np.nan if p.lon is None else p.lon for p in self.places], np.float64)
+        lat = np.array([np.nan if p.lat is None else p.lat for p in self.places], np.float64)
+        missing = np.flatnonzero(np.isnan(lon) | np.isnan(lat))
+        if missing.size:
+            centres = {one.code: (one.lon, one.lat) for one in territories.communes()}
+            for row in missing:
+                lon[row], lat[row] = centres.get(commune[row], (np.nan, np.nan))
+        return lon, lat
+
+
+def _text(place: Any, names: set[str]) -> str:
+    parts = (place.folded, *sorted(names), place.adresse, place.code_postal, place.commune)
+    return _spaced(fold(" ".join(parts)))
+
+
+def _spaced(folded: str) -> str:
+    return "".join(sign if sign.isalnum() else " " for sign in folded)

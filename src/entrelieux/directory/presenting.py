@@ -1,0 +1,166 @@
+"""Rows of the offer as cards: names and plain words instead of keys and codes."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from entrelieux.directory import wording
+from entrelieux.directory.cards import Named, PlaceCard, ServiceCard, SourceCard
+from entrelieux.directory.listing import NOT_ANSWERED
+from entrelieux.directory.models import Permanence, Place, Record, Service
+from entrelieux.kernel.models import Source
+from entrelieux.packs.fr import needs as needs_pack
+
+CARD_FIELDS = (
+    *("ref", "name", "kind", "adresse", "code_postal", "commune", "code_insee", "lon", "lat"),
+    *("position", "horaires", "itinerant", "confirmed_on", "source"),
+)
+Held = tuple[Service, Permanence | None]
+
+
+def services_at(
+    places: Collection[int], sources: Collection[int], today: date
+) -> dict[int, list[Held]]:
+    """What each place offers: its own services, then those present there at given times."""
+    found: dict[int, list[Held]] = defaultdict(list)
+    shown_now = Q(source_id__in=sources, withdrawn_on=None)
+    own = Service.objects.filter(shown_now, place_id__in=places)
+    for service in own.select_related("organisation", "source").order_by("name", "pk"):
+        assert service.place_id is not None
+        found[service.place_id].append((service, None))
+    held = (
+        Permanence.objects.filter(place_id__in=places, service__source_id__in=sources)
+        .filter(service__withdrawn_on=None)
+        .exclude(ends_on__lt=today)
+        .select_related("service__organisation", "service__source")
+    )
+    for permanence in held.order_by("service__name", "starts_on", "pk"):
+        found[permanence.place_id].append((permanence.service, permanence))
+    return found
+
+
+def place_card(place: Place, services: Iterable[Service], today: date) -> PlaceCard:
+    organisations = {s.organisation.ref: s.organisation.name for s in services}
+    profile = _profile(place, services)
+    return PlaceCard(
+        ref=place.ref,
+        name=place.name,
+        kind=place.kind,
+        kind_label=wording.kind_label(place.kind),
+        adresse=place.adresse,
+        code_postal=place.code_postal,
+        commune=place.commune,
+        code_insee=place.code_insee,
+        lon=place.lon,
+        lat=place.lat,
+        is_approximate=place.position == Place.Position.COMMUNE,
+        horaires=place.horaires,
+        hours=wording.hours(place.horaires, today),
+        organisations=tuple(Named(ref, name) for ref, name in organisations.items()),
+        besoins=tuple(
+            (code, label) for code, label, worth in _needs(profile) if worth <= wording.CLOSE
+        ),
+        itinerant=place.itinerant,
+        confirmed_on=place.confirmed_on,
+        source=source_card(place.source),
+        is_fiction=place.source.is_fiction,
+    )
+
+
+def _profile(place: Place, services: Iterable[Service]) -> dict[str, int]:
+    """What the services answer at this place, each need at its best: as in the table."""
+    best: dict[str, int] = {}
+    for service in services:
+        kinds = {service.organisation.kind, place.kind} - {""} or {""}
+        for kind in kinds:
+            answers = needs_pack.profile_of(
+                service.services_mediation,
+                service.thematiques,
+                kind,
+                service.organisation.reseaux_porteurs,
+            )
+            for code, worth in answers.items():
+                best[code] = min(int(worth), best.get(code, NOT_ANSWERED))
+    return best
+
+
+def _needs(profile: Mapping[str, int]) -> tuple[tuple[str, str, int], ...]:
+    """(code, label, quality), best first, then in the order of the pack."""
+    rank = needs_pack.needs_by_code()
+    ordered = sorted(profile.items(), key=lambda pair: (pair[1], rank[pair[0]].rank))
+    return tuple((code, wording.need_label(code), worth) for code, worth in ordered)
+
+
+def service_cards(place: Place, services: Iterable[Held], today: date) -> tuple[ServiceCard, ...]:
+    """One card per service, organisations together; the times of its permanences are joined."""
+    times: dict[int, list[Permanence]] = defaultdict(list)
+    rows: dict[int, Service] = {}
+    for service, permanence in services:
+        rows[service.pk] = service
+        if permanence is not None:
+            times[service.pk].append(permanence)
+    organisations = list(dict.fromkeys(row.organisation_id for row in rows.values()))
+    ordered = sorted(rows.values(), key=lambda row: organisations.index(row.organisation_id))
+    return tuple(_service_card(place, row, times[row.pk], today) for row in ordered)
+
+
+def _service_card(
+    place: Place, service: Service, permanences: list[Permanence], today: date
+) -> ServiceCard:
+    said = [_permanence(one, today) for one in permanences]
+    if not said and service.horaires:
+        said = [wording.hours(service.horaires, today)]
+    presence = ""
+    if permanences:
+        presence = _("permanence")
+    elif place.itinerant:
+        presence = _("tournée")
+    return ServiceCard(
+        ref=service.ref,
+        name=service.name,
+        organisation=Named(service.organisation.ref, service.organisation.name),
+        presentation=service.presentation,
+        besoins=_needs(_profile(place, (service,))),
+        publics=wording.publics(service.publics),
+        frais=wording.fees(service.frais, service.frais_precisions),
+        modes_accueil=wording.modes(service.modes_accueil),
+        conditions=service.conditions,
+        hours=" ; ".join(filter(None, said)),
+        presence=presence,
+        confirmed_on=service.confirmed_on,
+        source=source_card(service.source),
+    )
+
+
+def _permanence(permanence: Permanence, today: date) -> str:
+    said = [wording.hours(permanence.horaires, today), permanence.note]
+    if permanence.starts_on and permanence.starts_on > today:
+        said.append(_("à partir du %(day)s") % {"day": wording.day(permanence.starts_on)})
+    if permanence.ends_on:
+        said.append(_("jusqu'au %(day)s") % {"day": wording.day(permanence.ends_on)})
+    return ", ".join(filter(None, said))
+
+
+def source_card(source: Source) -> SourceCard:
+    return SourceCard(
+        slug=source.slug,
+        title=source.title,
+        producer=source.producer,
+        url=wording.web_address(source.url),
+        licence=source.licence,
+        published_on=source.published_on,
+        is_fiction=source.is_fiction,
+    )
+
+
+def as_given(record: Record) -> dict[str, str]:
+    """The row as it came, cells that held nothing left out."""
+    return {
+        str(name): value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for name, value in dict(record.original).items()
+        if value not in ("", None, [], {})
+    }

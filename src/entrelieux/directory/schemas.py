@@ -1,0 +1,184 @@
+"""Places as the API gives them; stable names, those of the national schema where it has one."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from entrelieux.directory.cards import Named, PlaceCard, PlaceSheet, ServiceCard, SourceCard
+
+
+class ReferenceOut(BaseModel):
+    id: str
+    nom: str
+
+    @classmethod
+    def from_named(cls, named: Named) -> "ReferenceOut":
+        return cls(id=named.ref, nom=named.name)
+
+
+class PlaceSourceOut(BaseModel):
+    """D'où vient la donnée ; null : le producteur ne le dit pas."""
+
+    titre: str
+    producteur: str | None
+    licence: str | None
+    url: str | None
+    date: str | None = Field(description="Date de la donnée (AAAA-MM-JJ)")
+
+    @classmethod
+    def from_card(cls, card: SourceCard) -> "PlaceSourceOut":
+        return cls(
+            titre=card.title,
+            producteur=card.producer or None,
+            licence=card.licence or None,
+            url=card.url or None,
+            date=card.published_on.isoformat() if card.published_on else None,
+        )
+
+
+class PlaceOut(BaseModel):
+    """Un lieu de la liste."""
+
+    id: str
+    nom: str
+    nature: str | None = Field(description="Nature du lieu", examples=["france-services"])
+    adresse: str | None
+    code_postal: str | None
+    commune: str | None
+    code_insee: str | None
+    lon: float | None = Field(description="Longitude (WGS 84)")
+    lat: float | None = Field(description="Latitude (WGS 84)")
+    position: str = Field(
+        description="point : donné par le producteur ; commune : centre de la commune ; inconnue"
+    )
+    horaires: str | None = Field(description="Syntaxe opening_hours d'OpenStreetMap")
+    organisations: list[ReferenceOut]
+    besoins: list[str] = Field(description="Codes des besoins auxquels ce lieu répond de près")
+    itinerant: bool | None = Field(description="null : inconnu")
+    date_maj: date | None = Field(description="Dernière confirmation connue")
+    source: PlaceSourceOut
+    fiction: bool = Field(description="Lieu inventé pour la démonstration")
+
+    @classmethod
+    def from_card(cls, card: PlaceCard) -> "PlaceOut":
+        return cls(**_common(card))
+
+
+class PlacesOut(BaseModel):
+    total: int = Field(ge=0)
+    page: int = Field(ge=1)
+    pages: int = Field(ge=1)
+    results: list[PlaceOut]
+
+
+class PlaceNeedOut(BaseModel):
+    code: str
+    qualite: str = Field(description="exact, proche ou voisin")
+
+
+class PlaceServiceOut(BaseModel):
+    """Un service rendu dans ce lieu ; une liste vide ou null : à vérifier."""
+
+    id: str
+    nom: str
+    organisation: ReferenceOut
+    presentation: str | None
+    besoins: list[PlaceNeedOut]
+    publics: list[str]
+    frais: str | None
+    modes_accueil: list[str]
+    conditions_acces: str | None
+    horaires: str | None = Field(description="En toutes lettres")
+    presence: str | None = Field(description="permanence, tournée, ou null : tout le temps")
+    date_maj: date | None
+    source: PlaceSourceOut
+
+    @classmethod
+    def from_card(cls, card: ServiceCard) -> "PlaceServiceOut":
+        words = ("exact", "proche", "voisin")
+        return cls(
+            id=card.ref,
+            nom=card.name,
+            organisation=ReferenceOut.from_named(card.organisation),
+            presentation=card.presentation or None,
+            besoins=[
+                PlaceNeedOut(code=code, qualite=words[worth])
+                for code, _label, worth in card.besoins
+            ],
+            publics=list(card.publics),
+            frais=card.frais or None,
+            modes_accueil=list(card.modes_accueil),
+            conditions_acces=card.conditions or None,
+            horaires=card.hours or None,
+            presence=card.presence or None,
+            date_maj=card.confirmed_on,
+            source=PlaceSourceOut.from_card(card.source),
+        )
+
+
+class PlaceSheetOut(PlaceOut):
+    """Tout ce qui est connu d'un lieu."""
+
+    services: list[PlaceServiceOut]
+    telephone: str | None
+    courriel: str | None
+    site_web: str | None
+    prise_rdv: str | None
+    presentation: str | None
+    fiche_acces_libre: str | None
+    accessible_fauteuil: bool | None = Field(description="null : inconnu")
+    horaires_origine: str | None = Field(description="Tels que le producteur les a écrits")
+    horaires_a_verifier: str | None = Field(description="Pourquoi ils ne sont pas sûrs")
+    sources: list[PlaceSourceOut]
+    memes_lieux: list[ReferenceOut] = Field(description="Le même lieu chez d'autres producteurs")
+    meme_adresse: list[ReferenceOut] = Field(description="Autres lieux sous le même toit")
+    connu_depuis: date
+    retire_le: date | None
+
+    @classmethod
+    def from_sheet(cls, sheet: PlaceSheet) -> "PlaceSheetOut":
+        return cls(
+            **_common(sheet.card),
+            services=[PlaceServiceOut.from_card(card) for card in sheet.services],
+            telephone=sheet.telephone or None,
+            courriel=sheet.courriel or None,
+            site_web=sheet.site_web or None,
+            prise_rdv=sheet.prise_rdv or None,
+            presentation=sheet.presentation or None,
+            fiche_acces_libre=sheet.accessibilite or None,
+            accessible_fauteuil=sheet.wheelchair,
+            horaires_origine=sheet.horaires_original or None,
+            horaires_a_verifier=sheet.horaires_problem or None,
+            sources=[PlaceSourceOut.from_card(card) for card in sheet.sources],
+            memes_lieux=[ReferenceOut.from_named(one) for one in sheet.twins],
+            meme_adresse=[ReferenceOut.from_named(one) for one in sheet.neighbours],
+            connu_depuis=sheet.first_seen_on,
+            retire_le=sheet.withdrawn_on,
+        )
+
+
+def _common(card: PlaceCard) -> dict[str, Any]:
+    if card.lon is None or card.lat is None:
+        position = "inconnue"
+    else:
+        position = "commune" if card.is_approximate else "point"
+    return {
+        "id": card.ref,
+        "nom": card.name,
+        "nature": card.kind or None,
+        "adresse": card.adresse or None,
+        "code_postal": card.code_postal or None,
+        "commune": card.commune or None,
+        "code_insee": card.code_insee or None,
+        "lon": card.lon,
+        "lat": card.lat,
+        "position": position,
+        "horaires": card.horaires or None,
+        "organisations": [ReferenceOut.from_named(one) for one in card.organisations],
+        "besoins": [code for code, _label in card.besoins],
+        "itinerant": card.itinerant,
+        "date_maj": card.confirmed_on,
+        "source": PlaceSourceOut.from_card(card.source),
+        "fiction": card.is_fiction,
+    }

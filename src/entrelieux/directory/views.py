@@ -1,0 +1,216 @@
+"""The list of places and the sheet of each: read only, without script, their filters in the URL."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from entrelieux.directory import selectors, wording
+from entrelieux.directory.cards import PlaceCard, PlaceSheet, ServiceCard
+from entrelieux.directory.forms import Filters, params_of, query
+from entrelieux.directory.selectors import PlacePage
+from entrelieux.directory.wording import Freshness
+from entrelieux.kernel import sketch, ui
+from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.errors import UserError
+from entrelieux.territories.selectors import commune_for, towns_within
+
+SECTION = {"section": "lieux"}
+NEEDS_ON_A_LINE = 4
+TOWNS_ON_A_MAP = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One place of the list. needs: the first labels; more_needs: how many are not among them."""
+
+    number: int
+    card: PlaceCard
+    distance: str
+    others: tuple[str, ...]
+    needs: tuple[str, ...]
+    more_needs: int
+    freshness: Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """A place as the map marks it."""
+
+    number: int
+    lon: float | None
+    lat: float | None
+    is_approximate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    number: int
+    address: str
+    is_current: bool
+    follows_a_gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """needs: labels of what it answers exactly or nearly."""
+
+    card: ServiceCard
+    needs: tuple[str, ...]
+    freshness: Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one organisation does here."""
+
+    name: str
+    services: tuple[ServiceLine, ...]
+
+
+@access(anyone)
+@require_safe
+def place_list(request: HttpRequest) -> HttpResponse:
+    params = params_of(request.GET)
+    try:
+        page = selectors.place_list(request.viewer, params)  # type: ignore[attr-defined]
+    except UserError as error:
+        wrong = {"filters": Filters(params, error), "page": None, **SECTION}
+        return render(request, "directory/place_list.html", wrong, status=error.status)
+    lines = _lines(page)
+    context: dict[str, Any] = {
+        "filters": Filters(page.params),
+        "page": page,
+        "heading": _heading(page),
+        "lines": lines,
+        "map": _map(page, lines),
+        "links": _links(page),
+        "previous": _link_to(page, page.page - 1),
+        "next": _link_to(page, page.page + 1),
+        **SECTION,
+    }
+    return render(request, "directory/place_list.html", context)
+
+
+@access(anyone)
+@require_safe
+def place(request: HttpRequest, ref: str) -> HttpResponse:
+    try:
+        sheet = selectors.place_for(request.viewer, ref)  # type: ignore[attr-defined]
+    except selectors.PlaceGone:
+        raise Http404 from None
+    today = timezone.localdate()
+    context = {
+        "sheet": sheet,
+        "card": sheet.card,
+        "groups": _groups(sheet),
+        "freshness": wording.freshness(sheet.card.confirmed_on, today),
+        "start": _start(sheet),
+        **SECTION,
+    }
+    return render(request, "directory/place.html", context)
+
+
+def _heading(page: PlacePage) -> str:
+    found = ngettext("%(count)s lieu", "%(count)s lieux", page.total) % {
+        "count": ui.number(page.total)
+    }
+    if page.commune is None:
+        return found
+    where = {"found": found, "commune": page.commune.matched or page.commune.name}
+    if not page.params.rayon_km:
+        return _("%(found)s à %(commune)s") % where
+    where["km"] = str(page.params.rayon_km)
+    return _("%(found)s à moins de %(km)s km de %(commune)s") % where
+
+
+def _lines(page: PlacePage) -> tuple[Line, ...]:
+    today = timezone.localdate()
+    first = (page.page - 1) * selectors.PER_PAGE + 1
+    return tuple(
+        Line(
+            number=number,
+            card=card,
+            distance=_distance(card, km),
+            others=tuple(one.name for one in card.organisations if one.name != card.name),
+            needs=tuple(label for _code, label in card.besoins[:NEEDS_ON_A_LINE]),
+            more_needs=max(0, len(card.besoins) - NEEDS_ON_A_LINE),
+            freshness=wording.freshness(card.confirmed_on, today),
+        )
+        for number, (card, km) in enumerate(zip(page.cards, page.km, strict=True), first)
+    )
+
+
+def _distance(card: PlaceCard, km: float | None) -> str:
+    """« 3,2 km », « environ 12 km » when only the commune is known; "" when nothing is."""
+    if km is None:
+        return ""
+    if card.is_approximate or card.lon is None:
+        return _("environ %(km)s km") % {"km": round(km)} if km >= 1 else _("dans la commune")
+    if km < 1:
+        return _("%(m)d m") % {"m": round(km * 1000, -2) or 100}
+    return _("%(km)s km") % {"km": f"{km:.1f}".replace(".", _(",")) if km < 10 else round(km)}
+
+
+def _map(page: PlacePage, lines: tuple[Line, ...]) -> SafeString | str:
+    """The places of this page around the commune asked, or nothing without one."""
+    if page.commune is None:
+        return ""
+    stops = [_Stop(x.number, x.card.lon, x.card.lat, x.card.is_approximate) for x in lines]
+    frame = sketch.frame_of(page.commune, stops)
+    return sketch.plan_map(
+        page.commune,
+        stops,
+        towns_within(*frame.bounds(), TOWNS_ON_A_MAP),
+        title=_("Carte schématique des lieux autour de %(commune)s")
+        % {"commune": page.commune.matched or page.commune.name},
+        ref="carte",
+    )
+
+
+def _links(page: PlacePage) -> tuple[PageLink, ...]:
+    """First, last and neighbouring pages."""
+    near = range(page.page - 2, page.page + 3)
+    numbers = sorted({n for n in (1, *near, page.pages) if 1 <= n <= page.pages})
+    return tuple(
+        PageLink(n, _link_to(page, n), n == page.page, bool(i) and numbers[i - 1] != n - 1)
+        for i, n in enumerate(numbers)
+    )
+
+
+def _link_to(page: PlacePage, number: int) -> str:
+    if not 1 <= number <= page.pages:
+        return ""
+    return query(replace(page.params, page=number))
+
+
+def _groups(sheet: PlaceSheet) -> tuple[Group, ...]:
+    today = timezone.localdate()
+    return tuple(
+        Group(name, tuple(_service_line(one, today) for one in services))
+        for (_ref, name), services in groupby(
+            sheet.services, lambda one: (one.organisation.ref, one.organisation.name)
+        )
+    )
+
+
+def _service_line(card: ServiceCard, today: date) -> ServiceLine:
+    return ServiceLine(
+        card=card,
+        needs=tuple(label for _code, label, worth in card.besoins if worth <= wording.CLOSE),
+        freshness=wording.freshness(card.confirmed_on, today),
+    )
+
+
+def _start(sheet: PlaceSheet) -> str:
+    """What finds the commune of this place again in the form of a plan; "" when it is unknown."""
+    commune = commune_for(sheet.card.code_insee) if sheet.card.code_insee else None
+    return commune.label if commune else ""

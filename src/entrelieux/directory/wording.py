@@ -1,0 +1,131 @@
+"""Codes, hours and dates of the offer in plain words, in the language of the page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from entrelieux.engine.hours import HoursError, WeeklyHours, compile_week, describe
+from entrelieux.packs.fr import needs as needs_pack
+from entrelieux.packs.fr import offer as offer_pack
+
+OLD_DAYS = 2 * 365
+CLOSE = int(needs_pack.Quality.PROCHE)
+"""The worst quality at which a place is said to answer a need; « voisin » is not enough alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """When a record was last confirmed. is_old: more than two years ago, or nobody knows."""
+
+    text: str
+    is_old: bool
+
+
+def in_language(french: str, english: str) -> str:
+    """The pack's own text for the page: it comes in two languages, outside the catalogues."""
+    return english if (get_language() or "fr").startswith("en") and english else french
+
+
+@cache
+def kinds() -> dict[str, needs_pack.PlaceKind]:
+    return {kind.code: kind for kind in needs_pack.load_place_kinds()}
+
+
+def kind_label(code: str) -> str:
+    kind = kinds().get(code)
+    return in_language(kind.label, kind.english) if kind else ""
+
+
+def need_label(code: str) -> str:
+    need = needs_pack.needs_by_code()[code]
+    return in_language(need.short, need.english_short)
+
+
+def publics(codes: Iterable[str]) -> tuple[str, ...]:
+    """Labels; a code that the pack does not know is shown as it came, never lost."""
+    known = offer_pack.publics()
+    return tuple(
+        in_language(known[code].label, known[code].english) if code in known else code
+        for code in codes
+    )
+
+
+def fees(codes: Iterable[str], precisions: str) -> str:
+    known = offer_pack.fees()
+    said = [
+        in_language(known[code].label, known[code].english) if code in known else code
+        for code in codes
+    ]
+    if precisions and precisions not in said:
+        said.append(precisions)
+    return " · ".join(said)
+
+
+def modes(codes: Iterable[str]) -> tuple[str, ...]:
+    known = {"en-presentiel": _("sur place"), "a-distance": _("à distance")}
+    return tuple(known.get(code, code) for code in codes)
+
+
+def week(osm: str, today: date) -> WeeklyHours | None:
+    """The usual week of stored hours; None when there is none or it cannot be read.
+
+    Called as ``adapters.usual_week`` calls it, so that both share what is compiled.
+    """
+    if not osm:
+        return None
+    try:
+        return compile_week(osm, first_day=today, days=28, public_holidays=(), school_holidays=())
+    except HoursError:
+        return None
+
+
+def hours(osm: str, today: date) -> str:
+    """Opening hours in French, with what departs from the usual week; "" when not stated."""
+    found = week(osm, today)
+    if found is None:
+        return ""
+    if found.bits.any():
+        said = [describe(found.bits)]
+    else:
+        said = [_("horaires variables") if found.possible.any() else _("pas d'ouverture régulière")]
+    if found.closed_on_public_holidays:
+        said.append(_("fermé les jours fériés"))
+    if found.varies and found.bits.any():
+        said.append(_("certaines périodes diffèrent"))
+    return " · ".join((*said, *found.comments))
+
+
+def weekday(code: str) -> str:
+    """« lundi » for ``lun``."""
+    names = {
+        "lun": _("lundi"),
+        "mar": _("mardi"),
+        "mer": _("mercredi"),
+        "jeu": _("jeudi"),
+        "ven": _("vendredi"),
+        "sam": _("samedi"),
+        "dim": _("dimanche"),
+    }
+    return names[code]
+
+
+def day(value: date) -> str:
+    return date_format(value, "j F Y")
+
+
+def freshness(confirmed_on: date | None, today: date) -> Freshness:
+    """« confirmé le 12 mars 2024 », and whether that is too old to rely on."""
+    if confirmed_on is None:
+        return Freshness(_("date de confirmation inconnue"), is_old=True)
+    said = _("confirmé le %(date)s") % {"date": day(confirmed_on)}
+    return Freshness(said, is_old=(today - confirmed_on).days > OLD_DAYS)
+
+
+def web_address(text: str) -> str:
+    """An address that may become a link: only the two schemes of the web, else nothing."""
+    return text if text.startswith(("https://", "http://")) else ""
