@@ -24,7 +24,7 @@ from entrelieux.packs.fr.demo.loader import FOLDER
 from entrelieux.packs.fr.demo.reference import organisations_table
 
 TODAY = date(2026, 11, 23)
-REFERENCE = Path("docs/reference/reseau-fictif.md")
+REFERENCE = Path(__file__).parents[2] / "docs/reference/reseau-fictif.md"
 MAX_KM = 12.0
 # Source: ARCEP, décision 2018-0881 (plan national de numérotation), annex on audiovisual works.
 FICTION_NUMBER = re.compile(r"(01 99 00|02 61 91|03 53 01|04 65 71|05 36 49|06 39 98)( \d\d){2}")
