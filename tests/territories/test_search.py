@@ -72,7 +72,7 @@ def test_other_ways_of_writing(query, label):
     assert labels(query)[0] == label
 
 
-@pytest.mark.parametrize("query", ["lagogne", "langgogne", "lanogogne", "langogme", "langogne 48 "])
+@pytest.mark.parametrize("query", ["lagogne", "langgogne", "langonge", "langogme", "langogme 48 "])
 def test_one_typing_error_is_forgiven(query):
     assert "Langogne (Lozère, 48)" in labels(query)
 
@@ -163,6 +163,12 @@ def test_homonyms_are_refused_with_what_to_write():
     assert "désigne 4 communes" in error.value.message
     assert "Saint-Denis (974)" in error.value.message
     assert resolve_commune("Saint-Denis (974)").code == "97411"
+
+
+def test_a_former_name_that_several_communes_bore_is_ambiguous():
+    with pytest.raises(CommuneAmbiguous) as error:
+        resolve_commune("Acqueville")
+    assert {card.code for card in error.value.candidates} == {"50041", "14150"}
 
 
 def test_a_postcode_of_several_communes_is_ambiguous():
