@@ -35,7 +35,7 @@ _WEEKLY = re.compile(
 )
 _CLOSED_ON_HOLIDAYS = re.compile(r"\s*;\s*PH\s+(?:off|closed)\s*$")
 _QUOTED = re.compile(r'"[^"]*"')
-_COMMENT = re.compile(r'(\b(?:open|off|closed|unknown)\b\s*)?("[^"]*")')
+_COMMENT = re.compile(r'(\b(?:open|off|closed|unknown)\b\s*)?\s*("[^"]*")')
 _OPEN_END = re.compile(r"(?:^|[\s,])(?:\d{1,2}:\d{2}|\([^()]*\))\+")
 _STATE = re.compile(r"\b(?:open|off|closed|unknown)\b")
 
@@ -108,7 +108,11 @@ def compile_week(
 
 def is_valid(osm: str) -> bool:
     """Whether the evaluator accepts the text as OSM syntax. Never raises."""
-    return len(osm) <= MAX_LENGTH and _guarded(lambda: OpeningHours(osm)) is not None
+    return (
+        bool(osm.strip())
+        and len(osm) <= MAX_LENGTH
+        and _guarded(lambda: OpeningHours(osm)) is not None
+    )
 
 
 @lru_cache(maxsize=32_768)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from entrelieux.engine.hours.bits import DAY, HoursError, Words, bits_from_intervals
 from entrelieux.engine.hours.compile import MAX_LENGTH
-from entrelieux.engine.hours.sentence import Clause, read_sentence
+from entrelieux.engine.hours.sentence import SEPARATORS, Clause, read_sentence
 from entrelieux.engine.hours.sentence import spans_of as paired
 from entrelieux.engine.hours.words import ALL_DAYS, MIDNIGHT, Token, clean, fold, tokens_of
 
@@ -54,7 +54,7 @@ def free_time(text: str) -> Words:
     tokens = _prepared(tokens_of(cleaned))
     strange = [token.text for token in tokens if token.kind in ("other", "bad_time", "phone")]
     limits = [token.text for token in tokens if token.kind in _LIMITS]
-    if strange or not any(token.kind not in ("mark", "filler", "stop") for token in tokens):
+    if strange or all(token.kind in SEPARATORS for token in tokens):
         raise _refused(", ".join(f"« {word} »" for word in strange[:3]) or "aucun moment")
     if limits:
         found = ", ".join(f"« {word} »" for word in limits[:3])

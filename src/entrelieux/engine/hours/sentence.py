@@ -14,7 +14,7 @@ from entrelieux.engine.hours.words import ALL_DAYS, MIDNIGHT, OSM_DAYS, Token, f
 
 NIGHT_END = 6 * 60
 Span = tuple[int, int]
-_SEPARATORS = frozenset(("dash", "to", "comma", "or", "slash", "stop", "colon", "mark", "filler"))
+SEPARATORS = frozenset(("dash", "to", "comma", "or", "slash", "stop", "colon", "mark", "filler"))
 _LIMITS = frozenset(("sometimes", "nth", "ordinal", "number", "month", "months", "until", "except"))
 _LIMITING = (
     "adherent",
@@ -184,7 +184,7 @@ class _Reader:
             self._take_period(kind, follows)
         else:
             self._take_rest(token)
-        if self.current.words or kind not in _SEPARATORS:
+        if self.current.words or kind not in SEPARATORS:
             self.current.words.append(token.text)
 
     def _take_days(self, token: Token) -> None:
@@ -269,13 +269,14 @@ class _Reader:
             clause.times += [0, MIDNIGHT]
         elif token.kind == "phone":
             self.sentence.asides.append(token.text)
-        elif token.kind not in _SEPARATORS and token.kind != "close_bracket":
+        elif token.kind not in SEPARATORS and token.kind != "close_bracket":
             clause.others.append(token.text)
 
     def _bracket(self, tokens: list[Token]) -> None:
         """A bracket is a comment, a condition of the clause, or a correction of its days."""
         inner = Sentence()
-        _Reader(inner).read(tokens)
+        brackets = ("open_bracket", "close_bracket")
+        _Reader(inner).read([token for token in tokens if token.kind not in brackets])
         target = self.current
         if target.empty and self.sentence.clauses:
             target = self.sentence.clauses[-1]
