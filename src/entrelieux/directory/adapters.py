@@ -117,6 +117,7 @@ class _Builder:
     def __init__(self, sources: list[int], today: date, needs: int) -> None:
         self.today = today
         self.needs = needs
+        self.rank = {need.code: need.rank for need in needs_pack.load_needs()}
         here = {"source_id__in": sources, "withdrawn_on": None}
         self.places: dict[int, Any] = {
             row.pk: row
@@ -190,13 +191,14 @@ class _Builder:
         placed = [pk for pk in used if self.places[pk].lon is not None]
         spots = [self._spot(self.places[pk], siret.get(pk, "")) for pk in placed]
         roofs, _ = roofs_and_twins(spots)
-        numbers: dict[int, int] = {}
-        leaders: list[int] = []
-        for i, roof in enumerate(roofs):
-            if roof not in numbers:
-                numbers[roof] = len(leaders)
-                leaders.append(placed[i])
-        return {pk: numbers[roof] for pk, roof in zip(placed, roofs, strict=True)}, leaders
+        # Neighbours stand side by side: a person's reach is then a few stretches of memory.
+        leaders = sorted(
+            {placed[i] for i, roof in enumerate(roofs) if roof == i},
+            key=lambda pk: (int(self.places[pk].lat * 10), self.places[pk].lon, pk),
+        )
+        numbers = {pk: number for number, pk in enumerate(leaders)}
+        site_of = {pk: numbers[placed[roof]] for pk, roof in zip(placed, roofs, strict=True)}
+        return site_of, leaders
 
     def _spot(self, place: Any, siret: str) -> Spot:
         exact = place.position == Place.Position.POINT
@@ -280,20 +282,18 @@ class _Builder:
 
     def _profile(self, offer: _Offer) -> int:
         service, organisation = offer.service, offer.organisation
-        kinds = tuple(sorted({organisation.kind, offer.place.kind if offer.place else ""} - {""}))
+        # An adviser hosted in a library is no library: the roof speaks for those who say nothing.
+        kind = organisation.kind or (offer.place.kind if offer.place else "")
         key = (
             tuple(service.services_mediation),
             tuple(service.thematiques),
-            kinds,
+            kind,
             tuple(organisation.reseaux_porteurs),
         )
         if key not in self.profiles:
             row = np.full(self.needs, NOT_ANSWERED, np.uint8)
-            rank = {need.code: need.rank for need in needs_pack.load_needs()}
-            for kind in kinds or ("",):
-                answers = needs_pack.profile_of(key[0], key[1], kind, key[3])
-                for code, quality in answers.items():
-                    row[rank[code]] = min(row[rank[code]], quality)
+            for code, quality in needs_pack.profile_of(*key).items():
+                row[self.rank[code]] = quality
             self.profiles[key] = len(self.profile_rows)
             self.profile_rows.append(row)
         return self.profiles[key]

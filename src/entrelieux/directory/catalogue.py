@@ -23,6 +23,7 @@ from entrelieux.directory.selectors import visible_source_ids
 from entrelieux.engine.orientation.offers import OfferIndex
 from entrelieux.engine.reach import Targets
 from entrelieux.kernel.models import Source
+from entrelieux.kernel.viewer import ANYONE
 from entrelieux.packs.fr import needs as needs_pack
 
 FORMAT = 1
@@ -45,7 +46,7 @@ def current_catalogue(today: date) -> Catalogue:
             path = _path(version)
             found = _read(path) if path else None
             if found is None:
-                found = build_catalogue(sources=visible_source_ids(), today=today)
+                found = build_catalogue(sources=visible_source_ids(ANYONE), today=today)
                 if path:
                     _write(path, found)
             _kept = (version, found)

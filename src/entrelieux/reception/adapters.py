@@ -19,7 +19,6 @@ from entrelieux.engine.orientation.offers import Asked
 from entrelieux.engine.orientation.tour import best_tour
 from entrelieux.engine.reach import Mode, ReachModel
 from entrelieux.packs.fr import offer as offer_pack
-from entrelieux.packs.fr import territories
 from entrelieux.reception.cards import NeedCard, PlanCard, StepCard
 from entrelieux.reception.situation import SituationParams
 from entrelieux.reception.wording import (
@@ -120,7 +119,6 @@ class PlanWriter:
         self.reach = reach
         self.today = today
         self.params = search.params
-        self._communes = {c.code: c for c in territories.communes()}
 
     @property
     def mode_label(self) -> str:
@@ -291,7 +289,12 @@ class PlanWriter:
         first = cards[0]
         publics = [c.publics for c in cards]
         checks = [
-            (week is None, _("Horaires inconnus : téléphonez avant de vous déplacer.")),
+            (
+                week is None,
+                _("Horaires inconnus : convenez d'un moment avant tout.")
+                if first.place is None
+                else _("Horaires inconnus : téléphonez avant de vous déplacer."),
+            ),
             (
                 bool(self.params.publics) and not all(publics),
                 _("Publics accueillis non précisés : demandez si c'est pour vous."),
@@ -320,7 +323,7 @@ class PlanWriter:
             ),
             (
                 first.confirmed_on is None or (self.today - first.confirmed_on).days > OLD_DAYS,
-                _("Fiche ancienne : vérifiez avant de vous déplacer."),
+                _("Fiche ancienne : assurez-vous qu'elle est encore juste."),
             ),
         ]
         return tuple(text for applies, text in checks if applies)

@@ -130,7 +130,7 @@ def plans_for(
         plans=writer.plan_cards(shown, cards),
         front_size=len(search.front),
         seed=seed,
-        candidates=len(search.world.person),
+        candidates=search.world.looked_at,
         is_fiction=offer_is_fiction(),
         situation_lines=writer.situation_lines(),
         computed_ms=elapsed,

@@ -28,7 +28,8 @@ class Grouped:
     """Candidates by site, nearest first; sites as near by smallest tie, people of one by tie.
 
     start: (sites + 1,) offsets; minutes: (sites,) round trips; person: what the caller calls each
-    candidate; packed, tie: (candidates,).
+    candidate; packed, tie: (candidates,). looked_at: interlocutors found before those who answer
+    alike were left out.
     """
 
     start: NDArray[np.int32]
@@ -37,6 +38,7 @@ class Grouped:
     packed: NDArray[np.uint32]
     tie: NDArray[np.int64]
     needs: int
+    looked_at: int
 
 
 def pareto_front(candidates: Candidates, *, seed: int = 0) -> tuple[FrontPlan, ...]:
@@ -80,17 +82,23 @@ def candidates_of(
     minutes: NDArray[np.int16],
     *,
     seed: int = 0,
+    distinct: bool = True,
 ) -> Grouped:
-    """Interlocutors that answer at least one need asked under the person's conditions."""
+    """Interlocutors that answer at least one need asked under the person's conditions.
+
+    ``distinct``: leave out those who answer like a nearer one; the front is the same.
+    """
     plain, dearer = matching.packed_profiles(index.profiles, np.array(asked.needs, np.int32))
-    g_start, g_minutes, g_tie, person, packed, tie = matching.candidates_within(
+    g_start, g_minutes, g_tie, person, packed, tie, seen = matching.candidates_within(
         sites, minutes, asked.remote, index.key, _word(seed),
         index.site_start, index.offer_start, plain, dearer,
-        *_conditions(index, asked),
+        *_conditions(index, asked), distinct,
     )  # fmt: skip
     order = np.argsort(g_minutes.astype(np.int64) << 40 | g_tie, kind="stable")
     return Grouped(
-        *matching.regrouped(order, g_start, g_minutes, person, packed, tie), len(asked.needs)
+        *matching.regrouped(order, g_start, g_minutes, person, packed, tie),
+        len(asked.needs),
+        int(seen),
     )
 
 
@@ -180,4 +188,5 @@ def _by_site(candidates: Candidates, tie: NDArray[np.int64]) -> Grouped:
     return Grouped(
         *matching.regrouped(order, bounds, minutes[low], rows, candidates.packed[rows], tie[rows]),
         candidates.needs,
+        len(rows),
     )

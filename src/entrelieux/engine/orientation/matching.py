@@ -15,6 +15,7 @@ from entrelieux.engine.orientation.offers import (
 )
 
 NOTHING = np.uint32(0x77777777)
+TABLE = 4096
 
 
 @njit(cache=True)
@@ -109,16 +110,28 @@ def _shares(week, free):
     return False
 
 
+@njit(cache=True, inline="always")
+def _slot_of(words, word):
+    """Slot of a word in an open-addressed table that is never more than half full."""
+    slot = ((np.uint64(word) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)) % np.uint64(TABLE)
+    while words[slot] != NOTHING and words[slot] != word:
+        slot = (slot + np.uint64(1)) % np.uint64(TABLE)
+    return slot
+
+
 @njit(cache=True)
 def candidates_within(
     sites, minutes, remote, key, seed, site_start, offer_start, plain, dearer,
     profile, publics, fees, wheelchair, week, zone, zone_code, weeks,
-    zone_codes, asked_publics, free_only, needs_wheelchair, has_free, free,
+    zone_codes, asked_publics, free_only, needs_wheelchair, has_free, free, distinct,
 ):  # fmt: skip
     """Interlocutors of these sites (and remote ones) that answer something, grouped by site.
 
+    ``distinct``: of all those who stand alone under their roof and answer alike, only the nearest
+    is given (ties by ``tie_of``): no plan of the front needs another, and cities hold thousands.
+
     Returns offsets, minutes (round trip) and smallest tie by group; interlocutor, packed
-    penalties and tie by candidate, those of a group by ascending tie.
+    penalties and tie by candidate, those of a group by ascending tie; and how many there were.
     """
     people = offer_start.shape[0] - 1
     at_distance = people - site_start[-1] if remote else 0
@@ -132,8 +145,12 @@ def candidates_within(
     c_person = np.empty(room, np.int32)
     c_packed = np.empty(room, np.uint32)
     c_tie = np.empty(room, np.int64)
+    t_word = np.full(TABLE, NOTHING, np.uint32)
+    t_group = np.empty(TABLE, np.int32)
+    t_count = 0
     found = 0
     count = 0
+    seen = 0
     for g in range(groups):
         if g < sites.shape[0]:
             low, high = site_start[sites[g]], site_start[sites[g] + 1]
@@ -161,13 +178,29 @@ def candidates_within(
                 at -= 1
             c_person[at], c_packed[at], c_tie[at] = person, word, tie
             count += 1
-        if count > first:
-            g_minutes[found], g_tie[found] = travel, c_tie[first]
-            found += 1
-            g_start[found] = count
+        seen += count - first
+        if count == first:
+            continue
+        if distinct and count == first + 1 and t_count < TABLE // 2:
+            slot = _slot_of(t_word, c_packed[first])
+            if t_word[slot] != NOTHING:
+                known = t_group[slot]
+                at = g_start[known]
+                count = first
+                if travel < g_minutes[known] or (
+                    travel == g_minutes[known] and c_tie[first] < g_tie[known]
+                ):
+                    g_minutes[known], g_tie[known] = travel, c_tie[first]
+                    c_person[at], c_tie[at] = c_person[first], c_tie[first]
+                continue
+            t_word[slot], t_group[slot] = c_packed[first], found
+            t_count += 1
+        g_minutes[found], g_tie[found] = travel, c_tie[first]
+        found += 1
+        g_start[found] = count
     return (
         g_start[: found + 1], g_minutes[:found], g_tie[:found],
-        c_person[:count], c_packed[:count], c_tie[:count],
+        c_person[:count], c_packed[:count], c_tie[:count], seen,
     )  # fmt: skip
 
 

@@ -1,0 +1,63 @@
+# Two commands to know: « make run » and « make test ». « make help » lists the others.
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?=
+BIN := .venv/bin
+WORKERS ?= 2
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+ifeq ($(DATA),)
+RUN_DATABASE := sqlite:///var/demonstration.sqlite3
+SETUP_OFFER := --demo
+else
+RUN_DATABASE := sqlite:///var/lieux-reels.sqlite3
+SETUP_OFFER := --data $(DATA)
+endif
+
+.PHONY: help
+help:
+	@echo "make run [PORT=8000] [DATA=dossier]  lance le site, avec le réseau fictif ou de vrais lieux"
+	@echo "make test                            installe ce que les tests demandent, puis vérifie tout"
+	@echo "make check                           style, types, règles d'import (sans les tests)"
+	@echo "make bench [DATA=dossier]            mesure, à côté de pairs"
+	@echo "make lock                            recalcule les versions verrouillées"
+
+.PHONY: run
+run: .venv/.run
+	@DATABASE_URL=$(RUN_DATABASE) $(BIN)/entrelieux setup $(SETUP_OFFER)
+	@echo "Entrelieux : http://127.0.0.1:$(PORT)/  (Ctrl-C pour arrêter)"
+	@DATABASE_URL=$(RUN_DATABASE) $(BIN)/gunicorn --config python:entrelieux.site.gunicorn \
+		--bind 127.0.0.1:$(PORT) --workers $(WORKERS) entrelieux.site.wsgi:application
+
+.PHONY: test
+test: .venv/.dev
+	@PYTHON=$(PYTHON) scripts/install-browser.sh
+	$(MAKE) --no-print-directory check
+	$(BIN)/pytest -n 2
+
+.PHONY: check
+check: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files '*.html')
+	$(BIN)/deptry src
+	DATABASE_URL=sqlite:///:memory: $(BIN)/django-admin makemigrations --check --dry-run \
+		--settings entrelieux.site.settings
+
+.PHONY: bench
+bench: .venv/.dev
+	$(BIN)/python -m bench $(if $(DATA),--data $(DATA))
+
+.PHONY: lock
+lock:
+	scripts/lock.sh
+
+.venv/.run: requirements/run.txt pyproject.toml
+	$(PYTHON) scripts/environment.py run
+	@touch $@
+
+.venv/.dev: requirements/dev.txt pyproject.toml
+	$(PYTHON) scripts/environment.py dev
+	@touch $@ .venv/.run

@@ -1,0 +1,123 @@
+"""``entrelieux plan``: a plan from a terminal, in words or in JSON."""
+
+import argparse
+
+DONE, NOTHING_FOUND, BAD_USAGE = 0, 1, 2
+
+
+def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser(
+        "plan",
+        help="calculer les parcours qui répondent à plusieurs besoins",
+        description="Le plus petit nombre d'interlocuteurs et de trajets qui répond à tous les "
+        "besoins. Les minutes sont une estimation.",
+        epilog="Code de sortie : 0 un parcours au moins, 1 aucun, 2 demande incorrecte. "
+        "Exemple : entrelieux plan --commune Langogne --besoin creer-entreprise "
+        "--besoin apprendre-numerique --mode voiture --max-minutes 45",
+    )
+    parser.add_argument("--commune", required=True, help="nom, code postal ou code INSEE")
+    parser.add_argument(
+        "--besoin",
+        action="append",
+        required=True,
+        dest="besoins",
+        metavar="CODE",
+        help="code d'un besoin ou d'une thématique data·inclusion ; à répéter, 8 au plus "
+        "(« entrelieux plan --besoin ? --commune X » les liste)",
+    )
+    parser.add_argument("--mode", default="voiture", help="pied, velo ou voiture (voiture)")
+    parser.add_argument(
+        "--max-minutes", type=int, default=45, metavar="N", help="aller, vers chaque lieu (45)"
+    )
+    parser.add_argument("--libre", default="", help="quand je suis libre : « mardi matin, jeudi »")
+    parser.add_argument("--public", action="append", default=[], dest="publics", metavar="CODE")
+    parser.add_argument("--gratuit", action="store_true", help="seulement ce qui est gratuit")
+    parser.add_argument("--fauteuil", action="store_true", help="accès en fauteuil roulant")
+    parser.add_argument(
+        "--sur-place", action="store_true", help="sans rendez-vous à distance (téléphone, vidéo)"
+    )
+    parser.add_argument("--urgent", action="append", default=[], dest="urgents", metavar="CODE")
+    parser.add_argument("--graine", type=int, help="départage les réponses égales (le jour)")
+    parser.add_argument("--json", action="store_true", help="réponse en JSON")
+    parser.set_defaults(func=show_plans)
+
+
+def show_plans(options: argparse.Namespace) -> int:
+    if "?" in options.besoins:
+        return _list_needs()
+    from pydantic import ValidationError
+
+    from entrelieux.kernel.errors import UserError
+    from entrelieux.kernel.viewer import ANYONE
+    from entrelieux.reception.schemas import PlansOut, SituationIn
+    from entrelieux.reception.selectors import plans_for
+
+    try:
+        situation = SituationIn(
+            commune=options.commune,
+            besoins=options.besoins,
+            mode=options.mode,
+            max_minutes=options.max_minutes,
+            libre=options.libre,
+            publics=options.publics,
+            gratuit=options.gratuit,
+            fauteuil=options.fauteuil,
+            a_distance=not options.sur_place,
+            urgents=options.urgents,
+            graine=options.graine,
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UserError(f"{where} : trouvé {first['input']!r:.80}, {first['msg']}.") from None
+    card = plans_for(ANYONE, situation.params(), seed=options.graine)
+    out = PlansOut.from_card(card)
+    if options.json:
+        print(out.model_dump_json(indent=2))
+    else:
+        print(_in_words(out))
+    return DONE if out.plans else NOTHING_FOUND
+
+
+def _list_needs() -> int:
+    from entrelieux.packs.fr import needs
+
+    for need in needs.load_needs():
+        print(f"{need.code:32} {need.label}")
+    return DONE
+
+
+def _in_words(out: "PlansOut") -> str:  # type: ignore[name-defined]  # noqa: F821
+    lines = [f"Au départ de {out.origin.name} ({out.origin.departement})."]
+    lines.append(f"{out.estimate.method}.")
+    if out.fiction:
+        lines.append("Réseau fictif de démonstration : lieux et personnes inventés.")
+    for need in out.unanswered:
+        lines.append(f"Sans réponse à portée : {need.label}")
+    for number, plan in enumerate(out.plans, 1):
+        lines += ["", f"{number}. {plan.label}", f"   {plan.reason}"]
+        lines.append(
+            f"   {_count(plan.interlocutors, 'interlocuteur')}, {plan.minutes} min de trajet "
+            f"en tout (estimation){_tour(plan)}"
+        )
+        for step in plan.steps:
+            where = step.place.name if step.place else "à distance"
+            near = "" if step.minutes is None else f" — {step.minutes} min"
+            lines.append(f"   • {step.organisation.name} · {where}{near}")
+            for need, answer in zip(step.needs, step.answers, strict=True):
+                lines.append(f"       {need.label} ({answer})")
+            lines += [f"       {text}" for text in (step.open, step.because) if text]
+            lines += [f"       À vérifier : {text}" for text in step.to_check]
+        for need in plan.uncovered:
+            lines.append(f"   ○ Sans réponse dans ce parcours : {need.label}")
+    return "\n".join(lines)
+
+
+def _tour(plan: "PlanOut") -> str:  # type: ignore[name-defined]  # noqa: F821
+    if plan.tour_minutes is None or plan.tour_minutes == plan.minutes:
+        return ""
+    return f", {plan.tour_minutes} en une seule tournée"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number > 1 else ''}"

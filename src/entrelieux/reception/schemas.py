@@ -1,0 +1,206 @@
+"""The stable shape of a situation and of its plans, for the API and the command line alike."""
+
+from datetime import date
+from typing import Self
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from entrelieux.directory.cards import Named, SourceCard
+from entrelieux.reception.cards import NeedCard, PlanCard, PlansCard, StepCard
+from entrelieux.reception.situation import (
+    DEFAULT_MINUTES,
+    LEAST_MINUTES,
+    MOST_MINUTES,
+    SituationParams,
+)
+from entrelieux.territories.selectors import resolve_commune
+
+
+class SituationIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    commune: str = Field(min_length=1, max_length=200, description="Code INSEE, nom ou code postal")
+    besoins: list[str] = Field(
+        min_length=1,
+        max_length=8,
+        description="Codes de besoins, ou codes de thématiques data·inclusion",
+    )
+    mode: str = Field("voiture", max_length=20, description="pied, velo ou voiture")
+    max_minutes: int = Field(
+        DEFAULT_MINUTES, ge=LEAST_MINUTES, le=MOST_MINUTES, description="Aller, vers chaque lieu"
+    )
+    libre: str = Field("", max_length=500, description="Quand je suis libre : « mardi matin »")
+    publics: list[str] = Field(default_factory=list, max_length=20)
+    gratuit: bool = False
+    fauteuil: bool = False
+    a_distance: bool = True
+    urgents: list[str] = Field(default_factory=list, max_length=8)
+    graine: int | None = Field(
+        None, ge=0, lt=2**63, description="Départage les réponses égales ; par défaut, le jour"
+    )
+
+    def params(self) -> SituationParams:
+        """Checked, with the commune resolved.
+
+        Raises:
+            UserError: a value cannot be used; the message says which and why.
+        """
+        return SituationParams(
+            commune=resolve_commune(self.commune).code,
+            besoins=tuple(self.besoins),
+            mode=self.mode,
+            max_minutes=self.max_minutes,
+            libre=self.libre,
+            publics=tuple(self.publics),
+            gratuit=self.gratuit,
+            fauteuil=self.fauteuil,
+            a_distance=self.a_distance,
+            urgents=tuple(self.urgents),
+        )
+
+
+class NamedOut(Schema):
+    id: str
+    name: str
+
+    @classmethod
+    def of(cls, named: Named) -> Self:
+        return cls(id=named.ref, name=named.name)
+
+
+class NeedOut(Schema):
+    code: str
+    label: str
+
+    @classmethod
+    def of(cls, need: NeedCard) -> Self:
+        return cls(code=need.code, label=need.label)
+
+
+class SourceOut(Schema):
+    title: str
+    producer: str
+    licence: str
+    date: date | None
+    fiction: bool
+
+    @classmethod
+    def of(cls, source: SourceCard) -> Self:
+        return cls(
+            title=source.title,
+            producer=source.producer,
+            licence=source.licence,
+            date=source.published_on,
+            fiction=source.is_fiction,
+        )
+
+
+class OriginOut(Schema):
+    code: str
+    name: str
+    departement: str
+    lon: float
+    lat: float
+
+
+class EstimateOut(Schema):
+    is_estimate: bool
+    method: str
+    not_validated: str
+
+
+class StepOut(Schema):
+    place: NamedOut | None = Field(description="null : à distance")
+    organisation: NamedOut
+    service: NamedOut = Field(description="Celui qui répond à la plupart de ces besoins")
+    services: list[NamedOut]
+    needs: list[NeedOut]
+    answers: list[str] = Field(description="Pour chaque besoin : comment il y est répondu")
+    minutes: int | None = Field(description="Aller, estimé ; null : à distance")
+    address: str
+    open: str = Field(description="Semaine habituelle ; vide : inconnue")
+    open_when_free: str
+    to_check: list[str]
+    confirmed_on: date | None
+    source: list[SourceOut]
+    because: str
+    can_wait: bool
+
+    @classmethod
+    def of(cls, step: StepCard) -> Self:
+        services = [NamedOut.of(s) for s in step.services]
+        return cls(
+            place=NamedOut.of(step.place) if step.place else None,
+            organisation=NamedOut.of(step.organisation),
+            service=services[0],
+            services=services,
+            needs=[NeedOut.of(n) for n in step.needs],
+            answers=list(step.qualities),
+            minutes=step.minutes,
+            address=", ".join(filter(None, (step.adresse, step.commune))),
+            open=step.open,
+            open_when_free=step.open_when_free,
+            to_check=list(step.to_check),
+            confirmed_on=step.confirmed_on,
+            source=[SourceOut.of(s) for s in step.sources],
+            because=step.because,
+            can_wait=step.can_wait,
+        )
+
+
+class PlanOut(Schema):
+    label: str
+    reason: str
+    uncovered: list[NeedOut]
+    interlocutors: int
+    minutes: int = Field(description="Un aller-retour par lieu, estimés, additionnés")
+    tour_minutes: int | None = Field(description="En une seule tournée ; null : impossible")
+    tour: str
+    fit: int = Field(description="0 : chaque réponse est exacte et vérifiée")
+    steps: list[StepOut]
+
+    @classmethod
+    def of(cls, plan: PlanCard) -> Self:
+        return cls(
+            label=plan.label,
+            reason=plan.reason,
+            uncovered=[NeedOut.of(n) for n in plan.uncovered],
+            interlocutors=plan.interlocutors,
+            minutes=plan.minutes,
+            tour_minutes=plan.tour_minutes,
+            tour=plan.tour_note,
+            fit=plan.fit,
+            steps=[StepOut.of(s) for s in plan.steps],
+        )
+
+
+class PlansOut(Schema):
+    origin: OriginOut
+    estimate: EstimateOut
+    unanswered: list[NeedOut] = Field(description="Besoins sans réponse à portée")
+    plans: list[PlanOut]
+    front: int = Field(description="Nombre de parcours non dominés, dont cinq au plus sont gardés")
+    seed: int
+    fiction: bool
+
+    @classmethod
+    def from_card(cls, card: PlansCard) -> Self:
+        origin = card.origin
+        return cls(
+            origin=OriginOut(
+                code=origin.code,
+                name=origin.name,
+                departement=origin.departement_code,
+                lon=origin.lon,
+                lat=origin.lat,
+            ),
+            estimate=EstimateOut(
+                is_estimate=True, method=card.estimate, not_validated=card.not_validated
+            ),
+            unanswered=[NeedOut.of(n) for n in card.unanswered],
+            plans=[PlanOut.of(p) for p in card.plans],
+            front=card.front_size,
+            seed=card.seed,
+            fiction=card.is_fiction,
+        )

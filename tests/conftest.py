@@ -1,0 +1,66 @@
+"""A hostile house: no network, no lucky order, no undefined variable, no write while reading."""
+
+import random
+import socket
+from pathlib import Path
+
+import pytest
+from django.db.models import QuerySet
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+LOCAL = {"127.0.0.1", "::1", "localhost", ""}
+
+
+def pytest_configure(config):
+    from django.conf import settings
+
+    settings.KEEP_INDEX_ON_DISK = False
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+
+
+class UndefinedVariable(str):
+    """Django asks ``"%s" in string_if_invalid`` then formats it: that is where we refuse."""
+
+    __slots__ = ()
+
+    def __contains__(self, key):
+        return key == "%s"
+
+    def __mod__(self, name):
+        pytest.fail(f"undefined template variable: {name}")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """Only this machine may be reached."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if isinstance(address, tuple) and address[0] not in LOCAL:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def no_lucky_order(monkeypatch):
+    """Rows of an unordered query come in another order each time, as a database may decide."""
+    fetch = QuerySet._fetch_all
+
+    def shuffled(self):
+        fresh = self._result_cache is None
+        fetch(self)
+        if fresh and not self.ordered and not self.query.is_sliced and self._result_cache:
+            random.shuffle(self._result_cache)
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", shuffled)
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder of real data beside the repository; tests that need it are skipped without it."""
+    if not SHARED.is_dir():
+        pytest.skip("no folder of real data beside the repository (../shared)")
+    return SHARED
