@@ -19,7 +19,7 @@ MARGIN_X, MARGIN_Y = 44.0, 36.0
 KM_PER_DEGREE = 111.32
 LEAST_SPAN_KM = 4.0
 MARKER = 13.0  # half height of a marker
-LETTER = 5.9  # usual width of a letter of a town's name
+LETTER, BOLD_LETTER = 6.3, 8.0  # usual widths of a letter in wide system fonts
 
 
 class Town(Protocol):
@@ -113,7 +113,7 @@ def plan_map(
     home = frame.at(origin.lon, origin.lat)
     taken: list[Box] = [_box(m.x, m.y, m.half, MARKER) for m in markers]
     taken += [_box(*home, 20, 20), (0, HEIGHT - 34, 130, HEIGHT), (WIDTH - 34, 0, WIDTH, 44)]
-    home_label = _label(*home, origin.name, "map__home-name", taken, 23)
+    home_label = _label(*home, origin.name, "map__home-name", taken, 23, BOLD_LETTER)
     dots = [_town(frame, town, taken) for town in towns if town.name != origin.name]
     drawn = "".join((
         *(_way(home, marker) for marker in markers),
@@ -160,9 +160,15 @@ def _meets(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _label(x: float, y: float, text: str, name: str, taken: list[Box], gap: float) -> str:
+def _inside(box: Box) -> bool:
+    return box[0] > 2 and box[1] > 2 and box[2] < WIDTH - 2 and box[3] < HEIGHT - 2
+
+
+def _label(
+    x: float, y: float, text: str, name: str, taken: list[Box], gap: float, letter: float = LETTER
+) -> str:
     """The text where it hides nothing: right, left, below, above; or nowhere."""
-    wide = len(text) * LETTER + 2
+    wide = len(text) * letter + 2
     spots = (
         (x + gap, y + 4, "start", (x + gap, y - 8, x + gap + wide, y + 8)),
         (x - gap, y + 4, "end", (x - gap - wide, y - 8, x - gap, y + 8)),
@@ -170,8 +176,7 @@ def _label(x: float, y: float, text: str, name: str, taken: list[Box], gap: floa
         (x, y - gap - 2, "middle", (x - wide / 2, y - gap - 14, x + wide / 2, y - gap)),
     )
     for at_x, at_y, anchor, box in spots:
-        inside = box[0] > 2 and box[1] > 2 and box[2] < WIDTH - 2 and box[3] < HEIGHT - 2
-        if inside and not any(_meets(box, other) for other in taken):
+        if _inside(box) and not any(_meets(box, other) for other in taken):
             taken.append(box)
             return (
                 f'<text class="{name}" x="{at_x:.1f}" y="{at_y:.1f}" text-anchor="{anchor}">'
@@ -183,7 +188,7 @@ def _label(x: float, y: float, text: str, name: str, taken: list[Box], gap: floa
 def _town(frame: Frame, town: Town, taken: list[Box]) -> str:
     x, y = frame.at(town.lon, town.lat)
     dot = _box(x, y, 4, 4)
-    if any(_meets(dot, other) for other in taken):
+    if not _inside(dot) or any(_meets(dot, other) for other in taken):
         return ""
     label = _label(x, y, town.name, "map__town-name", taken, 7)
     if not label:
