@@ -103,7 +103,7 @@ class Filters:
         return tuple(
             Option(
                 str(km),
-                _("à moins de %(km)d km") % {"km": km} if km else _("dans la commune seulement"),
+                _("à moins de %(km)d km") % {"km": km} if km else _("la commune seule"),
                 km == self.params.rayon_km,
             )
             for km in values

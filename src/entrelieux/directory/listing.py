@@ -6,7 +6,8 @@ once per published version, by the first request that asks; 25 rows are then fet
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +29,7 @@ DAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
+Profiled = tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ class PlaceTable:
     folded numbered address, "" when it cannot tell two doors apart. lon, lat: degrees, NaN unknown
     (the commune's own point stands in where there is one). exact: the producer gave the point.
     quality: shape (places, needs), 0 exact to 2 related, 9 not answered. days: bit d is set when
-    it is open on weekday d of the usual week; has_hours: some hours are known.
+    it opens on weekday d, some weeks at least; has_hours: some hours are known. hosted: keys of
+    the services present at a place, by its key, that are not its own. times: OSM hours of the
+    services of a place, by its key, when it has none itself.
     """
 
     pk: NDArray[np.int64]
@@ -72,6 +76,8 @@ class PlaceTable:
     days: NDArray[np.uint8]
     has_hours: NDArray[np.bool_]
     itinerant: NDArray[np.bool_]
+    hosted: Mapping[int, tuple[int, ...]]
+    times: Mapping[int, tuple[str, ...]]
 
     def find(self, wanted: Wanted) -> tuple[Rows, Floats]:
         """Rows kept, in order, and km to the centre beside each (NaN without one).
@@ -170,20 +176,22 @@ class _Builder:
             )
         }
         self.rank = {need.code: need.rank for need in needs_pack.load_needs()}
-        self.profiles: dict[tuple[Any, ...], NDArray[np.uint8]] = {}
+        self.profiles: dict[Profiled, NDArray[np.uint8]] = {}
         self.weeks: dict[str, int | None] = {}
+        self.hosted: dict[int, list[int]] = defaultdict(list)
 
     def table(self) -> PlaceTable:
         places, count = self.places, len(self.places)
         quality = np.full((count, len(self.rank)), NOT_ANSWERED, np.uint8)
-        hours: list[set[str]] = [{place.horaires} for place in places]
+        hours: list[set[str]] = [{place.horaires} - {""} for place in places]
         names: list[set[str]] = [set() for _ in places]
         for row, service, osm in self._offers():
             organisation = self.organisations.get(service.organisation_id)
             if organisation is None:
                 continue
             np.minimum(quality[row], self._profile(row, service, organisation), out=quality[row])
-            hours[row].add(osm)
+            if osm:
+                hours[row].add(osm)
             names[row].add(organisation[0])
         days = [self._days(osm) for osm in hours]
         commune = [territories.current_code(p.code_insee) or p.code_insee for p in places]
@@ -202,6 +210,12 @@ class _Builder:
             days=np.array([found or 0 for found in days], np.uint8),
             has_hours=np.array([found is not None for found in days], np.bool_),
             itinerant=np.array([place.itinerant is True for place in places], np.bool_),
+            times={
+                place.pk: tuple(sorted(found))
+                for place, found in zip(places, hours, strict=True)
+                if not place.horaires and found
+            },
+            hosted={pk: tuple(dict.fromkeys(found)) for pk, found in self.hosted.items()},
         )
 
     def _offers(self) -> Iterator[tuple[int, Any, str]]:
@@ -212,25 +226,22 @@ class _Builder:
         held = Permanence.objects.exclude(ends_on__lt=self.today)
         for service_pk, place_pk, osm in held.values_list("service_id", "place_id", "horaires"):
             if service_pk in self.services and place_pk in self.row:
+                self.hosted[place_pk].append(service_pk)
                 yield self.row[place_pk], self.services[service_pk], osm
 
     def _profile(self, row: int, service: Any, organisation: Any) -> NDArray[np.uint8]:
-        _, kind, networks = organisation
-        kinds = tuple(sorted({kind, self.places[row].kind} - {""})) or ("",)
+        _name, kind, networks = organisation
         key = (
             tuple(service.services_mediation),
             tuple(service.thematiques),
-            kinds,
+            kind or self.places[row].kind,
             tuple(networks),
         )
-        found = self.profiles.get(key)
-        if found is None:
-            found = np.full(len(self.rank), NOT_ANSWERED, np.uint8)
-            for one in kinds:
-                for code, worth in needs_pack.profile_of(key[0], key[1], one, key[3]).items():
-                    found[self.rank[code]] = min(found[self.rank[code]], worth)
-            self.profiles[key] = found
-        return found
+        if key not in self.profiles:
+            found = self.profiles[key] = np.full(len(self.rank), NOT_ANSWERED, np.uint8)
+            for code, worth in needs_pack.profile_of(*key).items():
+                found[self.rank[code]] = worth
+        return self.profiles[key]
 
     def _days(self, texts: Iterable[str]) -> int | None:
         known = [found for osm in texts if (found := self._week_days(osm)) is not None]

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -19,6 +19,7 @@ CARD_FIELDS = (
     *("ref", "name", "kind", "adresse", "code_postal", "commune", "code_insee", "lon", "lat"),
     *("position", "horaires", "itinerant", "confirmed_on", "source"),
 )
+MOST_TIMES = 3
 Held = tuple[Service, Permanence | None]
 
 
@@ -43,7 +44,33 @@ def services_at(
     return found
 
 
-def place_card(place: Place, services: Iterable[Service], today: date) -> PlaceCard:
+def services_listed(
+    places: Collection[int], hosted: Mapping[int, Sequence[int]], sources: Collection[int]
+) -> dict[int, list[Service]]:
+    """The same for many places at once, without the times: one query.
+
+    hosted: keys of the services that are present at a place without being its own.
+    """
+    wanted = {service for place in places for service in hosted.get(place, ())}
+    rows = Service.objects.filter(
+        Q(place_id__in=places) | Q(pk__in=wanted), source_id__in=sources, withdrawn_on=None
+    ).select_related("organisation")
+    found: dict[int, list[Service]] = defaultdict(list)
+    by_key = {row.pk: row for row in rows.order_by("name", "pk")}
+    for row in by_key.values():
+        if row.place_id is not None:
+            found[row.place_id].append(row)
+    for place in places:
+        own = {row.pk for row in found[place]}
+        present = (by_key.get(key) for key in hosted.get(place, ()) if key not in own)
+        found[place] += [row for row in present if row is not None]
+    return found
+
+
+def place_card(
+    place: Place, services: Iterable[Service], times: Iterable[str], today: date
+) -> PlaceCard:
+    """times: hours of the services, said when the place has none of its own."""
     organisations = {s.organisation.ref: s.organisation.name for s in services}
     profile = _profile(place, services)
     return PlaceCard(
@@ -59,7 +86,7 @@ def place_card(place: Place, services: Iterable[Service], today: date) -> PlaceC
         lat=place.lat,
         is_approximate=place.position == Place.Position.COMMUNE,
         horaires=place.horaires,
-        hours=wording.hours(place.horaires, today),
+        hours=_usual_hours(place, times, today),
         organisations=tuple(Named(ref, name) for ref, name in organisations.items()),
         besoins=tuple(
             (code, label) for code, label, worth in _needs(profile) if worth <= wording.CLOSE
@@ -71,21 +98,36 @@ def place_card(place: Place, services: Iterable[Service], today: date) -> PlaceC
     )
 
 
+def _usual_hours(place: Place, times: Iterable[str], today: date) -> str:
+    if place.horaires:
+        return wording.hours(place.horaires, today)
+    said = list(dict.fromkeys(filter(None, (wording.hours(osm, today) for osm in times))))
+    if not said:
+        return ""
+    if len(said) > MOST_TIMES:
+        said = [*said[:MOST_TIMES], "…"]
+    return _("selon le service : %(times)s") % {"times": " ; ".join(said)}
+
+
 def _profile(place: Place, services: Iterable[Service]) -> dict[str, int]:
     """What the services answer at this place, each need at its best: as in the table."""
     best: dict[str, int] = {}
     for service in services:
-        kinds = {service.organisation.kind, place.kind} - {""} or {""}
-        for kind in kinds:
-            answers = needs_pack.profile_of(
-                service.services_mediation,
-                service.thematiques,
-                kind,
-                service.organisation.reseaux_porteurs,
-            )
-            for code, worth in answers.items():
-                best[code] = min(int(worth), best.get(code, NOT_ANSWERED))
+        answers = needs_pack.profile_of(
+            service.services_mediation,
+            service.thematiques,
+            service.organisation.kind or place.kind,
+            service.organisation.reseaux_porteurs,
+        )
+        for code, worth in answers.items():
+            best[code] = min(int(worth), best.get(code, NOT_ANSWERED))
     return best
+
+
+def _own_profile(place: Place, service: Service) -> dict[str, int]:
+    """What the service itself says it answers; what its kind of place does when it says nothing."""
+    said = needs_pack.profile_of(service.services_mediation, service.thematiques)
+    return {code: int(worth) for code, worth in said.items()} or _profile(place, (service,))
 
 
 def _needs(profile: Mapping[str, int]) -> tuple[tuple[str, str, int], ...]:
@@ -115,16 +157,16 @@ def _service_card(
     if not said and service.horaires:
         said = [wording.hours(service.horaires, today)]
     presence = ""
-    if permanences:
-        presence = _("permanence")
-    elif place.itinerant:
+    if place.itinerant:
         presence = _("tournée")
+    elif permanences:
+        presence = _("permanence")
     return ServiceCard(
         ref=service.ref,
         name=service.name,
         organisation=Named(service.organisation.ref, service.organisation.name),
         presentation=service.presentation,
-        besoins=_needs(_profile(place, (service,))),
+        besoins=_needs(_own_profile(place, service)),
         publics=wording.publics(service.publics),
         frais=wording.fees(service.frais, service.frais_precisions),
         modes_accueil=wording.modes(service.modes_accueil),
@@ -142,7 +184,7 @@ def _permanence(permanence: Permanence, today: date) -> str:
         said.append(_("à partir du %(day)s") % {"day": wording.day(permanence.starts_on)})
     if permanence.ends_on:
         said.append(_("jusqu'au %(day)s") % {"day": wording.day(permanence.ends_on)})
-    return ", ".join(filter(None, said))
+    return " · ".join(filter(None, said))
 
 
 def source_card(source: Source) -> SourceCard:

@@ -25,6 +25,7 @@ from entrelieux.directory.presenting import (
     place_card,
     service_cards,
     services_at,
+    services_listed,
     source_card,
 )
 from entrelieux.kernel.errors import UserError
@@ -72,7 +73,8 @@ class DirectoryParams:
 class PlacePage:
     """25 places at most. km: beside each card, crow-fly to the commune asked; None when unknown.
 
-    page: brought back between 1 and ``pages``. order: how they are ranked, in one sentence.
+    page: brought back between 1 and ``pages``. need: code of the need asked, or "".
+    order: how they are ranked, in one sentence.
     """
 
     cards: tuple[PlaceCard, ...]
@@ -82,6 +84,7 @@ class PlacePage:
     pages: int
     params: DirectoryParams
     commune: CommuneCard | None
+    need: str
     order: str
 
 
@@ -130,12 +133,13 @@ def place_list(viewer: Viewer, params: DirectoryParams) -> PlacePage:  # noqa: A
     commune = resolve_commune(params.commune) if params.commune else None
     offer, today = _offer(), timezone.localdate()
     table = _table(offer, today)
-    rows, km = table.find(_wanted(params, commune))
+    wanted = _wanted(params, commune)
+    rows, km = table.find(wanted)
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(max(params.page, 1), pages)
     on_page = slice((page - 1) * PER_PAGE, page * PER_PAGE)
     km_of = dict(zip(table.pk[rows[on_page]].tolist(), km[on_page].tolist(), strict=True))
-    cards = _cards(list(km_of), offer.sources, today)
+    cards = _cards(list(km_of), table, offer.sources, today)
     return PlacePage(
         cards=tuple(card for _pk, card in cards),
         km=tuple(None if isnan(km_of[pk]) else km_of[pk] for pk, _card in cards),
@@ -144,6 +148,7 @@ def place_list(viewer: Viewer, params: DirectoryParams) -> PlacePage:  # noqa: A
         pages=pages,
         params=replace(params, page=page),
         commune=commune,
+        need="" if wanted.need is None else needs_pack.load_needs()[wanted.need].code,
         order=_order(params, commune),
     )
 
@@ -157,14 +162,15 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
     place = places_visible_to(viewer).select_related("source").get(ref=ref)
     offer, today = _offer(), timezone.localdate()
     held = services_at([place.pk], offer.sources, today)[place.pk]
-    services = [service for service, _times in held]
+    services = [service for service, _permanence in held]
+    times = [(permanence or service).horaires for service, permanence in held]
     records = _records(place, services)
     sirets = [service.organisation.siret for service in services]
     twins, neighbours = around(place, sirets, _table(offer, today))
     rows: tuple[Place | Record | Service, ...] = (place, *records, *services)
     sources = {row.source_id: row.source for row in rows}
     return PlaceSheet(
-        card=place_card(place, services, today),
+        card=place_card(place, services, times, today),
         services=service_cards(place, held, today),
         telephone=place.telephone,
         courriel=place.courriel,
@@ -186,14 +192,14 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
 
 
 def _cards(
-    pks: Sequence[int], sources: Collection[int], today: date
+    pks: Sequence[int], table: PlaceTable, sources: Collection[int], today: date
 ) -> list[tuple[int, PlaceCard]]:
-    """(key, card) of these places in this order: three queries, however many they are."""
+    """(key, card) of these places in this order: two queries, however many they are."""
     rows = Place.objects.filter(pk__in=pks, source_id__in=sources)
     places = {row.pk: row for row in rows.select_related("source").only(*CARD_FIELDS)}
-    held = services_at(places, sources, today)
+    services = services_listed(places, table.hosted, sources)
     return [
-        (pk, place_card(places[pk], [service for service, _times in held[pk]], today))
+        (pk, place_card(places[pk], services[pk], table.times.get(pk, ()), today))
         for pk in pks
         if pk in places
     ]
@@ -218,12 +224,14 @@ def _offer() -> _Offer:
 
 
 def _version() -> tuple[Any, ...]:
+    """Which database, and its last publication: ``()`` when nothing was ever published."""
     row = Publication.objects.order_by("-pk").values_list("pk", "at", "cause").first()
-    return (connection.settings_dict["NAME"], *(row or ()))
+    settings = connection.settings_dict
+    return (settings["HOST"], settings["NAME"], *row) if row else ()
 
 
 def _read_offer(version: tuple[Any, ...]) -> _Offer:
-    if len(version) == 1:
+    if not version:
         return _Offer(version, frozenset(), is_fiction=False)
     fictional = dict(Source.objects.values_list("pk", "is_fiction"))
     used = {

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -83,8 +84,11 @@ def place_list(request: HttpRequest) -> HttpResponse:
     try:
         page = selectors.place_list(request.viewer, params)  # type: ignore[attr-defined]
     except UserError as error:
-        wrong = {"filters": Filters(params, error), "page": None, **SECTION}
-        return render(request, "directory/place_list.html", wrong, status=error.status)
+        filters = Filters(params, error)
+        wrong = {"filters": filters, "page": None, **SECTION}
+        # To ask which of several communes is meant is no fault of anybody.
+        status = 200 if filters.candidates() else error.status
+        return render(request, "directory/place_list.html", wrong, status=status)
     lines = _lines(page)
     context: dict[str, Any] = {
         "filters": Filters(page.params),
@@ -120,9 +124,10 @@ def place(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _heading(page: PlacePage) -> str:
-    found = ngettext("%(count)s lieu", "%(count)s lieux", page.total) % {
-        "count": ui.number(page.total)
-    }
+    found = _("Aucun lieu")
+    if page.total:
+        found = ngettext("%(count)s lieu", "%(count)s lieux", page.total)
+    found %= {"count": ui.number(page.total)}
     if page.commune is None:
         return found
     where = {"found": found, "commune": page.commune.matched or page.commune.name}
@@ -141,12 +146,18 @@ def _lines(page: PlacePage) -> tuple[Line, ...]:
             card=card,
             distance=_distance(card, km),
             others=tuple(one.name for one in card.organisations if one.name != card.name),
-            needs=tuple(label for _code, label in card.besoins[:NEEDS_ON_A_LINE]),
+            needs=_first_needs(card, page.need),
             more_needs=max(0, len(card.besoins) - NEEDS_ON_A_LINE),
             freshness=wording.freshness(card.confirmed_on, today),
         )
         for number, (card, km) in enumerate(zip(page.cards, page.km, strict=True), first)
     )
+
+
+def _first_needs(card: PlaceCard, asked: str) -> tuple[str, ...]:
+    """The need that was asked first, then those that the place answers best."""
+    ordered = sorted(card.besoins, key=lambda pair: pair[0] != asked)
+    return tuple(label for _code, label in ordered[:NEEDS_ON_A_LINE])
 
 
 def _distance(card: PlaceCard, km: float | None) -> str:
@@ -155,9 +166,9 @@ def _distance(card: PlaceCard, km: float | None) -> str:
         return ""
     if card.is_approximate or card.lon is None:
         return _("environ %(km)s km") % {"km": round(km)} if km >= 1 else _("dans la commune")
-    if km < 1:
+    if km < 0.95:
         return _("%(m)d m") % {"m": round(km * 1000, -2) or 100}
-    return _("%(km)s km") % {"km": f"{km:.1f}".replace(".", _(",")) if km < 10 else round(km)}
+    return _("%(km)s km") % {"km": number_format(round(km, 1)) if km < 9.95 else round(km)}
 
 
 def _map(page: PlacePage, lines: tuple[Line, ...]) -> SafeString | str:
