@@ -5,6 +5,7 @@ nothing. A draft older than what is known is kept as a record and overwrites not
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from entrelieux.directory import comparing, writing
 from entrelieux.directory.drafts import OfferDraft, PublishedCounts
-from entrelieux.directory.models import Organisation, Place, Publication, Service
+from entrelieux.directory.models import Organisation, Place, Publication
 from entrelieux.kernel import journal
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
@@ -77,22 +78,35 @@ def preview_offer(*, actor: Viewer, offer: OfferDraft, today: date) -> Published
     return comparing.compare(offer, today=today).counts()
 
 
-def known_refs(kind: str, refs: set[str]) -> set[str]:
-    """Those of ``refs`` that exist. kind: ``organisation``, ``place`` or ``service``."""
-    model = {"organisation": Organisation, "place": Place, "service": Service}[kind]
-    return set(comparing.pks_by_ref(model, refs))
+@dataclass(frozen=True, slots=True)
+class WhereKnown:
+    """Where a place stands, for a writer that must tell whether two places are one."""
+
+    adresse: str
+    code_insee: str
+    lon: float | None
+    lat: float | None
+    position: str
 
 
-def home_places(organisation_refs: set[str]) -> dict[str, str]:
-    """Where each organisation that has exactly one place receives people: its ``Place.ref``."""
-    found: dict[str, set[str]] = {}
-    for part in comparing.parts(sorted(organisation_refs)):
-        pairs = Service.objects.filter(
-            organisation__ref__in=part, place__isnull=False, withdrawn_on__isnull=True
-        ).values_list("organisation__ref", "place__ref")
-        for organisation, place in pairs:
-            found.setdefault(organisation, set()).add(place)
-    return {ref: places.pop() for ref, places in found.items() if len(places) == 1}
+def organisation_names(refs: set[str]) -> dict[str, str]:
+    """The names of those organisations that exist, by reference."""
+    found: dict[str, str] = {}
+    for part in comparing.parts(sorted(refs)):
+        found.update(Organisation.objects.filter(ref__in=part).values_list("ref", "name"))
+    return found
+
+
+def places_known(refs: set[str]) -> dict[str, WhereKnown]:
+    """Those places that exist, by reference."""
+    found: dict[str, WhereKnown] = {}
+    for part in comparing.parts(sorted(refs)):
+        rows = Place.objects.filter(ref__in=part)
+        for ref, *where in rows.values_list(
+            "ref", "adresse", "code_insee", "lon", "lat", "position"
+        ):
+            found[ref] = WhereKnown(*where)
+    return found
 
 
 def _allow(actor: Viewer) -> None:

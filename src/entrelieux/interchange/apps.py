@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class InterchangeConfig(AppConfig):
+    name = "entrelieux.interchange"
+    label = "interchange"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,178 @@
+"""``entrelieux import``: bring files in from the command line."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from entrelieux.interchange.report import Report
+    from entrelieux.interchange.services import Progress
+
+FORMATS = (
+    "auto",
+    "mediation",
+    "france-services",
+    "bibliotheques",
+    "data-inclusion-v0-structures",
+    "data-inclusion-v0-services",
+    "data-inclusion-v1-structures",
+    "data-inclusion-v1-services",
+)
+OK, UNUSABLE, REFUSED = 0, 2, 3
+_BAR = 24
+_EPILOG = """\
+codes de sortie : 0 publié (ou essai sans erreur) ; 2 fichier ou demande inutilisable ;
+3 lignes refusées avec --strict (rien n'est publié).
+
+exemples :
+  entrelieux import lieux.csv
+  entrelieux import --dry-run --report remarques.csv lieux.xlsx
+  entrelieux import ../shared/data"""
+
+
+def add_commands(subparsers: Any) -> None:
+    """Declare ``import`` on the parser of the site's command line."""
+    parser = subparsers.add_parser(
+        "import",
+        help="importer des fichiers de lieux, de structures ou de services",
+        description=(
+            "Importe des fichiers CSV, JSON ou XLSX, dont le format est reconnu aux colonnes. Un "
+            "fichier est publié en une fois ; rien n'est perdu en silence ; l'importer deux fois "
+            "ne change rien. Un dossier est parcouru à la recherche des fichiers connus."
+        ),
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FICHIER", help="fichier ou dossier")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="auto", help="format attendu (défaut : reconnu)"
+    )
+    parser.add_argument("--date", type=_day, metavar="AAAA-MM-JJ", help="date de la donnée")
+    parser.add_argument("--json", action="store_true", help="rapport complet en JSON")
+    parser.add_argument("--dry-run", action="store_true", help="essayer sans rien écrire")
+    parser.add_argument(
+        "--strict", action="store_true", help="ne rien publier si une ligne est refusée"
+    )
+    parser.add_argument(
+        "--report", type=Path, metavar="SORTIE.csv", help="écrire toutes les remarques en CSV"
+    )
+    parser.add_argument(
+        "--limit-mb", type=int, default=200, metavar="N", help="taille maximale (200 Mo)"
+    )
+    parser.set_defaults(func=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import every file in order, then report. Stops at the first unusable one."""
+    from django.db.utils import OperationalError, ProgrammingError
+
+    from entrelieux.interchange import report as reporting
+    from entrelieux.kernel.errors import UserError
+
+    reports: list[Report] = []
+    problem = None
+    try:
+        for path in args.files:
+            reports += _import(path, args)
+    except UserError as error:
+        problem = (error.code, error.message)
+    except (OperationalError, ProgrammingError) as error:
+        if "locked" in str(error):
+            problem = ("base-occupee", "La base est occupée par un autre travail. Réessayez.")
+        else:
+            problem = ("base-absente", "La base n'est pas prête. Lancez d'abord : entrelieux setup")
+    if args.report and reports and (unwritten := _write(args.report, reports)):
+        problem = problem or unwritten
+    if args.json:
+        content = reporting.as_json(reports) if reports else {}
+        if problem:
+            content["error"] = {"code": problem[0], "message": problem[1]}
+        print(json.dumps(content, ensure_ascii=False, indent=1))
+    else:
+        for report in reports:
+            print(reporting.as_text(report))
+    if problem:
+        print(f"entrelieux import : {problem[1]}", file=sys.stderr)
+        return UNUSABLE
+    return REFUSED if args.strict and any(report.refused for report in reports) else OK
+
+
+def _import(path: Path, args: argparse.Namespace) -> "list[Report]":
+    from dataclasses import replace
+
+    from django.utils import timezone
+
+    from entrelieux.interchange import services
+    from entrelieux.interchange.limits import COMMAND_LINE, MEGA
+    from entrelieux.kernel.viewer import OPERATOR
+
+    options = services.Options(
+        format_name=args.format,
+        published_on=args.date,
+        dry_run=args.dry_run,
+        strict=args.strict,
+        limits=replace(COMMAND_LINE, file_bytes=args.limit_mb * MEGA),
+    )
+    today = timezone.localdate()
+    if path.is_dir():
+        return services.import_known_folder(
+            path, actor=OPERATOR, today=today, options=options, progress=watch
+        )
+    return [
+        services.import_file(
+            actor=OPERATOR, path=path, today=today, options=options, progress=watch(path)
+        )
+    ]
+
+
+def _write(path: Path, reports: "list[Report]") -> tuple[str, str] | None:
+    from entrelieux.interchange import report as reporting
+
+    try:
+        reporting.write_csv(path, reports)
+    except OSError as error:
+        return "rapport-impossible", f"Le rapport n'a pas pu être écrit : {error.strerror}."
+    return None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas une date AAAA-MM-JJ") from None
+
+
+def watch(path: Path) -> "Progress":
+    """A progress bar on the error stream when a person is watching; else nothing."""
+    if not sys.stderr.isatty():
+        return _nothing
+    return _Bar(path.name)
+
+
+def _nothing(stage: str, done: int, total: int | None) -> None:
+    """Nobody is watching."""
+
+
+class _Bar:
+    def __init__(self, name: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self.name = name[:32]
+        self.clock = clock
+        self.shown_at = 0.0
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        over = stage == "publication"
+        if not over and self.clock() - self.shown_at < 0.1:
+            return
+        self.shown_at = self.clock()
+        if total:
+            full = _BAR * done // total
+            gauge = f"[{'#' * full}{'.' * (_BAR - full)}] {100 * done // total:>3} %"
+        else:
+            gauge = f"{done} lignes"
+        end = "\n" if over else ""
+        print(f"\r\033[K{self.name} · {stage} {gauge}", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,48 @@
+"""An import that is running or done, and the rows it holds aside until they are published."""
+
+from django.db import models
+
+
+class ImportRun(models.Model):
+    """One file taken in. ``issues`` holds every refusal; mends are kept with each record."""
+
+    class State(models.TextChoices):
+        STAGING = "lecture", "en cours de lecture"
+        PUBLISHED = "publie", "publié"
+        FAILED = "echoue", "abandonné"
+
+    file_name = models.CharField("fichier", max_length=255)
+    sha256 = models.CharField("empreinte du fichier", max_length=64)
+    format = models.CharField("format", max_length=40)
+    state = models.CharField("état", max_length=10, choices=State.choices, default=State.STAGING)
+    process = models.CharField("processus", max_length=120, blank=True)
+    started_at = models.DateTimeField("commencé le", auto_now_add=True)
+    heartbeat_at = models.DateTimeField("dernier signe", null=True, blank=True)
+    finished_at = models.DateTimeField("fini le", null=True, blank=True)
+    counts = models.JSONField("nombres", default=dict)
+    issues = models.JSONField("refus", default=list)
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.get_state_display()})"
+
+
+class StagedRow(models.Model):
+    """A row as read, waiting to be published. Nobody but its import sees it."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, verbose_name="import")
+    number = models.PositiveIntegerField("ligne")
+    content = models.JSONField("valeurs lues")
+
+    class Meta:
+        verbose_name = "ligne en attente"
+        verbose_name_plural = "lignes en attente"
+        constraints = (
+            models.UniqueConstraint(fields=("run", "number"), name="staged_row_once_per_run"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.run_id}:{self.number}"
