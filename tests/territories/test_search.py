@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entrelieux.packs.fr import territories as pack
+from entrelieux.territories.search import _one_edit_away
 from entrelieux.territories.selectors import (
     CommuneAmbiguous,
     CommuneUnknown,
@@ -257,6 +258,29 @@ def test_a_name_with_one_letter_lost_still_finds_its_commune(one, data):
 @given(st.sampled_from(PACK), st.sampled_from([str.upper, str.lower, str.title]))
 def test_case_changes_no_answer(one, change):
     assert search_communes(change(one.nom), 5) == search_communes(one.nom, 5)
+
+
+def is_one_edit_away(name, other):
+    cuts = [(name[:at], name[at:]) for at in range(len(name) + 1)]
+    return other != name and any(
+        other in {a + b[1:], a + b[1:2] + b[:1] + b[2:]}
+        or (other.startswith(a) and b[1:] == other[len(a) + 1 :])
+        or (other.startswith(a) and b == other[len(a) + 1 :] and len(other) == len(name) + 1)
+        for a, b in cuts
+        if b
+    )
+
+
+@LAWFUL
+@given(st.sets(st.text("abc ", min_size=1, max_size=5)), st.text("abc", min_size=2, max_size=5))
+def test_walking_the_texts_finds_exactly_those_one_edit_away(texts, name):
+    lexicon = sorted(texts)
+    walked = {
+        text for low, equal, _ in _one_edit_away(lexicon, name) for text in lexicon[low:equal]
+    }
+    assert {text for text in walked if not text.startswith(name)} == {
+        text for text in lexicon if is_one_edit_away(name, text) and not text.startswith(name)
+    }
 
 
 @pytest.mark.django_db

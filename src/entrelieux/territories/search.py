@@ -18,7 +18,6 @@ from entrelieux.territories.index import INSIDE, Index, clean
 
 LONGEST_QUERY = 200
 TYPO_LENGTHS = range(4, 41)
-LETTERS = "abcdefghijklmnopqrstuvwxyz "
 LITTLE_WORDS = frozenset(
     ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur")
 )
@@ -202,7 +201,7 @@ def _entries_of_postcode(index: Index, start: str) -> Entries:
 
 
 def _by_name(index: Index, reading: _Reading, limit: int) -> list[Match]:
-    low, high = _range(index, reading.name)
+    low, high = _range(index.texts, reading.name)
     entries, kinds = index.text_entry[low:high], index.text_kind[low:high]
     equal = bisect_right(index.texts, reading.name, low, high) - low
     grade = np.where(kinds > INSIDE, Kind.BEGINNING, Kind.WORD)
@@ -218,30 +217,26 @@ def _by_words(index: Index, reading: _Reading, limit: int) -> list[Match]:
     telling = [word for word in words if word not in LITTLE_WORDS and len(word) > 1]
     if not telling or len(telling) == len(words) == 1:
         return []
-    kept: Entries | None = None
+    kept = np.ones(len(index.codes), np.bool_)
     for word in sorted(telling, key=len, reverse=True):
-        low, high = _range(index, word)
-        entries = np.unique(index.text_entry[low:high])
-        kept = entries if kept is None else np.intersect1d(kept, entries, assume_unique=True)
-        if not kept.size:
+        low, high = _range(index.texts, word)
+        holds = np.zeros(len(index.codes), np.bool_)
+        holds[index.text_entry[low:high]] = True
+        kept &= holds
+        if not kept.any():
             return []
-    assert kept is not None
-    return _graded(index, kept, np.full(kept.size, Kind.WORDS), reading.mask, limit)
+    entries = np.flatnonzero(kept).astype(np.int32)
+    return _graded(index, entries, np.full(entries.size, Kind.WORDS), reading.mask, limit)
 
 
 def _by_typo(index: Index, reading: _Reading, limit: int) -> list[Match]:
     """Entries whose name, or its beginning, is one letter away (missing, added, wrong, swapped)."""
     if len(reading.name) not in TYPO_LENGTHS:
         return []
-    texts, size = index.texts, len(index.texts)
     spans = []
-    for other in _one_edit_away(reading.name):
-        low = bisect_left(texts, other)
-        if low == size or not texts[low].startswith(other):
-            continue
-        equal = bisect_right(texts, other, low)
+    for low, equal, high in _one_edit_away(index.texts, reading.name):
         spans.append((low, equal, Kind.TYPO))
-        spans.append((equal, bisect_right(texts, other + "~", equal), Kind.TYPO_IN_BEGINNING))
+        spans.append((equal, high, Kind.TYPO_IN_BEGINNING))
     if not spans:
         return []
     positions = np.concatenate([np.arange(low, high) for low, high, _ in spans])
@@ -251,19 +246,47 @@ def _by_typo(index: Index, reading: _Reading, limit: int) -> list[Match]:
     return _graded(index, index.text_entry[positions], grade, reading.mask, limit)
 
 
-def _one_edit_away(name: str) -> set[str]:
-    cuts = [(name[:at], name[at:]) for at in range(len(name) + 1)]
-    others = {a + b[1:] for a, b in cuts if b}
-    others |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
-    others |= {a + letter + b[1:] for a, b in cuts if b for letter in LETTERS}
-    others |= {a + letter + b for a, b in cuts for letter in LETTERS}
-    return others - {name}
+def _one_edit_away(texts: list[str], name: str) -> Iterator[tuple[int, int, int]]:
+    """(low, equal, high): texts[low:equal] are one edit away, texts[low:high] begin by such a name.
+
+    Follows ``name`` letter by letter in the sorted texts, as in a tree of their letters, and
+    leaves it once: only letters that some text has there are tried.
+    """
+    low, high = 0, len(texts)
+    for at in range(len(name)):
+        head, rest = name[:at], name[at:]
+        others = [head + rest[1:]]
+        if len(rest) > 1:
+            others.append(head + rest[1] + rest[0] + rest[2:])
+        for letter in _next_letters(texts, at, low, high):
+            others.append(head + letter + rest)
+            if letter != rest[0]:
+                others.append(head + letter + rest[1:])
+        for other in others:
+            first = bisect_left(texts, other, low, high)
+            if other != name and first < high and texts[first].startswith(other):
+                equal = bisect_right(texts, other, first, high)
+                yield first, equal, bisect_right(texts, other + "~", equal, high)
+        low, high = _range(texts, name[: at + 1], low, high)
+        if low == high:
+            return
 
 
-def _range(index: Index, start: str) -> tuple[int, int]:
+def _next_letters(texts: list[str], at: int, low: int, high: int) -> Iterator[str]:
+    """The letters found at a position of texts[low:high], which agree before it."""
+    while low < high:
+        if len(texts[low]) == at:
+            low = bisect_right(texts, texts[low], low, high)
+        else:
+            letter = texts[low][at]
+            yield letter
+            low = bisect_right(texts, texts[low][: at + 1] + "~", low, high)
+
+
+def _range(texts: list[str], start: str, low: int = 0, high: int | None = None) -> tuple[int, int]:
     """Where the texts that begin so are; no letter of a text comes after « ~ »."""
-    low = bisect_left(index.texts, start)
-    return low, bisect_right(index.texts, start + "~", low)
+    low = bisect_left(texts, start, low, high)
+    return low, bisect_right(texts, start + "~", low, high)
 
 
 def _graded(
