@@ -60,9 +60,8 @@ def _real(data: Path) -> tuple[OfferIndex, Targets]:
     from django.core.management import call_command
 
     django.setup()
-    from entrelieux.interchange.services import import_known_folder
-
     from entrelieux.directory.catalogue import current_catalogue
+    from entrelieux.interchange.services import import_known_folder
     from entrelieux.territories.services import load_territories
 
     call_command("migrate", interactive=False, verbosity=0)
@@ -113,6 +112,7 @@ def _completed(
         fees=spliced(index.fees, np.where(rng.random(extra) < 0.6, FEES_FREE, FEES_UNKNOWN)),
         wheelchair=spliced(index.wheelchair, np.full(extra, -1)),
         week=spliced(index.week, rng.integers(-1, max(len(index.weeks), 1), extra)),
+        vague=spliced(index.vague, np.zeros(extra)),
         zone=spliced(index.zone, np.full(extra, ZONE_UNKNOWN)),
         zone_code=spliced(index.zone_code, np.zeros(extra)),
         profiles=profiles,

@@ -124,8 +124,8 @@ class _Builder:
             for row in Place.objects.filter(**here)
             .order_by("pk")
             .values_list(
-                "pk", "ref", "name", "folded", "kind", "adresse", "code_insee", "lon", "lat",
-                "position", "horaires", "wheelchair", "source_id", named=True,
+                "pk", "ref", "name", "folded", "kind", "adresse", "code_insee", "departement",
+                "lon", "lat", "position", "horaires", "wheelchair", "source_id", named=True,
             )
         }  # fmt: skip
         self.organisations: dict[int, Any] = {
@@ -257,6 +257,7 @@ class _Builder:
             fees=np.array([fees_word(o.service.frais) for o in offers], np.uint8),
             wheelchair=np.array([_wheelchair(o) for o in offers], np.int8),
             week=np.array([self._week(o.horaires) for o in offers], np.int32),
+            vague=np.array([_is_vague(o) for o in offers], np.uint8),
             zone=np.array([zone for zone, _ in zones], np.uint8),
             zone_code=np.array([code for _, code in zones], np.int32),
             profiles=np.array(self.profile_rows, np.uint8).reshape(-1, self.needs),
@@ -312,9 +313,14 @@ class _Builder:
         if zone == ZONE_COUNTRY:
             return zone, zone_word(COUNTRY)
         if zone == ZONE_UNKNOWN or not offer.service.zone_code:
-            return (ZONE_UNSTATED if offer.remote else ZONE_UNKNOWN), 0
+            return self._unstated(offer) if offer.remote else (ZONE_UNKNOWN, 0)
         code = offer.service.zone_code
         return zone, zone_word(f"R{code}" if zone == ZONE_REGION else code)
+
+    def _unstated(self, offer: _Offer) -> tuple[int, int]:
+        """A body of one place that also answers by telephone does so for the people around it."""
+        home = self.places.get(offer.service.place_id)
+        return ZONE_UNSTATED, zone_word(home.departement) if home is not None else 0
 
 
 def usual_week(osm: str, today: date) -> NDArray[np.uint64] | None:
@@ -350,6 +356,10 @@ def _same_organisation(offers: list[_Offer], *, apart: bool) -> list[list[_Offer
 
 def _key(identity: str) -> int:
     return int.from_bytes(hashlib.blake2b(identity.encode(), digest_size=8).digest(), "big")
+
+
+def _is_vague(offer: _Offer) -> bool:
+    return offer.place is not None and offer.place.position != Place.Position.POINT
 
 
 def _wheelchair(offer: _Offer) -> int:

@@ -26,7 +26,7 @@ from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.packs.fr import needs as needs_pack
 
-FORMAT = 1
+FORMAT = 2
 _lock = threading.Lock()
 _kept: tuple[str, Catalogue] | None = None
 

@@ -32,8 +32,8 @@ from entrelieux.reception.wording import (
 from entrelieux.territories.selectors import CommuneCard
 
 ALWAYS = np.full(11, np.iinfo(np.uint64).max, np.uint64)
-OLD_DAYS = 730
-"""A record that nobody confirmed for two years is said to be old."""
+OLD_DAYS = 1_095
+"""A record that nobody confirmed for three years is said to be old."""
 OfferKey = tuple[int, int]
 
 
@@ -165,7 +165,7 @@ class PlanWriter:
         tour, note = self._tour(plan)
         return PlanCard(
             label=label_of(choice),
-            reason=reason_of(plan, [c.plan for c in choices if c is not choice]),
+            reason=reason_of(choice, [c.plan for c in choices if c is not choice]),
             uncovered=tuple(card for i, card in enumerate(needs) if i not in plan.covered),
             interlocutors=plan.interlocutors,
             minutes=plan.minutes,
@@ -264,23 +264,21 @@ class PlanWriter:
         if minutes is None:
             sentences.append(_("À distance : aucun trajet."))
             return " ".join(sentences)
-        for need in visit.needs:
-            nearest = self.search.nearest(need, penalties[need])
-            short = needs[need].short
-            if nearest is not None and nearest >= 2 * minutes:
-                sentences.append(
-                    _("Personne de plus proche ne répond aussi bien à « %(need)s ».")
-                    % {"need": short}
-                )
-            elif nearest is not None and count == 1:
-                sentences.append(
-                    _(
-                        "« %(need)s » a une réponse aussi bonne à %(near)d min ; "
-                        "ce choix évite un déplacement de plus ou une condition à vérifier."
-                    )
-                    % {"need": short, "near": nearest // 2}
-                )
-        return " ".join(dict.fromkeys(sentences))
+        nearest = {need: self.search.nearest(need, penalties[need]) for need in visit.needs}
+        first = [need for need in visit.needs if (nearest[need] or 0) >= 2 * minutes]
+        if len(first) == count:
+            sentences.append(_("Personne de plus proche ne répond aussi bien."))
+        elif first:
+            sentences.append(
+                _("Personne de plus proche ne répond aussi bien à %(needs)s.")
+                % {"needs": ", ".join(f"« {needs[need].short} »" for need in first)}
+            )
+        elif count == 1:
+            sentences.append(
+                _("Une réponse aussi bonne existe à %(near)d min ; ce parcours évite un trajet.")
+                % {"near": (nearest[visit.needs[0]] or 0) // 2}
+            )
+        return " ".join(sentences)
 
     def _to_check(
         self, cards: Sequence[OfferCard], week: NDArray[np.uint64] | None

@@ -92,8 +92,7 @@ def _in_words(out: "PlansOut") -> str:  # type: ignore[name-defined]  # noqa: F8
     lines.append(f"{out.estimate.method}.")
     if out.fiction:
         lines.append("Réseau fictif de démonstration : lieux et personnes inventés.")
-    for need in out.unanswered:
-        lines.append(f"Sans réponse à portée : {need.label}")
+    lines += [f"Sans réponse à portée : {need.label}" for need in out.unanswered]
     for number, plan in enumerate(out.plans, 1):
         lines += ["", f"{number}. {plan.label}", f"   {plan.reason}"]
         lines.append(
@@ -104,12 +103,11 @@ def _in_words(out: "PlansOut") -> str:  # type: ignore[name-defined]  # noqa: F8
             where = step.place.name if step.place else "à distance"
             near = "" if step.minutes is None else f" — {step.minutes} min"
             lines.append(f"   • {step.organisation.name} · {where}{near}")
-            for need, answer in zip(step.needs, step.answers, strict=True):
-                lines.append(f"       {need.label} ({answer})")
+            answers = zip(step.needs, step.answers, strict=True)
+            lines += [f"       {need.label} ({answer})" for need, answer in answers]
             lines += [f"       {text}" for text in (step.open, step.because) if text]
             lines += [f"       À vérifier : {text}" for text in step.to_check]
-        for need in plan.uncovered:
-            lines.append(f"   ○ Sans réponse dans ce parcours : {need.label}")
+        lines += [f"   ○ Sans réponse dans ce parcours : {need.label}" for need in plan.uncovered]
     return "\n".join(lines)
 
 

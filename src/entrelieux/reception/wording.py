@@ -40,48 +40,46 @@ def label_of(choice: Choice) -> str:
     return " · ".join([first, *(name[0].lower() + name[1:] for name in others)])
 
 
-def reason_of(plan: FrontPlan, others: Sequence[FrontPlan]) -> str:
-    """What this plan gains and costs beside the others shown."""
-    if not others:
-        return _("Aucun autre choix ne fait mieux sur un point.")
-    gains, costs = [], []
-    people = plan.interlocutors - min(other.interlocutors for other in others)
-    minutes = plan.minutes - min(other.minutes for other in others)
-    fit = plan.fit - min(other.fit for other in others)
-    if people < 0:
-        gains.append(
-            ngettext("%(n)d interlocuteur de moins", "%(n)d interlocuteurs de moins", -people)
-            % {"n": -people}
-        )
-    elif people:
+def reason_of(choice: Choice, others: Sequence[FrontPlan]) -> str:
+    """What this plan is best at, then what it costs beside the best of the others shown."""
+    plan = choice.plan
+    best = {
+        Quality.FEWEST_PEOPLE: _("Le moins de personnes à rencontrer"),
+        Quality.NEAREST: _("Le moins de route"),
+        Quality.BEST_FIT: _("Les réponses les plus précises"),
+        Quality.BALANCED: _("Un compromis"),
+        Quality.LIGHTER: _("Laisse un besoin de côté, pour beaucoup moins de route"),
+    }
+    told = [q for q in choice.qualities if q is not Quality.BALANCED] or list(choice.qualities)
+    praise = ", ".join(
+        best[q] if i == 0 else best[q][0].lower() + best[q][1:] for i, q in enumerate(told)
+    )
+    costs = _costs(plan, others)
+    if not costs:
+        return _("%(praise)s ; aucun autre choix ne fait mieux.") % {"praise": praise}
+    return _("%(praise)s ; mais %(costs)s.") % {"praise": praise, "costs": ", ".join(costs)}
+
+
+def _costs(plan: FrontPlan, others: Sequence[FrontPlan]) -> list[str]:
+    """Beside plans that leave as few needs unanswered: a plan that does less is no fair measure."""
+    costs: list[str] = []
+    peers = [other for other in others if other.uncovered <= plan.uncovered]
+    if not peers:
+        return costs
+    people = plan.interlocutors - min(other.interlocutors for other in peers)
+    minutes = plan.minutes - min(other.minutes for other in peers)
+    if plan.uncovered > min(other.uncovered for other in peers):
+        costs.append(_("un besoin sans réponse de plus"))
+    if people > 0:
         costs.append(
             ngettext("%(n)d interlocuteur de plus", "%(n)d interlocuteurs de plus", people)
             % {"n": people}
         )
-    if minutes < 0:
-        gains.append(_("%(n)d min de trajet en moins") % {"n": -minutes})
-    elif minutes:
-        costs.append(_("%(n)d min de trajet en plus") % {"n": minutes})
-    if fit < 0:
-        gains.append(_("des réponses plus précises"))
-    elif fit:
+    if minutes > 0:
+        costs.append(_("%(n)d min de trajet de plus") % {"n": minutes})
+    if plan.fit > min(other.fit for other in peers):
         costs.append(_("des réponses moins précises"))
-    if plan.uncovered > min(other.uncovered for other in others):
-        costs.append(_("un besoin sans réponse de plus"))
-    if gains and costs:
-        return _("%(gains)s, mais %(costs)s.") % {
-            "gains": _capital(", ".join(gains)),
-            "costs": ", ".join(costs),
-        }
-    if gains:
-        return _capital(", ".join(gains)) + "."
-    return _("Entre les autres : %(costs)s que le meilleur sur chaque point.") % {
-        "costs": ", ".join(costs)
-    }
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return costs
 
 
 def quality_of(penalty: int) -> str:
@@ -90,8 +88,8 @@ def quality_of(penalty: int) -> str:
     return (
         _("répond exactement"),
         _("réponse proche, ou une condition à vérifier"),
-        _("peut aider en partie"),
-        _("peut aider en partie, à vérifier"),
+        _("peut orienter, ne répond qu'en partie"),
+        _("peut orienter, une condition à vérifier"),
     )[penalty]
 
 

@@ -85,10 +85,14 @@ def _publish_demo(options: argparse.Namespace) -> None:
 
 
 def _import_folder(options: argparse.Namespace) -> None:
+    from django.utils import timezone
+
     from entrelieux.interchange.services import import_known_folder
+    from entrelieux.kernel.viewer import OPERATOR
 
     _say(options, f"Lieux de {options.data}…")
-    import_known_folder(options.data)
+    for report in import_known_folder(options.data, actor=OPERATOR, today=timezone.localdate()):
+        _say(options, f"  {report}")
 
 
 def _warm() -> None:

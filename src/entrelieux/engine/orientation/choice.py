@@ -33,8 +33,20 @@ class Choice:
     qualities: tuple[Quality, ...]
 
 
+PERSON_MIN = 30
+"""What meeting one person less is worth, in minutes of travel: an exchange rate of ours."""
+FIT_MIN = 20
+"""What one point of fit is worth, likewise."""
+
+
+def effort(plan: FrontPlan) -> int:
+    """One number for a plan, in minutes: only used to name the balanced one, shown first."""
+    return plan.minutes + PERSON_MIN * plan.interlocutors + FIT_MIN * plan.fit
+
+
 Criterion = Callable[[FrontPlan], tuple[float, ...]]
 CRITERIA: tuple[tuple[Quality, Criterion], ...] = (
+    (Quality.BALANCED, lambda p: (effort(p), p.fit, p.interlocutors)),
     (Quality.FEWEST_PEOPLE, lambda p: (p.interlocutors, p.minutes, p.fit)),
     (Quality.NEAREST, lambda p: (p.minutes, p.interlocutors, p.fit)),
     (Quality.BEST_FIT, lambda p: (p.fit, p.interlocutors, p.minutes)),
@@ -58,27 +70,10 @@ def plans_to_show(
     found: dict[FrontPlan, list[Quality]] = {}
     for quality, criterion in CRITERIA:
         found.setdefault(min(full, key=criterion), []).append(quality)
-    found.setdefault(_balanced(full), []).append(Quality.BALANCED)
     lighter = _lighter(real, full, least, urgent)
     if lighter is not None:
         found.setdefault(lighter, []).append(Quality.LIGHTER)
     return tuple(Choice(plan, tuple(q)) for plan, q in found.items())[:MOST_SHOWN]
-
-
-def _balanced(full: Sequence[FrontPlan]) -> FrontPlan:
-    """The plan nearest to having each criterion at its best, each scaled by its range."""
-    lows = [min(p.vector[i] for p in full) for i in (1, 2, 3)]
-    spans = [
-        max(p.vector[i] for p in full) - low or 1 for i, low in zip((1, 2, 3), lows, strict=True)
-    ]
-
-    def distance(plan: FrontPlan) -> float:
-        return sum(
-            ((plan.vector[i] - low) / span) ** 2
-            for i, low, span in zip((1, 2, 3), lows, spans, strict=True)
-        )
-
-    return min(full, key=lambda p: (distance(p), p.vector))
 
 
 def _lighter(

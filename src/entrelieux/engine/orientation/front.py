@@ -66,7 +66,7 @@ def front_within(
     *,
     seed: int = 0,
 ) -> tuple[FrontPlan, ...]:
-    """The front over a country's offer; ``Visit.candidate`` is an row of interlocutors in the index.
+    """The front over a country's offer; ``Visit.candidate`` is a row of ``index.key``.
 
     Args:
         sites: sites within reach, shape (m,), each once, in any order.
@@ -103,7 +103,7 @@ def candidates_of(
 
 
 def penalties_of_offers(index: OfferIndex, asked: Asked, person: int) -> NDArray[np.uint8]:
-    """Penalty of each offer of one interlocutor for each need asked, shape (offers, k); 7 = none."""
+    """Penalty of each offer of one interlocutor for each need, shape (offers, k); 7 = none."""
     plain, dearer = matching.packed_profiles(index.profiles, np.array(asked.needs, np.int32))
     low, high = int(index.offer_start[person]), int(index.offer_start[person + 1])
     words = np.array(
@@ -163,7 +163,7 @@ def _share(world: Grouped, members: list[int], block: int) -> Iterator[Visit]:
 
 def _conditions(index: OfferIndex, asked: Asked) -> tuple[object, ...]:
     return (
-        index.profile, index.publics, index.fees, index.wheelchair, index.week,
+        index.profile, index.publics, index.fees, index.wheelchair, index.week, index.vague,
         index.zone, index.zone_code, index.weeks,
         np.array(asked.zone_codes, np.int32), np.uint32(asked.publics),
         asked.free_only, asked.wheelchair, asked.free is not None,

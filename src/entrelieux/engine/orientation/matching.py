@@ -10,6 +10,7 @@ from entrelieux.engine.orientation.offers import (
     FEES_FREE,
     FEES_PAID,
     LEAST_SHARED_QUARTERS,
+    ZONE_DEPARTEMENT,
     ZONE_UNKNOWN,
     ZONE_UNSTATED,
 )
@@ -61,15 +62,17 @@ def packed_profiles(profiles, needs):
 @njit(cache=True)
 def penalty_of(
     offer, plain, dearer,
-    profile, publics, fees, wheelchair, week, zone, zone_code, weeks,
+    profile, publics, fees, wheelchair, week, vague, zone, zone_code, weeks,
     zone_codes, asked_publics, free_only, needs_wheelchair, has_free, free,
 ):  # fmt: skip
     """Packed penalties of one offer for this person; ``NOTHING`` when a known condition fails."""
     word = plain[profile[offer]]
     if word == NOTHING:
         return NOTHING
-    unknown = False
+    unknown = vague[offer] != 0
     if zone[offer] == ZONE_UNSTATED:
+        if zone_code[offer] != 0 and zone_code[offer] != zone_codes[ZONE_DEPARTEMENT - 1]:
+            return NOTHING
         unknown = True
     elif zone[offer] != ZONE_UNKNOWN and zone_codes[zone[offer] - 1] != zone_code[offer]:
         return NOTHING
@@ -122,7 +125,7 @@ def _slot_of(words, word):
 @njit(cache=True)
 def candidates_within(
     sites, minutes, remote, key, seed, site_start, offer_start, plain, dearer,
-    profile, publics, fees, wheelchair, week, zone, zone_code, weeks,
+    profile, publics, fees, wheelchair, week, vague, zone, zone_code, weeks,
     zone_codes, asked_publics, free_only, needs_wheelchair, has_free, free, distinct,
 ):  # fmt: skip
     """Interlocutors of these sites (and remote ones) that answer something, grouped by site.
@@ -165,7 +168,7 @@ def candidates_within(
             for offer in range(offer_start[person], offer_start[person + 1]):
                 word = best_of(word, penalty_of(
                     offer, plain, dearer,
-                    profile, publics, fees, wheelchair, week, zone, zone_code, weeks,
+                    profile, publics, fees, wheelchair, week, vague, zone, zone_code, weeks,
                     zone_codes, asked_publics, free_only, needs_wheelchair, has_free, free,
                 ))  # fmt: skip
             if word == NOTHING:

@@ -15,7 +15,8 @@ EVERYBODY = np.uint32(1)
 """Bit of ``publics`` that stands for « tous publics »."""
 ZONE_UNKNOWN, ZONE_COMMUNE, ZONE_EPCI, ZONE_DEPARTEMENT, ZONE_REGION, ZONE_COUNTRY = range(6)
 ZONE_UNSTATED = 6
-"""Met at a distance, and nobody says for whom: to be checked."""
+"""Met at a distance, and nobody says for whom: to be checked. Its code is the département of the
+place that offers it, beyond which it is not proposed; 0 when there is none."""
 LEAST_SHARED_QUARTERS = 2
 """« Ouvert quand je suis libre » means half an hour at least in the same stretch of the week."""
 
@@ -32,6 +33,7 @@ class OfferIndex:
     publics: bits of the publics an offer is for, uint32; 0 = not stated, ``EVERYBODY`` = all.
     fees: ``FEES_*``, uint8. wheelchair: 1 yes, 0 no, -1 not stated, int8.
     week: row of ``weeks``, int32; -1 = hours not stated.
+    vague: 1 when the site is only the centre of the commune, uint8: to be checked.
     zone, zone_code: whom the offer serves, uint8 ``ZONE_*`` and an int32 code; unknown = anybody,
         unstated = to be checked.
     profiles: quality of the answer to each need of the pack, shape (profiles, needs), uint8:
@@ -47,6 +49,7 @@ class OfferIndex:
     fees: NDArray[np.uint8]
     wheelchair: NDArray[np.int8]
     week: NDArray[np.int32]
+    vague: NDArray[np.uint8]
     zone: NDArray[np.uint8]
     zone_code: NDArray[np.int32]
     profiles: NDArray[np.uint8]
@@ -56,7 +59,7 @@ class OfferIndex:
         offers = len(self.profile)
         if self.offer_start[-1] != offers or len(self.offer_start) != len(self.key) + 1:
             raise OrientationError("offer_start does not delimit the offers of each interlocutor")
-        for name in ("publics", "fees", "wheelchair", "week", "zone", "zone_code"):
+        for name in ("publics", "fees", "wheelchair", "week", "vague", "zone", "zone_code"):
             if len(getattr(self, name)) != offers:
                 raise OrientationError(f"{name} has {len(getattr(self, name))} rows, not {offers}")
 
