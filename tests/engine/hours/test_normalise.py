@@ -66,6 +66,9 @@ READ = {
     "Sur rendez-vous": 'unknown "sur rendez-vous"',
     "Mardi 9h-12h, le samedi sur rendez-vous": ('Tu 09:00-12:00; Sa unknown "sur rendez-vous"'),
     "du mardi au samedi": 'Tu-Sa unknown "heures non précisées"',
+    "Mo-Fr 08:00-12:00 sans rdv, Mo-Fr 13:00-17:00 sur rdv": (
+        'Mo-Fr 08:00-12:00, Mo-Fr 13:00-17:00 open "sur rendez-vous"'
+    ),
     "24h/24": "Mo-Su 00:00-24:00",
     "7 j/7, 24 h/24": "Mo-Su 00:00-24:00",
     "fermé": "off",
@@ -97,6 +100,9 @@ REFUSED = [
     "Du lundi au vendredi 9h-12h. Fermé du 1er au 15 août",
     "lundi 9h-12h 15h",
     "lundi 17h-9h30",
+    "lundi 9h, 12h",
+    "PH: We,Fr",
+    "Nov Th[4], le 25 décembre",
 ]
 
 
@@ -142,6 +148,7 @@ def test_the_same_days_given_twice_with_hours_that_meet_keep_the_standard_meanin
 
 def test_an_evening_past_midnight_is_not_a_slip():
     assert normalise("Fr,Sa 20:00-02:00").osm == "Fr,Sa 20:00-02:00"
+    assert normalise("Fr 11:00-06:00, Sa 11:00-07:00").osm == "Fr 11:00-06:00, Sa 11:00-07:00"
     assert normalise("Mo-Su 18:00-09:00").osm == "Mo-Su 18:00-09:00"
 
 

@@ -37,6 +37,7 @@ _CLOSED_ON_HOLIDAYS = re.compile(r"\s*;\s*PH\s+(?:off|closed)\s*$")
 _QUOTED = re.compile(r'"[^"]*"')
 _COMMENT = re.compile(r'(\b(?:open|off|closed|unknown)\b\s*)?\s*("[^"]*")')
 _OPEN_END = re.compile(r"(?:^|[\s,])(?:\d{1,2}:\d{2}|\([^()]*\))\+")
+_CLOSED_END = re.compile(r"\d:\d{2}\s*-")
 _STATE = re.compile(r"\b(?:open|off|closed|unknown)\b")
 
 
@@ -229,7 +230,8 @@ def _explicit(osm: str) -> str:
         return text
     rules = text.split(";")
     for index, rule in enumerate(rules):
-        if _OPEN_END.search(_QUOTED.sub("", rule)) and not _STATE.search(_QUOTED.sub("", rule)):
+        bare = _QUOTED.sub("", rule)
+        if _OPEN_END.search(bare) and not _STATE.search(bare) and not _CLOSED_END.search(bare):
             rules[index] = f"{rule.rstrip()} unknown"
     return ";".join(rules)
 

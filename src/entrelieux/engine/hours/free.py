@@ -122,7 +122,7 @@ def _time_spans(clause: Clause) -> list[tuple[int, int]]:
         first, last = (minute, MIDNIGHT) if clause.since else (0, minute)
         pairs = [(first, last)]
     else:
-        pairs = paired(clause.times) or []
+        pairs = [] if clause.broken else paired(clause.times) or []
     spans = [(-(-first // 15), last // 15) for first, last in pairs]
     spans = [(first, last) for first, last in spans if first < last]
     if not spans:

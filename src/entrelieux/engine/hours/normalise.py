@@ -14,7 +14,7 @@ from itertools import pairwise
 from entrelieux.engine.hours.compile import MAX_LENGTH, is_valid
 from entrelieux.engine.hours.describe import LONG_DAYS
 from entrelieux.engine.hours.sentence import read_sentence
-from entrelieux.engine.hours.timetable import Reading, UnreadableError, build, write
+from entrelieux.engine.hours.timetable import UNREADABLE, Reading, UnreadableError, build, write
 from entrelieux.engine.hours.words import OSM_DAYS, Token, clean, fold, tokens_of
 
 _PLAIN = re.compile(r"(?:Mo|Tu|We|Th|Fr|Sa|Su|\d{1,2}:\d{2}|off|closed|[-,; ])+")
@@ -97,7 +97,7 @@ def _week(cells: tuple[str, ...]) -> Normalised:
             reading = _cell(number, cleaned)
         except UnreadableError as problem:
             unread.append(f"{LONG_DAYS[number].capitalize()} : {problem}")
-            whole.doubtful[number] = "horaires à vérifier"
+            whole.doubtful[number] = UNREADABLE
             continue
         _gather(whole, reading, number)
     whole.mends += [f"{message} À vérifier." for message in unread]
@@ -141,7 +141,7 @@ def _finished(reading: Reading, text: str) -> Normalised:
         )
         return Normalised(None, (), problem)
     only_doubts = not any(reading.term.days) and not reading.extra and not reading.closed_holidays
-    if only_doubts and "horaires à vérifier" in reading.doubtful.values():
+    if only_doubts and (reading.strange or UNREADABLE in reading.doubtful.values()):
         return Normalised(None, (), " ".join(reading.mends) or "Horaires illisibles.")
     return _checked(osm, (REWRITTEN, *dict.fromkeys(reading.mends)))
 
@@ -180,7 +180,7 @@ def _backwards(found: tuple[str, str, str, str]) -> bool:
     """A range over midnight that no place keeps, such as 17:00-12:00; 20:00-02:00 is fine."""
     start = int(found[0]) * 60 + int(found[1])
     end = int(found[2]) * 60 + int(found[3])
-    return end < start and end > 6 * 60 and not (start >= 16 * 60 and end <= 10 * 60)
+    return end < start and end > 8 * 60 and not (start >= 16 * 60 and end <= 10 * 60)
 
 
 def _without_empty_ranges(osm: str) -> str:

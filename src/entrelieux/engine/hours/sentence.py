@@ -41,8 +41,10 @@ class Clause:
     """One stretch of a text: some days, some times, and the conditions that came with them.
 
     times: minutes since midnight, in the order read, to be paired by ``spans_of``.
-    promised: index of the first time given under « sur rendez-vous », None when there is none.
+    promised: (first, last) places in ``times`` of what is given « sur rendez-vous ».
     closing: True for « fermé … » and « sauf … ».
+    after_stop: it began after a semicolon or a new line.
+    broken: a comma stands where « à » was expected, as in « 9h, 12h ».
     """
 
     days: frozenset[int] = frozenset()
@@ -64,6 +66,8 @@ class Clause:
     words: list[str] = field(default_factory=list)
     inherits: bool = False
     complete: bool = False
+    after_stop: bool = False
+    broken: bool = False
     amendments: list["Clause"] = field(default_factory=list)
 
     @property
@@ -144,6 +148,7 @@ class _Reader:
         self.current = Clause()
         self.section: dict[str, str] = {}
         self.after_stop = False
+        self.after_comma = False
 
     def read(self, tokens: list[Token]) -> None:
         index = 0
@@ -158,6 +163,7 @@ class _Reader:
             self._take(token, follows)
             if token.kind not in ("filler", "mark"):
                 self.after_stop = token.kind == "stop"
+                self.after_comma = token.kind in ("comma", "or", "stop")
             index += 1
         self._close()
 
@@ -197,13 +203,16 @@ class _Reader:
             self._close()
             self.current.nth = nth
         self.current.days = token.days
+        self.current.after_stop = self.after_stop
 
     def _take_time(self, token: Token) -> None:
         clause = self.current
         if clause.complete or (clause.closing and clause.parts and not clause.excepting):
             self._close()
             self.current.inherits = clause.closing
-        self.current.times.append(token.number)
+        clause = self.current
+        clause.broken |= self.after_comma and len(clause.times) % 2 == 1
+        clause.times.append(token.number)
 
     def _take_closing(self, kind: str) -> None:
         clause = self.current

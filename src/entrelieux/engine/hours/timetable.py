@@ -49,6 +49,7 @@ class Reading:
     doubtful: dict[int, str] = field(default_factory=dict)
     closed_holidays: bool = False
     said: bool = False
+    strange: bool = False
     mends: list[str] = field(default_factory=list)
 
 
@@ -99,12 +100,12 @@ def _lay_times(clause: Clause, reading: Reading, osm_style: bool, unite: bool) -
     if len(clause.times) == 1 and (clause.until or clause.since):
         _move_edge(clause, reading)
         return
-    spans = spans_of(clause.times)
+    spans = None if clause.broken else spans_of(clause.times)
     if unite and len(set(clause.times)) == 1 and len(clause.times) > 1:
         reading.mends.append(f"« {clause.text} » : plage vide lue comme une fermeture.")
         reading.said = True
         return
-    if spans is None and unite and min(clause.times) >= EARLIEST:
+    if spans is None and unite and not clause.broken and min(clause.times) >= EARLIEST:
         spans = spans_of(clause.times, unite=True)
         if spans is not None:
             reading.mends.append(f"« {clause.text} » : plages qui se recouvrent, réunies.")
@@ -153,7 +154,8 @@ def _merge(
     for day in sorted(clause.days):
         old, new = target.days[day], table.days[day]
         reading.doubtful.pop(day, None)
-        if old and not osm_style and not (clause.period == "school" and target.weight[day] != -1):
+        replaces = osm_style and clause.after_stop
+        if old and not replaces and not (clause.period == "school" and target.weight[day] != -1):
             if not _overlap(old, new):
                 target.days[day] = sorted(old + new)
                 continue
@@ -270,6 +272,7 @@ def _amend(table: Timetable, amendment: Clause, clause: Clause, reading: Reading
 
 def _lay_without_times(clause: Clause, reading: Reading) -> None:
     """Days without hours are doubtful, never closed: unknown is not no."""
+    reading.strange |= bool(clause.others) or clause.days == {PUBLIC_HOLIDAY}
     why = APPOINTMENT if clause.appointment else UNREADABLE if clause.others else UNSAID
     for day in clause.days:
         if not reading.term.days[day] and day != PUBLIC_HOLIDAY:
