@@ -69,35 +69,28 @@ def add_commands(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import every file in order, then report. Stops at the first unusable one."""
-    from django.db.utils import OperationalError, ProgrammingError
-
     from entrelieux.interchange import report as reporting
     from entrelieux.kernel.errors import UserError
 
     reports: list[Report] = []
-    problem = None
+    problem: tuple[str, str] | None = None
     try:
         for path in args.files:
             reports += _import(path, args)
     except UserError as error:
         problem = (error.code, error.message)
-    except (OperationalError, ProgrammingError) as error:
-        if "locked" in str(error):
-            problem = ("base-occupee", "La base est occupée par un autre travail. Réessayez.")
-        else:
-            problem = ("base-absente", "La base n'est pas prête. Lancez d'abord : entrelieux setup")
     if args.report and reports and (unwritten := _write(args.report, reports)):
         problem = problem or unwritten
     if args.json:
         content = reporting.as_json(reports) if reports else {}
         if problem:
-            content["error"] = {"code": problem[0], "message": problem[1]}
+            content["error"] = {"code": problem[0], "field": "", "message": problem[1]}
         print(json.dumps(content, ensure_ascii=False, indent=1))
     else:
         for report in reports:
             print(reporting.as_text(report))
     if problem:
-        print(f"entrelieux import : {problem[1]}", file=sys.stderr)
+        print(f"entrelieux : {problem[1]}", file=sys.stderr)
         return UNUSABLE
     return REFUSED if args.strict and any(report.refused for report in reports) else OK
 

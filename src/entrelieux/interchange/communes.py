@@ -88,6 +88,7 @@ class Communes:
                     self.by_postcode[postcode].append(former.commune)
                 if former.nature == "arrondissement" and former.lon is not None:
                     self.points[postcode] = (former.lon, former.lat or 0.0)
+        self.collectivites = {one.code: one for one in pack.collectivites()}
         self.codes = [commune.code for commune in communes]
         self.lons = np.array([commune.lon for commune in communes])
         self.lats = np.array([commune.lat for commune in communes])
@@ -128,7 +129,14 @@ class Communes:
     def _without_commune(
         self, stated: Stated, lon: float | None, lat: float | None, swapped: str
     ) -> Located:
-        empty = (stated.commune, "", stated.code_postal)
+        island = self.collectivites.get(stated.code_insee)
+        empty = (
+            island.nom if island else stated.commune,
+            stated.code_insee if island else "",
+            stated.code_postal,
+        )
+        if island and lon is not None:
+            return Located(*empty, lon, lat, "point", swapped)
         if lon is None or lat is None:
             return Located(*empty, None, None, "inconnue", "aucune commune reconnue, aucun point")
         code, away = self._nearest(lon, lat)
@@ -173,7 +181,8 @@ class Communes:
         name = self.by_code[kept].nom
         if by_code and by_code != kept:
             return f"le code INSEE {stated.code_insee} n'est pas celui de {name}, qui est gardée"
-        if town and town in self.by_name and kept not in self.by_name[town]:
+        alike = any(town in known or known in town for known in self.names[kept])
+        if town in self.by_name and not alike:
             return f"la commune « {stated.commune} » ne va pas avec le reste : {name} est gardée"
         return ""
 

@@ -154,7 +154,7 @@ def _family(text: str) -> str:
         if sign == "»":
             quoted = False
             out.append("»")
-    short = "".join(out)
+    short = "".join(out).partition(". ")[0]  # the first thing said is what the remark is about
     while "NN" in short:
         short = short.replace("NN", "N")
     return short if len(short) <= 110 else short[:109] + "…"

@@ -96,7 +96,7 @@ def week_of(reading: Reading, fields: Mapping[str, str]) -> dict[str, str]:
 
 def _hours(reading: Reading, field: str, original: str, found: Normalised) -> dict[str, str]:
     if found.mends:
-        reading.mend(field, found.osm or "", "horaires : " + " ".join(found.mends), found=original)
+        reading.mend(field, found.osm or "", " ".join(found.mends), found=original)
     if found.problem:
         reading.mend(field, "", "horaires illisibles : " + found.problem, found=original)
     return {
