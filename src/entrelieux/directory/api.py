@@ -17,7 +17,8 @@ router = Router(tags=["lieux"])
     response=PlacesOut,
     summary="Chercher des lieux",
     description="Les lieux qui répondent à tous les filtres, du plus près au plus loin de la "
-    "commune s'il y en a une (à vol d'oiseau), sinon par ordre alphabétique ; 25 par page.",
+    "commune s'il y en a une (à vol d'oiseau), sinon par ordre alphabétique ; 25 par page. "
+    "Un lieu décrit par plusieurs producteurs y est une fois pour chacun.",
     operation_id="list_places",
 )
 def list_places(
@@ -45,7 +46,7 @@ def list_places(
         nature=nature,
         page=page,
     )
-    found = selectors.place_list(request.viewer, params)  # type: ignore[attr-defined]
+    found = selectors.place_list(request.viewer, params, twins_apart=True)  # type: ignore[attr-defined]
     cards = found.cards if found.page == page else ()
     return PlacesOut(
         total=found.total,

@@ -19,6 +19,7 @@ from entrelieux.directory import wording
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.engine.hours import DAY, unpack
 from entrelieux.engine.language.fold import fold
+from entrelieux.engine.records.roofs import Spot, roofs_and_twins
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import territories
 
@@ -27,6 +28,7 @@ EARTH_KM = 6371.0
 WORDS = 8
 DAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 
+_NOT_LETTERS = re.compile(r"[\W_]+")
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 Profiled = tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...]]
@@ -51,12 +53,22 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """rows: of the table. km: to the centre, NaN without one. others: records each stands for."""
+
+    rows: Rows
+    km: Floats
+    others: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PlaceTable:
     """One row per place shown, by folded name then reference; all columns have one length.
 
-    text: what words are looked for in. commune: code of today, "" unknown. address: commune and
-    folded numbered address, "" when it cannot tell two doors apart. lon, lat: degrees, NaN unknown
-    (the commune's own point stands in where there is one). exact: the producer gave the point.
+    text: what words are looked for in. commune: code of today, "" unknown. lon, lat: degrees, NaN
+    unknown (the commune's own point stands in where there is one). roof, twin: rows of one number
+    stand under one roof, or are one place as several producers describe it
+    (``engine.records.roofs``). confirmed: ordinal of the day of its confirmation, 0 unknown.
     quality: shape (places, needs), 0 exact to 2 related, 9 not answered. days: bit d is set when
     it opens on weekday d, some weeks at least; has_hours: some hours are known. hosted: keys of
     the services present at a place, by its key, that are not its own. times: OSM hours of the
@@ -68,10 +80,11 @@ class PlaceTable:
     commune: NDArray[np.str_]
     departement: NDArray[np.str_]
     kind: NDArray[np.str_]
-    address: NDArray[np.str_]
     lon: Floats
     lat: Floats
-    exact: NDArray[np.bool_]
+    roof: NDArray[np.int32]
+    twin: NDArray[np.int32]
+    confirmed: NDArray[np.int32]
     quality: NDArray[np.uint8]
     days: NDArray[np.uint8]
     has_hours: NDArray[np.bool_]
@@ -79,11 +92,14 @@ class PlaceTable:
     hosted: Mapping[int, tuple[int, ...]]
     times: Mapping[int, tuple[str, ...]]
 
-    def find(self, wanted: Wanted) -> tuple[Rows, Floats]:
-        """Rows kept, in order, and km to the centre beside each (NaN without one).
+    def find(self, wanted: Wanted, *, twins_apart: bool = True) -> Found:
+        """Rows kept, in order.
 
         Nearest first when there is a centre, else by name. Asked for a day, places known to open
         on it come first and those whose hours nobody gave follow: unknown is not no.
+
+        twins_apart: when False, only the record confirmed last stands for those that describe
+        one place.
         """
         keep = np.ones(len(self.pk), np.bool_)
         km = np.full(len(self.pk), np.nan)
@@ -107,13 +123,25 @@ class PlaceTable:
         if wanted.words:
             found = [row for row in rows.tolist() if self._has(row, wanted.words)]
             rows = np.array(found, dtype=np.intp)
-        order = np.lexsort((rows, km[rows], ~is_open[rows]))
-        return rows[order], km[rows[order]]
+        others = np.zeros(len(self.pk), np.int32)
+        if not twins_apart:
+            rows = rows[np.lexsort((rows, -self.confirmed[rows], self.twin[rows]))]
+            _, first, count = np.unique(self.twin[rows], return_index=True, return_counts=True)
+            rows = rows[first]
+            others[rows] = count - 1
+        rows = rows[np.lexsort((rows, km[rows], ~is_open[rows]))]
+        return Found(rows, km[rows], others[rows])
 
-    def near(self, lon: float, lat: float, *, metres: float) -> Rows:
-        """Rows whose exact point lies within so many metres."""
-        km = distance_km(self.lon, self.lat, lon, lat)
-        return np.flatnonzero(self.exact & (km * 1000 <= metres))
+    def around(self, pk: int) -> tuple[list[int], list[int]]:
+        """Keys of the twins of a place, and of one record for each other place under its roof."""
+        at = np.flatnonzero(self.pk == pk)
+        if not at.size:
+            return [], []
+        roof, twin = self.roof[at[0]], self.twin[at[0]]
+        twins = self.pk[(self.twin == twin) & (self.pk != pk)]
+        near = np.flatnonzero((self.roof == roof) & (self.twin != twin))
+        _, first = np.unique(self.twin[near], return_index=True)
+        return twins.tolist(), self.pk[near[first]].tolist()
 
     def _has(self, row: int, words: tuple[str, ...]) -> bool:
         text = self.text[row]
@@ -153,7 +181,8 @@ class _Builder:
         here = {"source_id__in": sources, "withdrawn_on": None}
         names = (
             *("pk", "folded", "kind", "adresse", "code_postal", "commune", "code_insee"),
-            *("departement", "lon", "lat", "position", "horaires", "itinerant"),
+            *("departement", "lon", "lat", "position", "horaires", "itinerant", "confirmed_on"),
+            "source_id",
         )
         self.places = list(
             Place.objects.filter(**here).order_by("folded", "ref").values_list(*names, named=True)
@@ -164,7 +193,7 @@ class _Builder:
         self.organisations = {
             row[0]: row[1:]
             for row in Organisation.objects.filter(source_id__in=sources).values_list(
-                "pk", "name", "kind", "reseaux_porteurs"
+                "pk", "name", "kind", "reseaux_porteurs", "siret"
             )
         }
         self.services = {
@@ -185,6 +214,7 @@ class _Builder:
         quality = np.full((count, len(self.rank)), NOT_ANSWERED, np.uint8)
         hours: list[set[str]] = [{place.horaires} - {""} for place in places]
         names: list[set[str]] = [set() for _ in places]
+        sirets = ["" for _ in places]
         for row, service, osm in self._offers():
             organisation = self.organisations.get(service.organisation_id)
             if organisation is None:
@@ -193,19 +223,25 @@ class _Builder:
             if osm:
                 hours[row].add(osm)
             names[row].add(organisation[0])
+            sirets[row] = sirets[row] or organisation[3]
         days = [self._days(osm) for osm in hours]
         commune = [territories.current_code(p.code_insee) or p.code_insee for p in places]
         lon, lat = self._points(commune)
+        spots = [_spot(place, siret) for place, siret in zip(places, sirets, strict=True)]
+        roofs, twins = roofs_and_twins(spots)
         return PlaceTable(
             pk=np.array([place.pk for place in places], np.int64),
             text=tuple(_text(place, names[row]) for row, place in enumerate(places)),
             commune=np.array(commune, np.str_),
             departement=np.array([place.departement for place in places], np.str_),
             kind=np.array([place.kind for place in places], np.str_),
-            address=np.array([door(p.code_insee, p.adresse) for p in places], np.str_),
             lon=lon,
             lat=lat,
-            exact=np.array([p.position == Place.Position.POINT for p in places], np.bool_),
+            roof=np.array(roofs, np.int32),
+            twin=np.array(twins, np.int32),
+            confirmed=np.array(
+                [p.confirmed_on.toordinal() if p.confirmed_on else 0 for p in places], np.int32
+            ),
             quality=quality,
             days=np.array([found or 0 for found in days], np.uint8),
             has_hours=np.array([found is not None for found in days], np.bool_),
@@ -230,7 +266,7 @@ class _Builder:
                 yield self.row[place_pk], self.services[service_pk], osm
 
     def _profile(self, row: int, service: Any, organisation: Any) -> NDArray[np.uint8]:
-        _name, kind, networks = organisation
+        _name, kind, networks, _siret = organisation
         key = (
             tuple(service.services_mediation),
             tuple(service.thematiques),
@@ -261,7 +297,10 @@ class _Builder:
         lat = np.array([np.nan if p.lat is None else p.lat for p in self.places], np.float64)
         missing = np.flatnonzero(np.isnan(lon) | np.isnan(lat))
         if missing.size:
-            centres = {one.code: (one.lon, one.lat) for one in territories.communes()}
+            wanted = {commune[row] for row in missing}
+            centres = {
+                one.code: (one.lon, one.lat) for one in territories.communes() if one.code in wanted
+            }
             for row in missing:
                 lon[row], lat[row] = centres.get(commune[row], (np.nan, np.nan))
         return lon, lat
@@ -273,4 +312,18 @@ def _text(place: Any, names: set[str]) -> str:
 
 
 def _spaced(folded: str) -> str:
-    return "".join(sign if sign.isalnum() else " " for sign in folded)
+    return _NOT_LETTERS.sub(" ", folded)
+
+
+def _spot(place: Any, siret: str) -> Spot:
+    """What the rule of twins and roofs looks at; as ``adapters`` describes places for plans."""
+    placed = place.lon is not None and place.lat is not None
+    return Spot(
+        name=place.folded,
+        siret=siret,
+        producer=place.source_id,
+        lon=place.lon if placed else 0.0,
+        lat=place.lat if placed else 0.0,
+        address=door(place.code_insee, place.adresse),
+        exact=placed and place.position == Place.Position.POINT,
+    )

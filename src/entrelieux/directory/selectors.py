@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entrelieux.directory import wording
-from entrelieux.directory.around import around
-from entrelieux.directory.cards import PlaceCard, PlaceSheet
+from entrelieux.directory.cards import Named, PlaceCard, PlaceSheet
 from entrelieux.directory.listing import DAYS, PlaceTable, Wanted, build_table, words_of
 from entrelieux.directory.models import Place, Publication, Record, Service
 from entrelieux.directory.policies import may_see_source
@@ -39,6 +38,7 @@ from entrelieux.territories.selectors import CommuneCard, resolve_commune
 PER_PAGE = 25
 RADIUS_KM = 15
 MOST_KM = 200
+MOST_AROUND = 12
 PlaceGone = Place.DoesNotExist
 """A place is absent, or not to be shown: the two look the same."""
 
@@ -73,12 +73,14 @@ class DirectoryParams:
 class PlacePage:
     """25 places at most. km: beside each card, crow-fly to the commune asked; None when unknown.
 
+    others: beside each card, how many other records describe the same place and answer too.
     page: brought back between 1 and ``pages``. need: code of the need asked, or "".
     order: how they are ranked, in one sentence.
     """
 
     cards: tuple[PlaceCard, ...]
     km: tuple[float | None, ...]
+    others: tuple[int, ...]
     total: int
     page: int
     pages: int
@@ -124,8 +126,17 @@ def places_visible_to(viewer: Viewer) -> QuerySet[Place]:
     return Place.objects.filter(source_id__in=visible_source_ids(viewer))
 
 
-def place_list(viewer: Viewer, params: DirectoryParams) -> PlacePage:  # noqa: ARG001
+def place_list(
+    viewer: Viewer,  # noqa: ARG001  public to everyone
+    params: DirectoryParams,
+    *,
+    twins_apart: bool = False,
+) -> PlacePage:
     """One page of the places that answer every filter (``listing`` says how, and how fast).
+
+    Args:
+        twins_apart: count and show each record of a place that several producers describe;
+            otherwise the one confirmed last stands for all.
 
     Raises:
         UserError: a filter names nothing, or several communes; ``field`` says which.
@@ -134,16 +145,24 @@ def place_list(viewer: Viewer, params: DirectoryParams) -> PlacePage:  # noqa: A
     offer, today = _offer(), timezone.localdate()
     table = _table(offer, today)
     wanted = _wanted(params, commune)
-    rows, km = table.find(wanted)
-    pages = max(1, -(-len(rows) // PER_PAGE))
+    found = table.find(wanted, twins_apart=twins_apart)
+    pages = max(1, -(-len(found.rows) // PER_PAGE))
     page = min(max(params.page, 1), pages)
     on_page = slice((page - 1) * PER_PAGE, page * PER_PAGE)
-    km_of = dict(zip(table.pk[rows[on_page]].tolist(), km[on_page].tolist(), strict=True))
-    cards = _cards(list(km_of), table, offer.sources, today)
+    rows = found.rows[on_page]
+    beside = dict(
+        zip(
+            table.pk[rows].tolist(),
+            zip(found.km[on_page].tolist(), found.others[on_page].tolist(), strict=True),
+            strict=True,
+        )
+    )
+    cards = _cards(list(beside), table, offer.sources, today)
     return PlacePage(
         cards=tuple(card for _pk, card in cards),
-        km=tuple(None if isnan(km_of[pk]) else km_of[pk] for pk, _card in cards),
-        total=len(rows),
+        km=tuple(None if isnan(beside[pk][0]) else beside[pk][0] for pk, _card in cards),
+        others=tuple(beside[pk][1] for pk, _card in cards),
+        total=len(found.rows),
         page=page,
         pages=pages,
         params=replace(params, page=page),
@@ -165,8 +184,7 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
     services = [service for service, _permanence in held]
     times = [(permanence or service).horaires for service, permanence in held]
     records = _records(place, services)
-    sirets = [service.organisation.siret for service in services]
-    twins, neighbours = around(place, sirets, _table(offer, today))
+    twins, neighbours = _around(place, _table(offer, today))
     rows: tuple[Place | Record | Service, ...] = (place, *records, *services)
     sources = {row.source_id: row.source for row in rows}
     return PlaceSheet(
@@ -203,6 +221,21 @@ def _cards(
         for pk in pks
         if pk in places
     ]
+
+
+def _around(place: Place, table: PlaceTable) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """The same place as other producers describe it, and others under the same roof."""
+    twins, neighbours = table.around(place.pk)
+    near = Place.objects.filter(pk__in=[*twins, *neighbours]).select_related("source")
+    rows = {row.pk: row for row in near.order_by("pk")}
+    return (
+        tuple(
+            Named(rows[pk].ref, f"{rows[pk].name} ({rows[pk].source.title})")
+            for pk in twins[:MOST_AROUND]
+            if pk in rows
+        ),
+        tuple(Named(rows[pk].ref, rows[pk].name) for pk in neighbours[:MOST_AROUND] if pk in rows),
+    )
 
 
 def _records(place: Place, services: Iterable[Service]) -> list[Record]:

@@ -31,11 +31,15 @@ TOWNS_ON_A_MAP = 40
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One place of the list. needs: the first labels; more_needs: how many are not among them."""
+    """One place of the list. records: how many others describe it.
+
+    needs: the first labels; more_needs: how many are not among them.
+    """
 
     number: int
     card: PlaceCard
     distance: str
+    records: int
     others: tuple[str, ...]
     needs: tuple[str, ...]
     more_needs: int
@@ -145,12 +149,15 @@ def _lines(page: PlacePage) -> tuple[Line, ...]:
             number=number,
             card=card,
             distance=_distance(card, km),
+            records=records,
             others=tuple(one.name for one in card.organisations if one.name != card.name),
             needs=_first_needs(card, page.need),
             more_needs=max(0, len(card.besoins) - NEEDS_ON_A_LINE),
             freshness=wording.freshness(card.confirmed_on, today),
         )
-        for number, (card, km) in enumerate(zip(page.cards, page.km, strict=True), first)
+        for number, (card, km, records) in enumerate(
+            zip(page.cards, page.km, page.others, strict=True), first
+        )
     )
 
 
