@@ -83,6 +83,14 @@ def test_closed_on_public_holidays_gives_an_exception_per_holiday_that_mattered(
     assert set(exceptions(week)) <= HOLIDAYS
 
 
+def test_a_holiday_closes_its_own_date_from_midnight_to_midnight():
+    week = compiled("We,Th 22:00-02:00; PH off")
+    assert week.closed_on_public_holidays is True
+    ascension = date(2026, 5, 14)
+    assert exceptions(week)[ascension] == []
+    assert open_on(week, date(2026, 5, 13), HOLIDAYS).intervals == ((88, 96),)
+
+
 def test_open_on_public_holidays_is_not_unknown():
     week = compiled("Mo-Fr 09:00-12:00; PH 10:00-11:00")
     assert week.closed_on_public_holidays is False
@@ -203,9 +211,8 @@ def plain_rules(draw):
             f"{a // 4:02}:{a % 4 * 15:02}-{b // 4:02}:{b % 4 * 15:02}"
             for a, b in zip(edges[::2], edges[1::2], strict=True)
         )
-        rules.append(
-            f"{','.join(DAYS[day] for day in days)} {draw(st.sampled_from([spans, 'off']))}"
-        )
+        hours = draw(st.sampled_from([spans, spans, "off", "20:15-02:30"]))
+        rules.append(f"{','.join(DAYS[day] for day in days)} {hours}")
     return "; ".join(rules)
 
 

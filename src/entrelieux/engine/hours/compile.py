@@ -7,6 +7,9 @@ only; any other is evaluated day by day over at least 53 weeks.
 A quarter counts as open when the place is open during the whole of it, so that 09:10–12:00 opens
 at 09:15: an appointment never falls in a doubtful quarter. 23:59 is read as midnight.
 
+What passes midnight belongs to the date it falls on, as in the reference implementation: a holiday
+closes 00:00–24:00 of its own date.
+
 **Source:** https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification, read 2024.
 """
 
@@ -128,25 +131,21 @@ def _compile(
     comments = tuple(dict.fromkeys(found[1:-1] for found in _QUOTED.findall(osm)))
     stem = _CLOSED_ON_HOLIDAYS.sub("", osm)
     if _WEEKLY.fullmatch(_QUOTED.sub("", stem)):
-        bits, possible, past_midnight = _one_week(stem)
+        bits, possible = _one_week(stem)
         if stem == osm:
             return WeeklyHours(bits, None, False, (), possible, first_day, last_day, comments)
-        if not past_midnight:
-            exceptions = _closed_dates(bits, public_holidays, first_day, last_day)
-            return WeeklyHours(
-                bits, True, False, exceptions, possible, first_day, last_day, comments
-            )
+        exceptions = _closed_dates(bits, public_holidays, first_day, last_day)
+        return WeeklyHours(bits, True, False, exceptions, possible, first_day, last_day, comments)
     return _day_by_day(osm, first_day, days, public_holidays, school_holidays, comments)
 
 
 @lru_cache(maxsize=65_536)
-def _one_week(osm: str) -> tuple[Words, Words, bool]:
-    """Usual bits, possible bits, and whether some opening runs past midnight."""
+def _one_week(osm: str) -> tuple[Words, Words]:
+    """Usual bits and possible bits of a rule that repeats every week."""
     opened, maybe = _evaluate(osm, _ANY_WEEK, 7)
-    nights = bool((opened | maybe)[:, 0].any())
     bits, possible = pack(opened.reshape(WEEK)), pack((opened | maybe).reshape(WEEK))
     bits.flags.writeable = possible.flags.writeable = False
-    return bits, possible, nights
+    return bits, possible
 
 
 def _closed_dates(
