@@ -1,25 +1,37 @@
 """The API: routers that apps declare, one shape for every error, one snapshot of its contract."""
 
+import json
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.log import log_response
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from entrelieux.api.parser import JsonParser
 from entrelieux.directory.api import router as places
-from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.access import Rule, access
 from entrelieux.kernel.errors import UserError
-from entrelieux.kernel.problem import Fault, Problem, problem
+from entrelieux.kernel.problem import MEDIA_TYPE, TITLES, Fault, Problem, problem
+from entrelieux.kernel.wording import expected_of
 from entrelieux.reception.api import router as plans
 from entrelieux.territories.api import router as communes
 
 SHOWN = 80
+NOTHING_HERE = "Rien ne se trouve à cette adresse."
+BROKEN = "Panne de notre côté : réessayez dans un instant."
 
 api = NinjaAPI(
     title="Entrelieux",
     version="1",
     urls_namespace="api",
     docs_url=None,
+    parser=JsonParser(),
     description=(
         "Lieux, communes et parcours. Les erreurs suivent la RFC 9457. Les minutes sont une "
         "estimation. Aucune donnée personnelle n'est conservée par ces opérations."
@@ -38,28 +50,65 @@ def _user_error(request: HttpRequest, error: UserError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = [_fault(item) for item in error.errors]
-    detail = "; ".join(f"{f.field} : {f.expected}" for f in faults[:5])
+    faults = [_fault(request, item) for item in error.errors]
+    detail = " ; ".join(f"{f.field} : attendu {f.expected}" for f in faults[:5])
     return problem(request, 422, detail, code="valeur-inutilisable", errors=faults)
 
 
 @api.exception_handler(Http404)
 def _absent(request: HttpRequest, _error: Http404) -> HttpResponse:
-    return problem(request, 404, "Rien ne se trouve à cette adresse.", code="introuvable")
+    return problem(request, 404, NOTHING_HERE, code="introuvable")
 
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """The framework's own refusals; those of our parser come wrapped in one of them."""
+    if isinstance(error.__cause__, UserError):
+        return _user_error(request, error.__cause__)
     return problem(request, error.status_code, str(error))
 
 
-def _fault(item: dict[str, Any]) -> Fault:
-    place = [str(part) for part in item.get("loc", ()) if part not in {"body", "query", "path"}]
+@api.exception_handler(RequestDataTooBig)
+def _too_heavy(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    return problem(request, 413, "Le corps de la demande est trop lourd.", code="trop-lourd")
+
+
+@api.exception_handler(Exception)
+def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A fault of ours is logged, never shown."""
+    response = problem(request, 500, BROKEN, code="panne")
+    got_request_exception.send(sender=None, request=request)
+    log_response(
+        "%s: %s", response.reason_phrase, request.path,
+        response=response, request=request, exception=error,
+    )  # fmt: skip
+    return response
+
+
+def _fault(request: HttpRequest, item: dict[str, Any]) -> Fault:
+    where, *names = item.get("loc", ())
+    if names[:1] == ["payload"]:
+        names = names[1:]
     return Fault(
-        field=".".join(place[1:] if place[:1] == ["payload"] else place),
-        found=str(item.get("input", ""))[:SHOWN],
-        expected=str(item.get("msg", "")),
+        field=".".join(str(name) for name in names) or "corps",
+        found=_found(request, where, names),
+        expected=expected_of(item),
     )
+
+
+def _found(request: HttpRequest, where: str, names: list[Any]) -> str:
+    """The value at fault, shortened; "" when there is none."""
+    if where == "query":
+        return request.GET.get(names[0], "")[:SHOWN] if names else ""
+    if where != "body" or not names or not request.body:
+        return ""
+    value = json.loads(request.body)
+    for name in names:
+        try:
+            value = value[name]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))[:SHOWN]
 
 
 def document_errors(document: dict[str, Any]) -> dict[str, Any]:
@@ -69,22 +118,51 @@ def document_errors(document: dict[str, Any]) -> dict[str, Any]:
     schemas.update(schema.pop("$defs", {}))
     schemas["Problem"] = schema
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for path in document["paths"].values():
+    for address, path in document["paths"].items():
         for operation in path.values():
-            for status, why in (
-                ("400", "Demande incorrecte"),
-                ("404", "Introuvable"),
-                ("422", "Valeur inutilisable"),
-                ("503", "Communes pas encore chargées"),
-            ):
-                operation["responses"].setdefault(status, {"description": why, "content": content})
+            for status in _statuses(address, operation):
+                said = {"description": TITLES[status], "content": content}
+                operation["responses"].setdefault(str(status), said)
     return document
+
+
+def _statuses(address: str, operation: dict[str, Any]) -> tuple[int, ...]:
+    named = (404,) if "{" in address else ()
+    sent = (413, 415) if "requestBody" in operation else ()
+    return (400, *named, *sent, 422, 500, 503)
 
 
 def openapi_document() -> dict[str, Any]:
     return document_errors(dict(api.get_openapi_schema(path_prefix="/api/v1/")))
 
 
-@access(anyone)
+@require_GET
 def openapi(_request: HttpRequest) -> HttpResponse:
     return JsonResponse(openapi_document(), json_dumps_params={"ensure_ascii": False})
+
+
+def absent(request: HttpRequest) -> HttpResponse:
+    """Under the API, an address that leads nowhere is a problem like any other, never a page."""
+    return problem(request, 404, NOTHING_HERE, code="introuvable")
+
+
+def declared(view: Callable[..., HttpResponseBase], rule: Rule) -> Callable[..., HttpResponseBase]:
+    """A view of the API: says who may use it, needs no cookie, answers problems only."""
+    guarded = access(rule)(view)
+
+    @wraps(guarded)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = guarded(request, *args, **kwargs)
+        except Http404:
+            return absent(request)
+        if response.status_code != 405 or response.get("Content-Type") == MEDIA_TYPE:
+            return response
+        allowed = ", ".join(sorted(response["Allow"].split(", ")))
+        detail = f"{request.method} n'est pas permis ici. Attendu : {allowed}."
+        refusal = problem(request, 405, detail, code="methode-non-permise")
+        refusal["Allow"] = allowed
+        return refusal
+
+    answer.csrf_exempt = True  # type: ignore[attr-defined]  no cookie decides anything
+    return answer

@@ -1,16 +1,19 @@
 """Routes of the API. Each operation is public reading or computing: it says so like any view."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from entrelieux.api import root
-from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.access import anyone
 
 
 def _declared(pattern: URLPattern) -> URLPattern:
-    pattern.callback = access(anyone)(pattern.callback)
-    pattern.callback.csrf_exempt = True  # type: ignore[attr-defined]  no cookie decides anything
+    pattern.callback = root.declared(pattern.callback, anyone)
     return pattern
 
 
 operations = [_declared(p) for p in root.api.urls[0] if p.name not in {"openapi-json", "api-root"}]
-urlpatterns = [path("openapi.json", root.openapi, name="openapi"), *operations]
+urlpatterns = [
+    path("openapi.json", root.declared(root.openapi, anyone), name="openapi"),
+    *operations,
+    re_path("", root.declared(root.absent, anyone), name="absent"),
+]

@@ -1,5 +1,6 @@
 """What every answer carries, and what no reading may do."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,15 +9,36 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 from entrelieux.kernel.viewer import ANYONE, Viewer
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in ("camera", "microphone", "payment", "usb", "interest-cohort", "browsing-topics")
-) + ", geolocation=(self)"
+PERMISSIONS_POLICY = (
+    ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "camera",
+            "microphone",
+            "payment",
+            "usb",
+            "interest-cohort",
+            "browsing-topics",
+        )
+    )
+    + ", geolocation=(self)"
+)
+
+
+READING = frozenset(
+    {
+        *("SELECT", "WITH", "VALUES", "SHOW", "PRAGMA", "SET"),
+        *("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"),
+    }
+)
+FIRST_WORD = re.compile(r"(?:\s|\(|--[^\n]*\n|/\*.*?\*/)*([A-Za-z]+)", re.DOTALL)
+WRITES_INSIDE = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
 
 
 class WriteInReadingError(RuntimeError):
@@ -24,7 +46,7 @@ class WriteInReadingError(RuntimeError):
 
 
 def headers(get_response: GetResponse) -> GetResponse:
-    """Request id, Permissions-Policy, and no cache for pages that hold somebody's situation."""
+    """Request id, Permissions-Policy, HSTS where the site is served in HTTPS."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.id = uuid.uuid4().hex  # type: ignore[attr-defined]
@@ -39,9 +61,14 @@ def headers(get_response: GetResponse) -> GetResponse:
 
 
 def viewer(get_response: GetResponse) -> GetResponse:
+    """Who is asking. What somebody signed in is shown is kept by no cache."""
+
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.viewer = _viewer_of(request)  # type: ignore[attr-defined]
-        return get_response(request)
+        who = request.viewer = _viewer_of(request)  # type: ignore[attr-defined]
+        response = get_response(request)
+        if not who.is_anonymous:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     return middleware
 
@@ -73,6 +100,14 @@ def _no_writes() -> Iterator[None]:
 
 
 def _refuse_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-    if sql.lstrip().split(" ", 1)[0].upper() in {"INSERT", "UPDATE", "DELETE", "REPLACE"}:
+    if not only_reads(sql):
         raise WriteInReadingError(sql[:80])
     return execute(sql, params, many, context)
+
+
+def only_reads(sql: str) -> bool:
+    """Whether a statement is one of those known to change nothing; any other may."""
+    first = FIRST_WORD.match(sql)
+    if first is None or first[1].upper() not in READING:
+        return False
+    return first[1].upper() != "WITH" or not WRITES_INSIDE.search(sql)

@@ -13,6 +13,7 @@ from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import offer as offer_pack
 from entrelieux.packs.fr.needs import Need, NeedUnknown
 from entrelieux.reception.errors import SituationError
+from entrelieux.territories.errors import shown
 
 LEAST_MINUTES, MOST_MINUTES = 5, 180
 DEFAULT_MINUTES = 45
@@ -42,7 +43,7 @@ class SituationParams:
         if self.mode not in set(Mode):
             raise SituationError(
                 _("Mode « %(found)s » inconnu. Attendu : %(expected)s.")
-                % {"found": self.mode[:40], "expected": ", ".join(Mode)},
+                % {"found": shown(self.mode), "expected": ", ".join(Mode)},
                 field="mode",
             )
         if not LEAST_MINUTES <= self.max_minutes <= MOST_MINUTES:
@@ -55,10 +56,10 @@ class SituationParams:
         if unknown:
             raise SituationError(
                 _("Public « %(found)s » inconnu. Attendu : %(expected)s.")
-                % {"found": unknown[0][:60], "expected": ", ".join(offer_pack.publics())},
+                % {"found": shown(unknown[0]), "expected": ", ".join(offer_pack.publics())},
                 field="publics",
             )
-        self.needs()
+        self.urgent_needs()
         self.free()
 
     def needs(self) -> tuple[Need, ...]:
@@ -74,8 +75,16 @@ class SituationParams:
 
     def urgent_needs(self) -> frozenset[int]:
         """Positions, among the needs asked, of those that cannot wait."""
-        urgent = {need_named(code).code for code in self.urgents}
-        return frozenset(i for i, need in enumerate(self.needs()) if need.code in urgent)
+        rank = {need.code: i for i, need in enumerate(self.needs())}
+        urgent = {code: need_named(code, "urgents").code for code in self.urgents}
+        for code, need in urgent.items():
+            if need not in rank:
+                raise SituationError(
+                    _("« %(found)s » est dit urgent, mais n'est pas parmi les besoins demandés.")
+                    % {"found": shown(code)},
+                    field="urgents",
+                )
+        return frozenset(rank[need] for need in urgent.values())
 
     def free(self) -> NDArray[np.uint64] | None:
         if not self.libre.strip():
@@ -86,9 +95,9 @@ class SituationParams:
             raise SituationError(str(error), field="libre") from None
 
 
-def need_named(code: str) -> Need:
+def need_named(code: str, field: str = "besoins") -> Need:
     """A need by its own code or by a thématique code of data·inclusion."""
     try:
         return needs_pack.needs_for_code(code)[0]
     except NeedUnknown as error:
-        raise SituationError(str(error), field="besoins") from None
+        raise SituationError(str(error).replace(code, shown(code)), field=field) from None
