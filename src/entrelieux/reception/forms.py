@@ -125,7 +125,7 @@ class IntakeForm(forms.Form):
         if len(besoins) > MAX_NEEDS:
             raise ValidationError(
                 _(
-                    "Vous avez coché %(count)d besoins : gardez-en %(most)d au plus. "
+                    "Vous avez coché %(count)d besoins : gardez-en %(most)d au plus. "
                     "Vous pourrez faire un autre parcours pour les autres."
                 )
                 % {"count": len(besoins), "most": MAX_NEEDS}
@@ -138,11 +138,11 @@ class IntakeForm(forms.Form):
             self.commune_card = self._commune(data.get("commune", ""), data.get("homonyme", ""))
         except CommuneAmbiguous as found:
             self.candidates = found.candidates
-            message = _("Plusieurs communes portent ce nom : choisissez la vôtre ci-dessous.")
+            message = _("Plusieurs communes portent ce nom : choisissez la vôtre ci-dessous.")
             self.add_error("commune", message)
         except CommuneUnknown as found:
             self.candidates = found.suggestions
-            near = _("Nous ne trouvons pas cette commune. Est-ce l'une de celles-ci ?")
+            near = _("Nous ne trouvons pas cette commune. Est-ce l'une de celles-ci ?")
             self.add_error("commune", near if found.suggestions else found.message)
         except UserError as error:
             self.add_error("commune", error.message)
@@ -252,7 +252,7 @@ def _chosen_among(
 
 
 def _publics() -> list[offer.Public]:
-    """Those a person may say of themselves: « tous publics » says nothing of anybody."""
+    """Those a person may say of themselves: « tous publics » says nothing of anybody."""
     return [public for public in offer.publics().values() if public.code != "tous-publics"]
 
 

@@ -14,15 +14,19 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
         help="préparer la base : tables, communes, vocabulaire",
         description="Prépare la base que nomme DATABASE_URL. La relancer ne change rien.",
     )
-    offer = setup.add_mutually_exclusive_group()
-    offer.add_argument(
-        "--demo", action="store_true", help="avec le réseau fictif de démonstration de Lozère"
-    )
-    offer.add_argument(
-        "--data", type=Path, metavar="DOSSIER", help="avec les vrais lieux d'un dossier de données"
-    )
+    _add_offer(setup)
     setup.add_argument("--json", action="store_true", help="compte rendu en JSON")
     setup.set_defaults(func=prepare)
+    serve = subparsers.add_parser(
+        "serve",
+        help="préparer la base puis servir le site",
+        description="Prépare la base que nomme DATABASE_URL, puis sert le site.",
+    )
+    _add_offer(serve)
+    serve.add_argument("--host", default="127.0.0.1", help="adresse servie (127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8000, help="port servi (8000)")
+    serve.add_argument("--workers", type=int, default=2, help="processus (2)")
+    serve.set_defaults(func=serve_site, json=False)
     check = subparsers.add_parser(
         "check",
         help="vérifier la base et le réglage",
@@ -33,6 +37,49 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     check.set_defaults(func=look_over)
 
 
+def _add_offer(parser: argparse.ArgumentParser) -> None:
+    offer = parser.add_mutually_exclusive_group()
+    offer.add_argument(
+        "--demo", action="store_true", help="avec le réseau fictif de démonstration de Lozère"
+    )
+    offer.add_argument(
+        "--data", type=Path, metavar="DOSSIER", help="avec les vrais lieux d'un dossier de données"
+    )
+
+
+def serve_site(options: argparse.Namespace) -> int:
+    from entrelieux.kernel.errors import UserError
+
+    if not 1 <= options.port <= 65_535 or options.workers < 1:
+        raise UserError(
+            f"--port {options.port} --workers {options.workers} : attendu un port de 1 à 65535 "
+            "et un processus au moins."
+        )
+    _refuse_taken_port(options.host, options.port)
+    prepare(options)
+    from entrelieux.site.serving import serve
+
+    serve(host=options.host, port=options.port, workers=options.workers)
+    return DONE
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Say at once that the port is taken, rather than after the whole set-up."""
+    import socket
+
+    from entrelieux.kernel.errors import UserError
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UserError(
+                f"{host}:{port} ne peut pas être ouvert ({error.strerror}). "
+                "Choisissez un autre port, par exemple : make run PORT=8001"
+            ) from None
+
+
 def prepare(options: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.utils import timezone
@@ -41,7 +88,7 @@ def prepare(options: argparse.Namespace) -> int:
     from entrelieux.territories.services import load_territories
 
     _say(options, "Tables…")
-    call_command("migrate", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     _say(options, "Communes…")
     load_territories()
     if options.demo:

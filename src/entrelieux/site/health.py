@@ -78,6 +78,6 @@ def _needs() -> tuple[bool, str]:
 def _offer() -> tuple[bool, str]:
     catalogue = current_catalogue(timezone.localdate())
     kind = "réseau fictif" if offer_is_fiction() else "lieux réels"
-    left = "".join(f", {count} sans {why}" for why, count in catalogue.left_out.items())
+    left = "".join(f" ; à part, {why} : {count}" for why, count in catalogue.left_out.items())
     detail = f"{catalogue.interlocutors} interlocuteurs ({kind}{left})"
     return catalogue.interlocutors > 0, detail
