@@ -24,10 +24,8 @@ help:
 
 .PHONY: run
 run: .venv/.run
-	@DATABASE_URL=$(RUN_DATABASE) $(BIN)/entrelieux setup $(SETUP_OFFER)
-	@echo "Entrelieux : http://127.0.0.1:$(PORT)/  (Ctrl-C pour arrêter)"
-	@DATABASE_URL=$(RUN_DATABASE) $(BIN)/gunicorn --config python:entrelieux.site.gunicorn \
-		--bind 127.0.0.1:$(PORT) --workers $(WORKERS) entrelieux.site.wsgi:application
+	@DATABASE_URL=$(RUN_DATABASE) $(BIN)/entrelieux serve $(SETUP_OFFER) \
+		--port $(PORT) --workers $(WORKERS)
 
 .PHONY: test
 test: .venv/.dev

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
-from entrelieux.engine.hours import compile_week
+from entrelieux.directory.opening import usual_week
 from entrelieux.engine.language.fold import fold
 from entrelieux.engine.orientation.model import NOT_ANSWERED
 from entrelieux.engine.orientation.offers import (
@@ -220,7 +220,7 @@ class _Builder:
         """(site, identity, offers) sorted by site, those at a distance last."""
         by_site: dict[int, list[_Offer]] = defaultdict(list)
         for offer in offers:
-            if offer.remote:
+            if offer.place is None:
                 by_site[NOWHERE].append(offer)
             elif offer.place.pk in site_of:
                 by_site[site_of[offer.place.pk]].append(offer)
@@ -321,15 +321,6 @@ class _Builder:
         """A body of one place that also answers by telephone does so for the people around it."""
         home = self.places.get(offer.service.place_id)
         return ZONE_UNSTATED, zone_word(home.departement) if home is not None else 0
-
-
-def usual_week(osm: str, today: date) -> NDArray[np.uint64] | None:
-    """Opening quarters of an ordinary week; None when the hours cannot be read or never open."""
-    try:
-        week = compile_week(osm, first_day=today, days=28, public_holidays=(), school_holidays=())
-    except ValueError:
-        return None
-    return week.bits if week.bits.any() else None
 
 
 def _same_organisation(offers: list[_Offer], *, apart: bool) -> list[list[_Offer]]:

@@ -78,7 +78,7 @@ class OfferCard:
     telephone: str
     lon: float | None
     lat: float | None
-    code_insee: str
+    departement: str
     is_approximate: bool
     hours: str  # OSM syntax; "" = not stated
     publics: tuple[str, ...]  # codes; empty = not stated

@@ -26,7 +26,7 @@ from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.packs.fr import needs as needs_pack
 
-FORMAT = 2
+FORMAT = 3
 _lock = threading.Lock()
 _kept: tuple[str, Catalogue] | None = None
 
@@ -152,7 +152,7 @@ def _offer_card(service: Service, place: Place | None, permanence: str) -> Offer
         telephone=place.telephone if place else "",
         lon=place.lon if place else None,
         lat=place.lat if place else None,
-        code_insee=place.code_insee if place else "",
+        departement=place.departement if place else "",
         is_approximate=place is not None and place.position != Place.Position.POINT,
         hours=permanence or service.horaires or (place.horaires if place else ""),
         publics=tuple(service.publics),

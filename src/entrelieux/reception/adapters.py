@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
-from entrelieux.directory.adapters import Catalogue, publics_word, usual_week, zone_words
+from entrelieux.directory.adapters import Catalogue, publics_word, zone_words
 from entrelieux.directory.cards import OfferCard
+from entrelieux.directory.opening import is_regular, next_dates, usual_week
 from entrelieux.engine.hours import describe
 from entrelieux.engine.orientation.choice import Choice
 from entrelieux.engine.orientation.front import Grouped, penalties_of_offers
@@ -22,6 +23,7 @@ from entrelieux.packs.fr import offer as offer_pack
 from entrelieux.reception.cards import NeedCard, PlanCard, StepCard
 from entrelieux.reception.situation import SituationParams
 from entrelieux.reception.wording import (
+    dates_of,
     freshness,
     label_of,
     labels_of,
@@ -112,12 +114,13 @@ class PlanWriter:
         search: Search,
         offers: Mapping[OfferKey, OfferCard],
         reach: ReachModel,
-        today: date,
+        now: datetime,
     ) -> None:
         self.search = search
         self.offers = offers
         self.reach = reach
-        self.today = today
+        self.now = now
+        self.today = now.date()
         self.params = search.params
 
     @property
@@ -233,6 +236,7 @@ class PlanWriter:
             lat=first.lat,
             is_approximate=first.is_approximate,
             open=describe(week) if week is not None else "",
+            next_open=self._next(cards),
             open_when_free=describe(both) if both is not None and both.any() else "",
             to_check=checks,
             confirmed_on=first.confirmed_on,
@@ -285,6 +289,7 @@ class PlanWriter:
     ) -> tuple[str, ...]:
         """Conditions that nobody has stated: unknown is not no, but it is said."""
         first = cards[0]
+        hours = [c.hours for c in cards if c.hours]
         publics = [c.publics for c in cards]
         checks = [
             (
@@ -292,6 +297,10 @@ class PlanWriter:
                 _("Horaires inconnus : convenez d'un moment avant tout.")
                 if first.place is None
                 else _("Horaires inconnus : téléphonez avant de vous déplacer."),
+            ),
+            (
+                week is not None and not any(is_regular(osm, self.today) for osm in hours),
+                _("N'ouvre pas toutes les semaines : fiez-vous aux prochaines dates."),
             ),
             (
                 bool(self.params.publics) and not all(publics),
@@ -326,6 +335,15 @@ class PlanWriter:
         ]
         return tuple(text for applies, text in checks if applies)
 
+    def _next(self, cards: Sequence[OfferCard]) -> str:
+        dates = next_dates(
+            dict.fromkeys(c.hours for c in cards if c.hours),
+            cards[0].departement,
+            self.now,
+            free=self.params.free(),
+        )
+        return dates_of(dates)
+
     def _week(self, cards: Iterable[OfferCard]) -> NDArray[np.uint64] | None:
         """When at least one of the services used is open; None when no hours are known."""
         weeks = [w for c in cards if (w := usual_week(c.hours, self.today)) is not None]
@@ -339,10 +357,9 @@ class PlanWriter:
             site = self.search.site_of(visit)
             if site is None:
                 continue
-            week = self._week(
-                self.offers[key] for key in self.search.answering(visit) if key in self.offers
-            )
-            unknown |= week is None
+            cards = [self.offers[k] for k in self.search.answering(visit) if k in self.offers]
+            week = self._week(cards)
+            unknown |= not any(is_regular(c.hours, self.today) for c in cards)
             free = self.params.free()
             window = ALWAYS if week is None else week
             window = window if free is None else window & free

@@ -36,6 +36,7 @@ class StepCard:
     lat: float | None
     is_approximate: bool
     open: str  # usual week in French; "" = unknown
+    next_open: str  # the next sure openings, « jeudi 3 décembre, 9 h–12 h »; "" = unknown
     open_when_free: str  # « mardi 9 h–12 h » shared with the person's free time; "" = not asked
     to_check: tuple[str, ...]  # conditions nobody has stated
     confirmed_on: date | None

@@ -120,6 +120,7 @@ class StepOut(Schema):
     minutes: int | None = Field(description="Aller, estimé ; null : à distance")
     address: str
     open: str = Field(description="Semaine habituelle ; vide : inconnue")
+    next_open: str = Field(description="Prochaines ouvertures sûres")
     open_when_free: str
     to_check: list[str]
     confirmed_on: date | None
@@ -140,6 +141,7 @@ class StepOut(Schema):
             minutes=step.minutes,
             address=", ".join(filter(None, (step.adresse, step.commune))),
             open=step.open,
+            next_open=step.next_open,
             open_when_free=step.open_when_free,
             to_check=list(step.to_check),
             confirmed_on=step.confirmed_on,

@@ -4,11 +4,13 @@ import time
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.utils import timezone, translation
 
 from entrelieux.directory.adapters import Catalogue
 from entrelieux.directory.catalogue import current_catalogue, offers_behind
+from entrelieux.directory.opening import start_of
 from entrelieux.directory.selectors import offer_is_fiction
 from entrelieux.engine.orientation.choice import plans_to_show
 from entrelieux.engine.orientation.front import candidates_of, solve
@@ -75,10 +77,11 @@ def intake_for(viewer: Viewer, token: str) -> SituationParams:  # noqa: ARG001  
     ).first()
     if row is None:
         raise IntakeGone
-    kept = {**row.situation, **row.besoins}
-    return SituationParams(
-        **{name: tuple(v) if isinstance(v, list) else v for name, v in kept.items()}
-    )
+    kept: dict[str, Any] = {**row.situation, **row.besoins}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
+    }
+    return SituationParams(**values)
 
 
 @cache
@@ -112,7 +115,8 @@ def plans_for(
     elapsed = 1000 * (time.perf_counter() - started)
     shown = plans_to_show(search.front, urgent=params.urgent_needs())
     offers = offers_behind(search.offers_of(choice.plan for choice in shown))
-    writer = PlanWriter(search, offers, reach_model(), day)
+    now = timezone.localtime().replace(tzinfo=None) if today is None else start_of(day)
+    writer = PlanWriter(search, offers, reach_model(), now)
     needs = params.needs()
     urgent = params.urgent_needs()
     cards = tuple(need_card(need, urgent=i in urgent) for i, need in enumerate(needs))

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from entrelieux.engine.hours import clock
 from entrelieux.engine.orientation.choice import Choice, Quality
 from entrelieux.engine.orientation.model import NOT_ANSWERED, FrontPlan
 from entrelieux.engine.orientation.tour import Tour
@@ -80,6 +81,13 @@ def _costs(plan: FrontPlan, others: Sequence[FrontPlan]) -> list[str]:
     if plan.fit > min(other.fit for other in peers):
         costs.append(_("des réponses moins précises"))
     return costs
+
+
+def dates_of(openings: Sequence[tuple[date, int, int]]) -> str:
+    """« jeudi 3 décembre, 9 h–12 h ; lundi 7 décembre, 14 h–17 h »."""
+    return " ; ".join(
+        f"{date_format(day, 'l j F')}, {clock(start)}–{clock(end)}" for day, start, end in openings
+    )
 
 
 def quality_of(penalty: int) -> str:

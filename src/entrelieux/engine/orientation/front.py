@@ -6,6 +6,7 @@ order of the candidates changes nothing; no plan of the front dominates another.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,11 +96,8 @@ def candidates_of(
         *_conditions(index, asked), distinct,
     )  # fmt: skip
     order = np.argsort(g_minutes.astype(np.int64) << 40 | g_tie, kind="stable")
-    return Grouped(
-        *matching.regrouped(order, g_start, g_minutes, person, packed, tie),
-        len(asked.needs),
-        int(seen),
-    )
+    columns = matching.regrouped(order, g_start, g_minutes, person, packed, tie)
+    return _grouped(columns, len(asked.needs), int(seen))
 
 
 def penalties_of_offers(index: OfferIndex, asked: Asked, person: int) -> NDArray[np.uint8]:
@@ -185,8 +183,12 @@ def _by_site(candidates: Candidates, tie: NDArray[np.int64]) -> Grouped:
     if (minutes != np.repeat(minutes[low], np.diff(bounds))).any():
         raise OrientationError("one site is given with two different travel times")
     order = np.lexsort((tie[rows[low]], minutes[low]))
-    return Grouped(
-        *matching.regrouped(order, bounds, minutes[low], rows, candidates.packed[rows], tie[rows]),
-        candidates.needs,
-        len(rows),
+    columns = matching.regrouped(
+        order, bounds, minutes[low], rows, candidates.packed[rows], tie[rows]
     )
+    return _grouped(columns, candidates.needs, len(rows))
+
+
+def _grouped(columns: tuple[NDArray[Any], ...], needs: int, looked_at: int) -> Grouped:
+    start, minutes, person, packed, tie = columns
+    return Grouped(start, minutes, person, packed, tie, needs, looked_at)

@@ -47,5 +47,5 @@ def fees() -> dict[str, Fee]:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with files(__name__).joinpath(name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
