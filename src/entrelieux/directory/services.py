@@ -102,10 +102,9 @@ def places_known(refs: set[str]) -> dict[str, WhereKnown]:
     found: dict[str, WhereKnown] = {}
     for part in comparing.parts(sorted(refs)):
         rows = Place.objects.filter(ref__in=part)
-        for ref, *where in rows.values_list(
-            "ref", "adresse", "code_insee", "lon", "lat", "position"
-        ):
-            found[ref] = WhereKnown(*where)
+        names = ("ref", "adresse", "code_insee", "lon", "lat", "position")
+        for ref, adresse, code_insee, lon, lat, position in rows.values_list(*names):
+            found[ref] = WhereKnown(adresse, code_insee, lon, lat, position)
     return found
 
 

@@ -155,7 +155,7 @@ class _Bar:
     def __init__(self, name: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.name = name[:32]
         self.clock = clock
-        self.shown_at = 0.0
+        self.shown_at = clock() - 1.0
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
         over = stage == "publication"

@@ -105,8 +105,8 @@ FORMATS = (
         data_inclusion_v0.adapt_structure,
         "id source nom",
         "labels_nationaux publics_accueillis conditions_acces antenne horaires_ouverture "
-        "labels_autres",
-        f"{_WHERE} pivot siret typologie services telephone courriel site_web thematiques "
+        "labels_autres courriel",
+        f"{_WHERE} pivot siret typologie services telephone site_web thematiques "
         "presentation_resume presentation_detail date_maj horaires prise_rdv "
         "modalites_accompagnement lien_source accessibilite",
     ),

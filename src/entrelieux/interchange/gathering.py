@@ -232,13 +232,16 @@ def _service(
 ) -> ServiceDraft:
     """One service from the rows that describe it: what each adds is kept, the latest speaks."""
     latest = drafts[0]
+    merged: dict[str, Any] = {
+        column: union(getattr(draft, column) for draft in drafts) for column in _UNIONS
+    }
     return replace(
         latest,
         ref=stable_ref("service", organisation_ref, place.ref, name),
         organisation_ref=organisation_ref,
         place_ref=place.ref,
         source=place.source,
-        **{column: union(getattr(draft, column) for draft in drafts) for column in _UNIONS},
+        **merged,
         presentation=_first(draft.presentation for draft in drafts),
         frais_precisions=_first(draft.frais_precisions for draft in drafts),
         conditions=_first(draft.conditions for draft in drafts),

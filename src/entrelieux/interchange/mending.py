@@ -218,6 +218,9 @@ class Reading:
             self.mend(field, value, "balises de page web retirées")
         if _FORBIDDEN.search(value):
             value = _FORBIDDEN.sub("", value)
+        if "\ufffd" in value:
+            value = value.replace("\ufffd", "")
+            self.mend(field, value, "signes illisibles retirés")
         if value[:1] in "=+-@ \t" and _FORMULA.match(value):
             self.mend(field, value, "ressemble à une formule : gardé comme texte, jamais calculé")
         return _SPACES.sub(" ", value).strip()

@@ -25,6 +25,7 @@ from entrelieux.interchange.reading import (
 )
 
 PARTS = 2000
+SHEETS = 20
 CELLS = 20_000_000
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{0,3})(\d{1,9})[\"']")
 _LONGEST_REFERENCE = 40
@@ -41,22 +42,21 @@ def open_workbook(path: Path, limits: Limits) -> Table:
 
     _check_archive(path, limits)
     notes: list[str] = []
+    name, rows = "", []
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
-        filled = [
-            (name, rows)
-            for name in book.sheet_names[:50]
-            if (rows := book.get_sheet_by_name(name).to_python(skip_empty_area=True))
-        ]
-    except Exception as error:  # the parser has its own family of errors, and panics
+        for name in book.sheet_names[:SHEETS]:
+            if rows := book.get_sheet_by_name(name).to_python(skip_empty_area=True):
+                break
+        sheets = len(book.sheet_names)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the parser's panics are not ordinary exceptions
         raise _broken() from error
-    if not filled:
+    if not rows:
         raise UnusableFileError("Le classeur est vide.", code="vide")
-    name, rows = filled[0]
-    if len(filled) > 1:
-        notes.append(
-            f"Le classeur a {len(filled)} feuilles ; seule « {name[:60]} » a été importée."
-        )
+    if sheets > 1:
+        notes.append(f"Le classeur a {sheets} feuilles ; seule « {name[:60]} » a été lue.")
     while rows and not any(str(cell).strip() for cell in rows[0]):
         rows.pop(0)
     columns = check_columns([_text(cell) for cell in rows[0]] if rows else [], limits)

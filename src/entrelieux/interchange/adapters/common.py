@@ -77,7 +77,7 @@ def located(
     }
 
 
-def hours_of(reading: Reading, field: str) -> dict[str, str]:
+def hours_of(reading: Reading, field: str) -> dict[str, Any]:
     """The columns of a place's hours from free text or OSM syntax."""
     original = reading.long_text(field)
     if not original:
@@ -85,7 +85,7 @@ def hours_of(reading: Reading, field: str) -> dict[str, str]:
     return _hours(reading, field, original, normalise(original[:_HOURS_LIMIT]))
 
 
-def week_of(reading: Reading, fields: Mapping[str, str]) -> dict[str, str]:
+def week_of(reading: Reading, fields: Mapping[str, str]) -> dict[str, Any]:
     """The columns of a place's hours from one field per day. fields: day -> name of the field."""
     days = {day: reading.text(field) for day, field in fields.items()}
     if not any(days.values()):
@@ -94,7 +94,7 @@ def week_of(reading: Reading, fields: Mapping[str, str]) -> dict[str, str]:
     return _hours(reading, "horaires", original, from_french_week(days))
 
 
-def _hours(reading: Reading, field: str, original: str, found: Normalised) -> dict[str, str]:
+def _hours(reading: Reading, field: str, original: str, found: Normalised) -> dict[str, Any]:
     if found.mends:
         reading.mend(field, found.osm or "", " ".join(found.mends), found=original)
     if found.problem:
