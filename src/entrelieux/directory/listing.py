@@ -6,6 +6,7 @@ once per published version, by the first request that asks; 25 rows are then fet
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from entrelieux.engine.language.fold import fold
 from entrelieux.engine.records.roofs import Spot, roofs_and_twins
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import territories
+from entrelieux.territories.selectors import CommuneTable, TerritoriesNotLoaded, communes_table
 
 NOT_ANSWERED = 9
 EARTH_KM = 6371.0
@@ -171,7 +173,7 @@ def door(code_insee: str, adresse: str) -> str:
 
 
 def build_table(*, sources: Collection[int], today: date) -> PlaceTable:
-    """Read every place of these sources not withdrawn, and what it offers: four queries."""
+    """Read every place of these sources not withdrawn, and what it offers: five queries."""
     return _Builder(sources, today).table()
 
 
@@ -204,6 +206,10 @@ class _Builder:
                 named=True,
             )
         }
+        try:
+            self.communes: CommuneTable | None = communes_table()
+        except TerritoriesNotLoaded:
+            self.communes = None
         self.rank = {need.code: need.rank for need in needs_pack.load_needs()}
         self.profiles: dict[Profiled, NDArray[np.uint8]] = {}
         self.weeks: dict[str, int | None] = {}
@@ -295,15 +301,16 @@ class _Builder:
     def _points(self, commune: list[str]) -> tuple[Floats, Floats]:
         lon = np.array([np.nan if p.lon is None else p.lon for p in self.places], np.float64)
         lat = np.array([np.nan if p.lat is None else p.lat for p in self.places], np.float64)
-        missing = np.flatnonzero(np.isnan(lon) | np.isnan(lat))
-        if missing.size:
-            wanted = {commune[row] for row in missing}
-            centres = {
-                one.code: (one.lon, one.lat) for one in territories.communes() if one.code in wanted
-            }
-            for row in missing:
-                lon[row], lat[row] = centres.get(commune[row], (np.nan, np.nan))
+        for row in np.flatnonzero(np.isnan(lon) | np.isnan(lat)):
+            lon[row], lat[row] = self._centre(commune[row])
         return lon, lat
+
+    def _centre(self, code: str) -> tuple[float, float]:
+        known = self.communes
+        rank = bisect_left(known.codes, code) if known else 0
+        if known is None or rank == len(known.codes) or known.codes[rank] != code:
+            return np.nan, np.nan
+        return float(known.lon[rank]), float(known.lat[rank])
 
 
 def _text(place: Any, names: set[str]) -> str:

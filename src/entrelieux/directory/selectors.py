@@ -178,6 +178,8 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
     Raises:
         Place.DoesNotExist: absent, or not to be shown: the two look the same.
     """
+    if "\x00" in ref:  # one of the databases refuses to be asked for it
+        raise Place.DoesNotExist
     place = places_visible_to(viewer).select_related("source").get(ref=ref)
     offer, today = _offer(), timezone.localdate()
     held = services_at([place.pk], offer.sources, today)[place.pk]

@@ -22,11 +22,12 @@ from entrelieux.directory.wording import Freshness
 from entrelieux.kernel import sketch, ui
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
-from entrelieux.territories.selectors import commune_for, towns_within
+from entrelieux.territories.selectors import TerritoriesNotLoaded, commune_for, towns_within
 
 SECTION = {"section": "lieux"}
 NEEDS_ON_A_LINE = 4
 TOWNS_ON_A_MAP = 40
+MOST_ON_A_MAP = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +180,11 @@ def _distance(card: PlaceCard, km: float | None) -> str:
 
 
 def _map(page: PlacePage, lines: tuple[Line, ...]) -> SafeString | str:
-    """The places of this page around the commune asked, or nothing without one."""
-    if page.commune is None:
+    """The nearest places around the commune asked; nothing without one, nor further on."""
+    if page.commune is None or page.page > 1:
         return ""
-    stops = [_Stop(x.number, x.card.lon, x.card.lat, x.card.is_approximate) for x in lines]
+    nearest = lines[:MOST_ON_A_MAP]
+    stops = [_Stop(x.number, x.card.lon, x.card.lat, x.card.is_approximate) for x in nearest]
     frame = sketch.frame_of(page.commune, stops)
     return sketch.plan_map(
         page.commune,
@@ -230,5 +232,8 @@ def _service_line(card: ServiceCard, today: date) -> ServiceLine:
 
 def _start(sheet: PlaceSheet) -> str:
     """What finds the commune of this place again in the form of a plan; "" when it is unknown."""
-    commune = commune_for(sheet.card.code_insee) if sheet.card.code_insee else None
+    try:
+        commune = commune_for(sheet.card.code_insee) if sheet.card.code_insee else None
+    except TerritoriesNotLoaded:
+        return ""
     return commune.label if commune else ""

@@ -115,7 +115,10 @@ def weekday(code: str) -> str:
 
 
 def day(value: date) -> str:
-    return date_format(value, "j F Y")
+    """« 12 mars 2024 », « 1er mars 2024 »."""
+    said = date_format(value, "j F Y")
+    first = value.day == 1 and (get_language() or "fr").startswith("fr")
+    return f"1er{said[1:]}" if first else said
 
 
 def freshness(confirmed_on: date | None, today: date) -> Freshness:

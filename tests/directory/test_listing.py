@@ -1,0 +1,117 @@
+"""The filters of a table of places keep what a plain reading of them keeps, in the same order."""
+
+from math import asin, cos, radians, sin, sqrt
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from entrelieux.directory.listing import PlaceTable, Wanted, door, words_of
+
+COMMUNES = ("48080", "48095", "69123", "")
+
+
+@st.composite
+def tables(draw):
+    count = draw(st.integers(0, 12))
+
+    def column(values, kind):
+        return np.array(draw(st.lists(values, min_size=count, max_size=count)), kind)
+
+    lon = column(st.sampled_from([3.85, 3.9, 4.1, np.nan]), np.float64)
+    return PlaceTable(
+        pk=np.arange(100, 100 + count, dtype=np.int64),
+        text=tuple(
+            draw(st.sampled_from(["mairie du bourg", "bourg", "gare"])) for _ in range(count)
+        ),
+        commune=column(st.sampled_from(COMMUNES), np.str_),
+        departement=column(st.sampled_from(["48", "69"]), np.str_),
+        kind=column(st.sampled_from(["mairie", ""]), np.str_),
+        lon=lon,
+        lat=np.where(np.isnan(lon), np.nan, 44.72),
+        roof=np.arange(count, dtype=np.int32),
+        twin=column(st.integers(0, 4), np.int32),
+        confirmed=column(st.integers(0, 2), np.int32),
+        quality=column(st.sampled_from([0, 1, 2, 9]), np.uint8).reshape(-1, 1),
+        days=column(st.integers(0, 127), np.uint8),
+        has_hours=column(st.booleans(), np.bool_),
+        itinerant=column(st.booleans(), np.bool_),
+        hosted={},
+        times={},
+    )
+
+
+wanted = st.builds(
+    Wanted,
+    words=st.sampled_from([(), ("bourg",), ("mairie", "bourg")]),
+    centre=st.sampled_from([None, (3.853, 44.727)]),
+    commune=st.sampled_from(COMMUNES[:3]),
+    radius_km=st.sampled_from([0.0, 3.0, 25.0]),
+    departement=st.sampled_from(["", "48"]),
+    need=st.sampled_from([None, 0]),
+    kind=st.sampled_from(["", "mairie"]),
+    day=st.sampled_from([None, 0, 6]),
+    itinerant=st.booleans(),
+)
+
+
+def km_between(lon, lat, other_lon, other_lat):
+    if lon != lon:
+        return float("nan")
+    a, b = radians(lat), radians(other_lat)
+    half = sin((a - b) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon - other_lon) / 2) ** 2
+    return 2 * 6371 * asin(sqrt(half))
+
+
+def plainly(table, asked):
+    """(row, km) kept, in order, one row at a time."""
+    kept = []
+    for row in range(len(table.pk)):
+        km = float("nan")
+        if asked.centre:
+            km = km_between(float(table.lon[row]), float(table.lat[row]), *asked.centre)
+            here = table.commune[row] == asked.commune
+            if not here and not (asked.radius_km > 0 and km <= asked.radius_km):
+                continue
+        is_open = asked.day is None or bool(int(table.days[row]) >> asked.day & 1)
+        refused = (
+            (asked.departement and table.departement[row] != asked.departement)
+            or (asked.need is not None and table.quality[row, asked.need] > 1)
+            or (asked.kind and table.kind[row] != asked.kind)
+            or (asked.itinerant and not table.itinerant[row])
+            or (not is_open and table.has_hours[row])
+            or any(word not in table.text[row] for word in asked.words)
+        )
+        if not refused:
+            kept.append((not is_open, km if km == km else float("inf"), row))
+    return [row for _, _, row in sorted(kept)]
+
+
+@settings(deadline=None)
+@given(tables(), wanted)
+def test_the_table_keeps_and_orders_as_a_plain_reading_does(table, asked):
+    assert table.find(asked).rows.tolist() == plainly(table, asked)
+
+
+@settings(deadline=None)
+@given(tables(), wanted)
+def test_twins_together_leave_one_record_each_and_count_the_others(table, asked):
+    apart, together = table.find(asked), table.find(asked, twins_apart=False)
+    assert set(together.rows.tolist()) <= set(apart.rows.tolist())
+    groups = table.twin[together.rows].tolist()
+    assert sorted(groups) == sorted(set(table.twin[apart.rows].tolist()))
+    assert len(together.rows) + int(together.others.sum()) == len(apart.rows)
+    for row in together.rows:
+        rivals = [r for r in apart.rows if table.twin[r] == table.twin[row]]
+        assert table.confirmed[row] == max(table.confirmed[r] for r in rivals)
+
+
+def test_a_door_needs_a_number_and_a_commune():
+    assert door("48080", "12 Rue Haute") == door("48080", "12 rue haute") != ""
+    assert door("48080", "Rue Haute") == door("", "12 rue Haute") == ""
+
+
+def test_words_are_folded_and_few():
+    assert words_of("  L'ÉCOLE, Saint-Étienne ") == ("l", "ecole", "saint", "etienne")
+    assert len(words_of(" ".join(f"mot{n}" for n in range(50)))) == 8
+    assert words_of("\x00'\"%;--") == ()

@@ -1,0 +1,111 @@
+"""The list as a page: filters in the address, kind when nothing is found, never broken."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+
+from entrelieux.directory.forms import params_of, query
+from entrelieux.directory.selectors import DirectoryParams
+from tests.directory.factories import organisation, place, publish, service
+
+pytestmark = pytest.mark.django_db
+
+
+def page_at(client, **filters):
+    answer = client.get("/lieux/", filters)
+    return answer, answer.content.decode()
+
+
+def test_the_number_of_places_is_in_the_heading(communes, client):
+    publish(place("Un"), place("Deux"))
+    _, page = page_at(client)
+    assert ">2 lieux</h2>" in page
+    _, page = page_at(client, commune="Langogne", rayon_km="30")
+    assert ">2 lieux à moins de 30 km de Langogne</h2>" in page
+    _, page = page_at(client, commune="Langogne", rayon_km="0", q="deux")
+    assert ">1 lieu à Langogne</h2>" in page
+
+
+def test_the_form_comes_back_filled(communes, client):
+    publish(place("Un", kind="mairie"))
+    _, page = page_at(client, commune="Langogne", nature="mairie", besoin="creer-entreprise")
+    assert '<option value="mairie" selected>' in page
+    assert '<option value="creer-entreprise" selected>' in page
+    assert 'value="Langogne"' in page
+    assert '<details class="directory-more" open>' in page
+
+
+def test_finding_nothing_says_what_can_be_done(communes, client):
+    publish(place("Un"))
+    answer, page = page_at(client, commune="Langogne", q="introuvable")
+    assert answer.status_code == 200
+    assert "Aucun lieu à moins de 15 km de Langogne" in page
+    assert "Chercher jusqu'à 30 km de Langogne" in page
+    assert "?q=introuvable&amp;commune=Langogne&amp;rayon_km=30" in page
+    assert "Retirer le filtre « introuvable »" in page
+
+
+def test_homonyms_are_offered_as_links(communes, client):
+    answer, page = page_at(client, commune="Saint-Denis", besoin="creer-entreprise")
+    assert answer.status_code == 200
+    assert "De quelle commune" in page
+    wanted = urlencode({"commune": "Saint-Denis (Seine-Saint-Denis, 93)"})
+    assert wanted in page
+    assert "besoin=creer-entreprise" in page
+
+
+def test_the_need_that_was_asked_is_named_first(communes, client):
+    helper, home = organisation("Aidants"), place("Maison")
+    services = ("Aide aux démarches administratives", "Maîtrise des outils numériques du quotidien")
+    publish(helper, home, service("Aide", helper, home, services_mediation=services))
+    answer, _ = page_at(client, besoin="proteger-donnees")
+    assert answer.context["lines"][0].needs[0] == "Me protéger en ligne"
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"page": "abc"},
+        {"page": "-1"},
+        {"page": "9" * 5000},
+        {"page": "٣"},
+        {"rayon_km": "1e9"},
+        {"rayon_km": "99999999999"},
+        {"q": "x" * 10_000},
+        {"q": "\x00"},
+        {"q": "' OR 1=1 --"},
+        {"q": '"><script>alert(1)</script>'},
+        {"q": "\ud800".encode("utf-8", "surrogatepass")},
+        {"itinerant": "peut-être"},
+    ],
+)
+def test_hostile_filters_never_break_the_list(communes, client, filters):
+    publish(place("Un"))
+    answer, page = page_at(client, **filters)
+    assert answer.status_code == 200
+    assert "<script>alert" not in page
+    assert "\x00" not in page
+
+
+@pytest.mark.parametrize("name", ["commune", "besoin", "nature", "ouvert", "departement"])
+@pytest.mark.parametrize("value", ["\x00", "' OR 1=1", "<b>", "x" * 10_000, "[]", "../..", "🦄"])
+def test_hostile_values_get_a_clear_message(communes, client, name, value):
+    publish(place("Un"))
+    answer, page = page_at(client, **{name: value})
+    assert answer.status_code in {200, 400}
+    assert "<b>" not in page
+    assert len(page) < 80_000
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_the_list_is_only_read(client, method):
+    assert getattr(client, method)("/lieux/").status_code == 405
+
+
+def test_an_address_says_only_what_filters():
+    assert query(DirectoryParams()) == "?"
+    assert query(DirectoryParams(rayon_km=30)) == "?"
+    asked = DirectoryParams(q="mairie", commune="Langogne", rayon_km=0, itinerant=True, page=2)
+    assert query(asked) == "?q=mairie&commune=Langogne&rayon_km=0&itinerant=oui&page=2"
+    assert params_of(QueryDict(query(asked)[1:])) == asked
