@@ -1,0 +1,79 @@
+"""Every route, written by hand: what each role gets there. ``test_routes`` compares and tries.
+
+A method without a line is refused (405) to everybody. ``*`` stands for every method.
+"""
+
+# route                     method  anyone  signed-in  operator
+TABLE = """
+home                        GET     200     200        200
+home                        HEAD    200     200        200
+how                         GET     200     200        200
+how                         HEAD    200     200        200
+sources                     GET     200     200        200
+sources                     HEAD    200     200        200
+privacy                     GET     200     200        200
+privacy                     HEAD    200     200        200
+accessibility               GET     200     200        200
+accessibility               HEAD    200     200        200
+set_language                POST    302     302        302
+reception:intake            GET     200     200        200
+reception:intake            HEAD    200     200        200
+reception:intake            POST    422     422        422
+reception:plans             GET     200     200        200
+reception:plans             HEAD    200     200        200
+reception:change            GET     200     200        200
+reception:change            HEAD    200     200        200
+reception:change            POST    422     422        422
+reception:print             GET     200     200        200
+reception:print             HEAD    200     200        200
+reception:erase             POST    303     303        303
+directory:place_list        GET     200     200        200
+directory:place_list        HEAD    200     200        200
+directory:place             GET     200     200        200
+directory:place             HEAD    200     200        200
+openapi                     GET     200     200        200
+list_communes               GET     200     200        200
+list_places                 GET     200     200        200
+get_place                   GET     200     200        200
+create_plans                POST    422     422        422
+absent                      *       404     404        404
+"""
+ROLES = ("anyone", "signed-in", "operator")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+def expected():
+    """{(route, method): statuses of the three roles}."""
+    lines = {}
+    for line in TABLE.split("\n"):
+        if not line:
+            continue
+        route, methods, *statuses = line.split()
+        for method in METHODS if methods == "*" else (methods,):
+            lines[route, method] = tuple(int(status) for status in statuses)
+    return lines
+
+
+def addresses(token, place):
+    """An address for each route. token: of an open intake. place: reference of a place."""
+    return {
+        "home": "/",
+        "how": "/comment-ce-parcours-est-il-choisi/",
+        "sources": "/sources/",
+        "privacy": "/confidentialite/",
+        "accessibility": "/accessibilite/",
+        "set_language": "/i18n/",
+        "reception:intake": "/parcours/",
+        "reception:plans": f"/parcours/{token}/",
+        "reception:change": f"/parcours/{token}/modifier/",
+        "reception:print": f"/parcours/{token}/imprimer/",
+        "reception:erase": f"/parcours/{token}/effacer/",
+        "directory:place_list": "/lieux/",
+        "directory:place": f"/lieux/{place}/",
+        "openapi": "/api/v1/openapi.json",
+        "list_communes": "/api/v1/communes?q=mende",
+        "list_places": "/api/v1/places",
+        "get_place": f"/api/v1/places/{place}",
+        "create_plans": "/api/v1/plans",
+        "absent": "/api/v1/nothing-here",
+    }
