@@ -13,7 +13,7 @@ customElements.define("needs-picker", class extends HTMLElement {
       needs: [...details.querySelectorAll(".need")].map((need) => ({
         need,
         box: need.querySelector("[name=besoins]"),
-        text: plain(`${details.querySelector("summary").textContent} ${need.textContent}`),
+        text: plain(`${details.querySelector("summary").textContent} ${need.textContent} ${need.querySelector("input").value}`),
       })),
     }));
     this.querySelector("[data-filter]").hidden = false;
@@ -27,11 +27,14 @@ customElements.define("needs-picker", class extends HTMLElement {
 
   filter() {
     const words = plain(this.field.value).split(/\s+/).filter(Boolean);
+    const all = (text) => words.every((word) => text.includes(word));
+    const any = (text) => words.some((word) => text.includes(word));
+    const fits = this.families.some((family) => family.needs.some(({ text }) => all(text))) ? all : any;
     let found = 0;
     for (const family of this.families) {
       let here = 0;
       for (const { need, text } of family.needs) {
-        need.hidden = !words.every((word) => text.includes(word));
+        need.hidden = words.length > 0 && !fits(text);
         here += !need.hidden;
       }
       family.details.hidden = here === 0;
@@ -39,7 +42,10 @@ customElements.define("needs-picker", class extends HTMLElement {
       found += here;
     }
     if (!words.length) this.count();
-    else this.said.textContent = found ? said(this.dataset.found, found) : this.dataset.nothing;
+    else {
+      const { match, matches, nothing } = this.dataset;
+      this.said.textContent = said(found > 1 ? matches : found ? match : nothing, found);
+    }
   }
 
   count() {
