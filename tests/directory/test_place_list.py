@@ -9,6 +9,7 @@ from entrelieux.directory import selectors
 from entrelieux.directory.selectors import DirectoryParams
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import ANYONE
+from entrelieux.packs.fr.needs import profile_of
 from tests.directory.factories import (
     OTHER,
     RecordDraft,
@@ -89,10 +90,12 @@ def test_a_roof_lends_its_kind_only_to_those_who_state_none(found):
     adviser = organisation("Conseil à la création", kind="creation-accompagnement")
     publish(library, adviser, service("Rendez-vous", adviser, library))
     (card,) = a_list().cards
-    from entrelieux.packs.fr.needs import profile_of
-
-    said = profile_of((), (), "creation-accompagnement")
-    assert {code for code, _label in card.besoins} == {c for c, worth in said.items() if worth <= 1}
+    advised = {c for c, worth in profile_of((), (), adviser.kind).items() if worth <= 1}
+    read = {c for c, worth in profile_of((), (), library.kind).items() if worth <= 1}
+    assert {code for code, _label in card.besoins} == advised
+    assert all(found(besoin=code) == ["Médiathèque"] for code in advised)
+    assert read - advised
+    assert all(found(besoin=code) == [] for code in read - advised)
 
 
 def test_a_permanence_counts_until_it_ends(found):
