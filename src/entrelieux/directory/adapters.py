@@ -56,7 +56,8 @@ NOWHERE = -1
 class Catalogue:
     """The offer of one version of the data, as arrays.
 
-    targets: one point by site. service, place: primary keys by offer (place 0: at a distance).
+    targets: one point by site. service, place, source: primary keys by offer (place 0: at a
+    distance); two sources in one interlocutor are twins.
     left_out: offers that no plan can hold, by reason.
     """
 
@@ -64,6 +65,7 @@ class Catalogue:
     targets: Targets
     service: NDArray[np.int64]
     place: NDArray[np.int64]
+    source: NDArray[np.int64]
     left_out: dict[str, int]
 
     @property
@@ -140,7 +142,7 @@ class _Builder:
             .order_by("pk")
             .values_list(
                 "pk", "ref", "organisation_id", "place_id", "services_mediation", "thematiques",
-                "publics", "frais", "modes_accueil", "zone", "zone_code", "horaires",
+                "publics", "frais", "modes_accueil", "zone", "zone_code", "horaires", "source_id",
                 named=True,
             )
         }  # fmt: skip
@@ -268,6 +270,7 @@ class _Builder:
             targets=self._targets(leaders),
             service=np.array([o.service.pk for o in offers], np.int64),
             place=np.array([o.place.pk if o.place else 0 for o in offers], np.int64),
+            source=np.array([_source(o) for o in offers], np.int64),
             left_out=dict(self.left_out),
         )
 
@@ -351,6 +354,10 @@ def _key(identity: str) -> int:
 
 def _is_vague(offer: _Offer) -> bool:
     return offer.place is not None and offer.place.position != Place.Position.POINT
+
+
+def _source(offer: _Offer) -> int:
+    return int(offer.place.source_id if offer.place else offer.service.source_id)
 
 
 def _wheelchair(offer: _Offer) -> int:

@@ -17,8 +17,9 @@ from django.conf import settings
 from django.db import connection
 
 from entrelieux.directory.adapters import Catalogue, build_catalogue
-from entrelieux.directory.cards import Named, OfferCard, SourceCard
+from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.models import Permanence, Place, Publication, Service
+from entrelieux.directory.naming import named
 from entrelieux.directory.selectors import visible_source_ids
 from entrelieux.engine.orientation.offers import OfferIndex
 from entrelieux.engine.reach import Targets
@@ -26,7 +27,7 @@ from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.packs.fr import needs as needs_pack
 
-FORMAT = 3
+FORMAT = 4
 _lock = threading.Lock()
 _kept: tuple[str, Catalogue] | None = None
 
@@ -85,6 +86,7 @@ def _write(path: Path, catalogue: Catalogue) -> None:
             file,
             service=catalogue.service,
             place=catalogue.place,
+            source=catalogue.source,
             left_out=np.array([reason for reason, _ in reasons], "U80"),
             left_out_count=np.array([count for _, count in reasons], np.int64),
             **arrays,  # type: ignore[arg-type]
@@ -104,9 +106,21 @@ def _read(path: Path) -> Catalogue | None:
                 {name: file[f"targets_{name}"] for name in ("lon", "lat", "density", "landmass")}
             )
             reasons = zip(file["left_out"].tolist(), file["left_out_count"].tolist(), strict=True)
-            return Catalogue(index, targets, file["service"], file["place"], dict(reasons))
+            return Catalogue(
+                index=index,
+                targets=targets,
+                service=file["service"],
+                place=file["place"],
+                source=file["source"],
+                left_out=dict(reasons),
+            )
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return None
+
+
+def sources_behind(pks: Iterable[int]) -> dict[int, SourceCard]:
+    """Sources by primary key; one query."""
+    return {row.pk: _source_card(row) for row in Source.objects.filter(pk__in=set(pks))}
 
 
 def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], OfferCard]:
@@ -143,9 +157,9 @@ def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Offe
 def _offer_card(service: Service, place: Place | None, permanence: str) -> OfferCard:
     dates = [d for d in (service.confirmed_on, place and place.confirmed_on) if d]
     return OfferCard(
-        service=Named(service.ref, service.name),
-        organisation=Named(service.organisation.ref, service.organisation.name),
-        place=Named(place.ref, place.name) if place else None,
+        service=named(service.ref, service.name),
+        organisation=named(service.organisation.ref, service.organisation.name),
+        place=named(place.ref, place.name) if place else None,
         adresse=place.adresse if place else "",
         code_postal=place.code_postal if place else "",
         commune=place.commune if place else "",

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
 from entrelieux.directory.adapters import Catalogue, publics_word, zone_words
-from entrelieux.directory.cards import OfferCard
+from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.opening import is_regular, next_dates, usual_week
 from entrelieux.engine.hours import describe
 from entrelieux.engine.orientation.choice import Choice
@@ -85,6 +85,12 @@ class Search:
                 found.setdefault(key, {})[need] = best
         return found
 
+    def sources_of(self, visit: Visit) -> list[int]:
+        """Every source that speaks of an interlocutor, those of its twins included."""
+        start = self.catalogue.index.offer_start
+        rows = slice(int(start[visit.candidate]), int(start[visit.candidate + 1]))
+        return np.unique(self.catalogue.source[rows]).tolist()
+
     def site_of(self, visit: Visit) -> int | None:
         """Row of ``catalogue.targets``; None at a distance."""
         start = self.catalogue.index.site_start
@@ -113,11 +119,13 @@ class PlanWriter:
         self,
         search: Search,
         offers: Mapping[OfferKey, OfferCard],
+        sources: Mapping[int, SourceCard],
         reach: ReachModel,
         now: datetime,
     ) -> None:
         self.search = search
         self.offers = offers
+        self.sources = sources
         self.reach = reach
         self.now = now
         self.today = now.date()
@@ -241,7 +249,9 @@ class PlanWriter:
             to_check=checks,
             confirmed_on=first.confirmed_on,
             freshness=freshness(first.confirmed_on, self.today),
-            sources=tuple({c.source.slug: c.source for c in cards}.values()),
+            sources=tuple(
+                self.sources[pk] for pk in self.search.sources_of(visit) if pk in self.sources
+            ),
             because=self._because(visit, penalties, needs, minutes),
             can_wait=waits,
         )

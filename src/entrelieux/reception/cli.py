@@ -100,9 +100,9 @@ def _in_words(out: "PlansOut") -> str:  # type: ignore[name-defined]  # noqa: F8
             f"en tout (estimation){_tour(plan)}"
         )
         for step in plan.steps:
-            where = step.place.name if step.place else "à distance"
+            where = _where(step)
             near = "" if step.minutes is None else f" — {step.minutes} min"
-            lines.append(f"   • {step.organisation.name} · {where}{near}")
+            lines.append(f"   • {step.organisation.name}{where}{near}")
             answers = zip(step.needs, step.answers, strict=True)
             lines += [f"       {need.label} ({answer})" for need, answer in answers]
             soon = f"Prochaines dates : {step.next_open}" if step.next_open else ""
@@ -110,6 +110,12 @@ def _in_words(out: "PlansOut") -> str:  # type: ignore[name-defined]  # noqa: F8
             lines += [f"       À vérifier : {text}" for text in step.to_check]
         lines += [f"   ○ Sans réponse dans ce parcours : {need.label}" for need in plan.uncovered]
     return "\n".join(lines)
+
+
+def _where(step: "StepOut") -> str:  # type: ignore[name-defined]  # noqa: F821
+    if step.place is None:
+        return " · à distance"
+    return "" if step.place.name == step.organisation.name else f" · {step.place.name}"
 
 
 def _tour(plan: "PlanOut") -> str:  # type: ignore[name-defined]  # noqa: F821

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone, translation
 
 from entrelieux.directory.adapters import Catalogue
-from entrelieux.directory.catalogue import current_catalogue, offers_behind
+from entrelieux.directory.catalogue import current_catalogue, offers_behind, sources_behind
 from entrelieux.directory.opening import start_of
 from entrelieux.directory.selectors import offer_is_fiction
 from entrelieux.engine.orientation.choice import plans_to_show
@@ -114,9 +114,11 @@ def plans_for(
     search = _search(catalogue, params, origin, seed)
     elapsed = 1000 * (time.perf_counter() - started)
     shown = plans_to_show(search.front, urgent=params.urgent_needs())
-    offers = offers_behind(search.offers_of(choice.plan for choice in shown))
+    plans = [choice.plan for choice in shown]
+    offers = offers_behind(search.offers_of(plans))
+    sources = sources_behind(pk for p in plans for v in p.visits for pk in search.sources_of(v))
     now = timezone.localtime().replace(tzinfo=None) if today is None else start_of(day)
-    writer = PlanWriter(search, offers, reach_model(), now)
+    writer = PlanWriter(search, offers, sources, reach_model(), now)
     needs = params.needs()
     urgent = params.urgent_needs()
     cards = tuple(need_card(need, urgent=i in urgent) for i, need in enumerate(needs))

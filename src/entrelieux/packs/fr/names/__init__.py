@@ -4,30 +4,10 @@ from functools import cache
 from importlib.resources import files
 
 SMALL = frozenset(
-    [
-        "à",
-        "a",
-        "au",
-        "aux",
-        "d",
-        "de",
-        "des",
-        "du",
-        "en",
-        "et",
-        "l",
-        "la",
-        "le",
-        "les",
-        "lès",
-        "ou",
-        "par",
-        "pour",
-        "sous",
-        "sur",
-        "un",
-        "une",
-    ]
+    (
+        *("à", "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lès"),
+        *("ou", "par", "pour", "sous", "sur", "un", "une"),
+    )
 )
 
 
