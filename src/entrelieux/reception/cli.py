@@ -106,7 +106,9 @@ def _in_words(out: "PlansOut") -> str:  # type: ignore[name-defined]  # noqa: F8
             answers = zip(step.needs, step.answers, strict=True)
             lines += [f"       {need.label} ({answer})" for need, answer in answers]
             soon = f"Prochaines dates : {step.next_open}" if step.next_open else ""
-            lines += [f"       {text}" for text in (step.open, soon, step.because) if text]
+            lines += [
+                f"       {text}" for text in (step.address, step.open, soon, step.because) if text
+            ]
             lines += [f"       À vérifier : {text}" for text in step.to_check]
         lines += [f"   ○ Sans réponse dans ce parcours : {need.label}" for need in plan.uncovered]
     return "\n".join(lines)
