@@ -5,6 +5,7 @@ place answers is computed from lists of codes that no SQL of both can search. Th
 once per published version, by the first request that asks; 25 rows are then fetched by key.
 """
 
+import json
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -14,6 +15,8 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from entrelieux.directory import wording
@@ -33,7 +36,7 @@ DAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
-Profiled = tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...]]
+Profiled = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +198,15 @@ class _Builder:
         self.organisations = {
             row[0]: row[1:]
             for row in Organisation.objects.filter(source_id__in=sources).values_list(
-                "pk", "name", "kind", "reseaux_porteurs", "siret"
+                "pk", "name", "kind", _as_text("reseaux_porteurs"), "siret"
             )
         }
         self.services = {
             row.pk: row
-            for row in Service.objects.filter(**here).values_list(
-                *("pk", "organisation_id", "place_id", "services_mediation", "thematiques"),
-                "horaires",
+            for row in Service.objects.filter(**here)
+            .annotate(mediation=_as_text("services_mediation"), themes=_as_text("thematiques"))
+            .values_list(
+                *("pk", "organisation_id", "place_id", "horaires", "mediation", "themes"),
                 named=True,
             )
         }
@@ -273,15 +277,11 @@ class _Builder:
 
     def _profile(self, row: int, service: Any, organisation: Any) -> NDArray[np.uint8]:
         _name, kind, networks, _siret = organisation
-        key = (
-            tuple(service.services_mediation),
-            tuple(service.thematiques),
-            kind or self.places[row].kind,
-            tuple(networks),
-        )
+        key = (service.mediation, service.themes, kind or self.places[row].kind, networks)
         if key not in self.profiles:
             found = self.profiles[key] = np.full(len(self.rank), NOT_ANSWERED, np.uint8)
-            for code, worth in needs_pack.profile_of(*key).items():
+            said = (json.loads(key[0]), json.loads(key[1]), key[2], json.loads(key[3]))
+            for code, worth in needs_pack.profile_of(*said).items():
                 found[self.rank[code]] = worth
         return self.profiles[key]
 
@@ -313,9 +313,14 @@ class _Builder:
         return float(known.lon[rank]), float(known.lat[rank])
 
 
+def _as_text(name: str) -> Cast:
+    """A list of codes as it is stored: few differ, so that each is read once only."""
+    return Cast(name, TextField())
+
+
 def _text(place: Any, names: set[str]) -> str:
-    parts = (place.folded, *sorted(names), place.adresse, place.code_postal, place.commune)
-    return _spaced(fold(" ".join(parts)))
+    parts = (*sorted(names), place.adresse, place.code_postal, place.commune)
+    return _spaced(f"{place.folded} {fold(' '.join(parts))}")
 
 
 def _spaced(folded: str) -> str:
