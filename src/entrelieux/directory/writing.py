@@ -3,7 +3,7 @@
 Rows are written by upsert on their reference, which both databases do alike.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ from entrelieux.directory.comparing import (
     Changes,
     Kind,
     RecordKey,
-    column_values,
     mends_as_json,
     parts,
     pks_by_ref,
@@ -26,10 +25,10 @@ from entrelieux.directory.comparing import (
     record_keys,
 )
 from entrelieux.directory.models import Organisation, Permanence, Place, Record, Service
+from entrelieux.directory.upsert import upsert
 from entrelieux.engine.language import fold
 from entrelieux.kernel.models import Source
 
-BATCH = 1000
 Progress = Callable[[str, int, int], None]
 
 
@@ -76,20 +75,27 @@ class _Writer:
 
     def records(self) -> None:
         kind = self.changes.records
-        written = [
-            Record(
-                source_id=self.source_pks[draft.source],
-                external_key=draft.external_key,
-                digest=record_digest(draft),
-                original=draft.original,
-                mends=mends_as_json(draft),
-                first_seen_at=self.now,
-                last_changed_at=self.now,
+        columns = ("source_id", "external_key", "digest", "original", "mends")
+        written = (
+            (
+                self.source_pks[draft.source],
+                draft.external_key,
+                record_digest(draft),
+                draft.original,
+                mends_as_json(draft),
+                self.now,
+                self.now,
             )
             for draft in (*kind.created, *kind.updated)
-        ]
-        fields = ["digest", "original", "mends", "last_changed_at"]
-        self._upsert(Record, written, ["source", "external_key"], fields, "lignes d'origine")
+        )
+        upsert(
+            Record,
+            (*columns, "first_seen_at", "last_changed_at"),
+            written,
+            unique=("source_id", "external_key"),
+            kept=("first_seen_at",),
+            wrote=self._telling("lignes d'origine"),
+        )
         slugs = {draft.source for draft in self.changes.offer.records}
         rows = Record.objects.filter(source__slug__in=slugs)
         for slug, key, pk in rows.values_list("source__slug", "external_key", "pk"):
@@ -97,12 +103,8 @@ class _Writer:
 
     def rows(self) -> None:
         offer, changes = self.changes.offer, self.changes
-        common = ["source", "record"]
-        self._write(
-            Organisation, changes.organisations, ORGANISATION, common, self._record, "structures"
-        )
-        extra = ["source", "folded", "departement", "withdrawn_on"]
-        self._write(Place, changes.places, PLACE, extra, self._place, "lieux")
+        self._write(Organisation, changes.organisations, ORGANISATION, self._record, "structures")
+        self._write(Place, changes.places, PLACE, self._place, "lieux", kept=("first_seen_on",))
         self.place_pks = pks_by_ref(Place, place_refs(offer))
         organisations = pks_by_ref(Organisation, {d.organisation_ref for d in offer.services})
 
@@ -113,20 +115,17 @@ class _Writer:
                 "withdrawn_on": changes.left_lists.get(draft.source),
             }
 
-        extra = [*common, "organisation", "place", "withdrawn_on"]
-        self._write(Service, changes.services, SERVICE, extra, service, "services")
+        self._write(Service, changes.services, SERVICE, service, "services")
 
     def links(self) -> None:
         through = Place.records.through
         for part in parts(self.changes.gone_links):
             through._default_manager.filter(pk__in=part).delete()
-        through._default_manager.bulk_create(
-            [
-                through(place_id=self.place_pks[ref], record_id=self.record_pks[key])
-                for ref, key in self.changes.new_links
-            ],
-            batch_size=BATCH,
-            ignore_conflicts=True,
+        upsert(
+            through,
+            ("place_id", "record_id"),
+            ((self.place_pks[ref], self.record_pks[key]) for ref, key in self.changes.new_links),
+            unique=("place_id", "record_id"),
         )
 
     def permanences(self) -> None:
@@ -172,36 +171,34 @@ class _Writer:
         model: type[Model],
         kind: Kind,
         columns: tuple[str, ...],
-        extra: list[str],
         more: Callable[[Any], dict[str, Any]],
         stage: str,
+        kept: tuple[str, ...] = (),
     ) -> None:
-        written = [
-            model(
-                ref=draft.ref,
-                source_id=self.source_pks[draft.source],
-                **dict(zip(columns, column_values(draft, columns), strict=True)),
-                **more(draft),
-            )
-            for draft in (*kind.created, *kind.updated)
-        ]
-        self._upsert(model, written, ["ref"], [*columns, *extra], stage)
+        drafts = [*kind.created, *kind.updated]
+        if not drafts:
+            return
+        added = tuple(more(drafts[0]))
+        upsert(
+            model,
+            ("ref", "source_id", *columns, *added),
+            (
+                (
+                    draft.ref,
+                    self.source_pks[draft.source],
+                    *(getattr(draft, name) for name in columns),
+                    *more(draft).values(),
+                )
+                for draft in drafts
+            ),
+            unique=("ref",),
+            kept=kept,
+            wrote=self._telling(stage),
+        )
 
-    def _upsert(
-        self,
-        model: type[Model],
-        rows: Sequence[Any],
-        unique: list[str],
-        fields: list[str],
-        stage: str,
-    ) -> None:
-        for part in parts(rows, BATCH):
-            model._default_manager.bulk_create(
-                part,
-                batch_size=BATCH,
-                update_conflicts=True,
-                unique_fields=unique,
-                update_fields=fields,
-            )
-            self.done += len(part)
+    def _telling(self, stage: str) -> Callable[[int], None]:
+        def wrote(count: int) -> None:
+            self.done += count
             self.progress(stage, self.done, self.total)
+
+        return wrote

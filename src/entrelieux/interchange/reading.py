@@ -82,7 +82,7 @@ def open_table(path: Path, limits: Limits) -> Table:
     head = _head(path, limits)
     if head.startswith(b"PK"):
         return workbook.open_workbook(path, limits)
-    encoding, notes = guess_encoding(path, head)
+    encoding, notes = guess_encoding(path, head, limits)
     start = head.decode(encoding, "replace").lstrip("\ufeff")
     if _WEB_PAGE.match(start):
         raise UnusableFileError(
@@ -128,11 +128,13 @@ def _head(path: Path, limits: Limits) -> bytes:
     return head
 
 
-def guess_encoding(path: Path, head: bytes) -> tuple[str, list[str]]:
+def guess_encoding(path: Path, head: bytes, limits: Limits) -> tuple[str, list[str]]:
     """The encoding that the whole file can be read with, and what there is to say about it.
 
-    The file is gone through once, by blocks, before anything is made of it.
+    The file is gone through once, by blocks, before anything is made of it; a line without end
+    (unless it may be JSON) stops that at once.
     """
+    longest = None if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in b"[{" else limits.row_bytes
     for mark, encoding, name in (
         (codecs.BOM_UTF8, "utf-8-sig", ""),
         (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
@@ -143,10 +145,10 @@ def guess_encoding(path: Path, head: bytes) -> tuple[str, list[str]]:
             return encoding, notes
     if b"\x00" in head:
         return _wide_without_mark(head)
-    if _reads(path, "utf-8"):
+    if _reads(path, "utf-8", longest):
         return "utf-8", []
     if len(_CONTROLS.findall(head.decode("latin-1"))) * 100 > len(head) or not _reads(
-        path, "cp1252"
+        path, "cp1252", longest
     ):
         raise UnusableFileError(
             "Le fichier n'est pas du texte lisible (ni UTF-8, ni UTF-16, ni Windows-1252). "
@@ -163,18 +165,39 @@ def _wide_without_mark(head: bytes) -> tuple[str, list[str]]:
     for encoding, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if zeros > 0.6 * (len(head) // 2) and not others:
             return encoding, ["Le fichier semble codé en UTF-16 sans l'annoncer ; lu comme tel."]
-    raise UnusableFileError(
+    raise _zeros()
+
+
+def _zeros() -> UnusableFileError:
+    return UnusableFileError(
         "Le fichier contient des octets nuls : ce n'est pas du texte, ou il est abîmé. "
         "Enregistrez le tableau en CSV UTF-8 ou en XLSX.",
         code="encodage",
     )
 
 
-def _reads(path: Path, encoding: str) -> bool:
+def _endless(limit: int, number: int) -> UnusableFileError:
+    return UnusableFileError(
+        f"Une ligne dépasse {megabytes(limit)} vers la ligne {number} : ce n'est pas un tableau, "
+        "ou ses fins de ligne ont été perdues.",
+        code="ligne-trop-longue",
+    )
+
+
+def _reads(path: Path, encoding: str, longest: int | None) -> bool:
+    """Whether the whole file decodes. longest: bytes that a line may have, None for no limit."""
     decoder = codecs.getincrementaldecoder(encoding)()
+    number, running = 1, 0
     try:
         with path.open("rb") as source:
             while block := source.read(BLOCK):
+                if b"\x00" in block:
+                    raise _zeros()
+                end = max(block.rfind(b"\n"), block.rfind(b"\r"))
+                running = len(block) - end - 1 if end >= 0 else running + len(block)
+                number += block.count(b"\n")
+                if longest and running > longest:
+                    raise _endless(longest, number)
                 decoder.decode(block)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
@@ -200,10 +223,7 @@ def text_blocks(path: Path, encoding: str) -> Iterator[str]:
 
 def _without_zeros(block: str) -> str:
     if "\x00" in block:
-        raise UnusableFileError(
-            "Le fichier contient des caractères nuls : il est abîmé ou n'est pas du texte.",
-            code="encodage",
-        )
+        raise _zeros()
     return block
 
 
@@ -220,11 +240,7 @@ def text_lines(path: Path, encoding: str, limit: int) -> Iterator[str]:
         lines = _split_lines(text.removesuffix(held) if held else text)
         rest = lines.pop() + held
         if len(rest) > limit or any(len(line) > limit for line in lines):
-            raise UnusableFileError(
-                f"Une ligne dépasse {megabytes(limit)} vers la ligne {number + 1} : ce n'est pas "
-                "un tableau, ou ses fins de ligne ont été perdues.",
-                code="ligne-trop-longue",
-            )
+            raise _endless(limit, number + 1)
         number += len(lines)
         yield from lines
     if rest:

@@ -56,6 +56,14 @@ class Report:
     notes: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = field(default=(), repr=False)
 
+    def __str__(self) -> str:
+        """One line: what became of the rows."""
+        return (
+            f"{self.file} : {self.accepted + self.mended + self.refused} lignes, "
+            f"{self.mended} corrigées, {self.refused} refusées ; {self.created} nouvelles, "
+            f"{self.updated} mises à jour, {self.unchanged} inchangées."
+        )
+
     def counts(self) -> dict[str, int]:
         return {name: getattr(self, name) for name in _COUNTS}
 
