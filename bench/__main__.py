@@ -5,11 +5,12 @@ noisy: read the ratios, measured in one run, before the absolute times.
 """
 
 import argparse
-import importlib
-import inspect
+import json
 import os
 import platform
+import subprocess
 import sys
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,20 +25,35 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=DATA, help="dossier des vraies données")
     parser.add_argument("--output", type=Path, default=ROOT / "var" / "mesures.md")
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrelieux.site.settings")
     lines = [*_heading(), ""]
     for question in options.questions:
-        module = importlib.import_module(f"bench.{question}")
         print(f"… {question}", file=sys.stderr, flush=True)
-        wants_data = "data" in inspect.signature(module.main).parameters
-        rows = module.main(data=options.data) if wants_data else module.main()
-        title = (module.__doc__ or question).strip().splitlines()[0]
+        title, rows = _asked(question, options.data)
         lines += [f"## {question} : {title}", "", *_table(rows), ""]
     text = "\n".join(lines)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(text, encoding="utf-8")
     print(text)
     return 0
+
+
+CHILD = """
+import importlib, inspect, json, pathlib, sys
+module = importlib.import_module(f"bench.{sys.argv[1]}")
+wants_data = "data" in inspect.signature(module.main).parameters
+rows = list(module.main(data=pathlib.Path(sys.argv[2])) if wants_data else module.main())
+title = (module.__doc__ or sys.argv[1]).strip().splitlines()[0]
+pathlib.Path(sys.argv[3]).write_text(json.dumps([title, rows], default=float))
+"""
+
+
+def _asked(question: str, data: Path) -> tuple[str, list[dict[str, object]]]:
+    """Each question has a process of its own: its settings, its database, its warm-up."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as answer:
+        command = [sys.executable, "-c", CHILD, question, str(data), answer.name]
+        subprocess.run(command, check=True, cwd=ROOT, stdout=sys.stderr)
+        title, rows = json.loads(Path(answer.name).read_text(encoding="utf-8"))
+    return title, rows
 
 
 def _heading() -> list[str]:

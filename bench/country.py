@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import django
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +27,11 @@ SUPPORT_KINDS = (
 )  # fmt: skip
 SPREAD_DEGREES = 0.02
 ROOT = Path(__file__).resolve().parent.parent
+DAY = date(2026, 11, 23)
+# Whoever imports this module imports the application after it, on a database of its own.
+os.environ["DATABASE_URL"] = f"sqlite:///{ROOT / 'var' / 'bench.sqlite3'}"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrelieux.site.settings")
+django.setup()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,21 +59,17 @@ def country(data: Path, *, seed: int = 20_261_123) -> Country:
 
 
 def _real(data: Path) -> tuple[OfferIndex, Targets]:
-    path = ROOT / "var" / "bench.sqlite3"
-    os.environ["DATABASE_URL"] = f"sqlite:///{path}"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrelieux.site.settings")
-    import django
     from django.core.management import call_command
 
-    django.setup()
     from entrelieux.directory.catalogue import current_catalogue
     from entrelieux.interchange.services import import_known_folder
+    from entrelieux.kernel.viewer import OPERATOR
     from entrelieux.territories.services import load_territories
 
     call_command("migrate", interactive=False, verbosity=0)
     load_territories()
-    import_known_folder(data)
-    catalogue = current_catalogue(date(2026, 11, 23))
+    import_known_folder(data, actor=OPERATOR, today=DAY)
+    catalogue = current_catalogue(DAY)
     return catalogue.index, catalogue.targets
 
 

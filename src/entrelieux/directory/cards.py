@@ -76,6 +76,9 @@ class OfferCard:
     code_postal: str
     commune: str
     telephone: str
+    site_web: str
+    prise_rdv: str
+    conditions: str
     lon: float | None
     lat: float | None
     departement: str

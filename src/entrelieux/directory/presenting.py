@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from entrelieux.directory import wording
-from entrelieux.directory.cards import Named, PlaceCard, ServiceCard, SourceCard
+from entrelieux.directory.cards import PlaceCard, ServiceCard, SourceCard
 from entrelieux.directory.listing import NOT_ANSWERED
 from entrelieux.directory.models import Permanence, Place, Record, Service
+from entrelieux.directory.naming import named, shown_name
 from entrelieux.kernel.models import Source
 from entrelieux.packs.fr import needs as needs_pack
 
@@ -75,7 +76,7 @@ def place_card(
     profile = _profile(place, services)
     return PlaceCard(
         ref=place.ref,
-        name=place.name,
+        name=shown_name(place.name),
         kind=place.kind,
         kind_label=wording.kind_label(place.kind),
         adresse=place.adresse,
@@ -87,7 +88,7 @@ def place_card(
         is_approximate=place.position == Place.Position.COMMUNE,
         horaires=place.horaires,
         hours=_usual_hours(place, times, today),
-        organisations=tuple(Named(ref, name) for ref, name in organisations.items()),
+        organisations=tuple(named(ref, name) for ref, name in organisations.items()),
         besoins=tuple(
             (code, label) for code, label, worth in _needs(profile) if worth <= wording.CLOSE
         ),
@@ -163,8 +164,8 @@ def _service_card(
         presence = _("permanence")
     return ServiceCard(
         ref=service.ref,
-        name=service.name,
-        organisation=Named(service.organisation.ref, service.organisation.name),
+        name=shown_name(service.name),
+        organisation=named(service.organisation.ref, service.organisation.name),
         presentation=service.presentation,
         besoins=_needs(_own_profile(place, service)),
         publics=wording.publics(service.publics),

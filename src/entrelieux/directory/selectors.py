@@ -17,6 +17,7 @@ from entrelieux.directory import wording
 from entrelieux.directory.cards import Named, PlaceCard, PlaceSheet
 from entrelieux.directory.listing import DAYS, PlaceTable, Wanted, build_table, words_of
 from entrelieux.directory.models import Place, Publication, Record, Service
+from entrelieux.directory.naming import named, shown_name
 from entrelieux.directory.policies import may_see_source
 from entrelieux.directory.presenting import (
     CARD_FIELDS,
@@ -232,11 +233,11 @@ def _around(place: Place, table: PlaceTable) -> tuple[tuple[Named, ...], tuple[N
     rows = {row.pk: row for row in near.order_by("pk")}
     return (
         tuple(
-            Named(rows[pk].ref, f"{rows[pk].name} ({rows[pk].source.title})")
+            named(rows[pk].ref, f"{shown_name(rows[pk].name)} ({rows[pk].source.title})")
             for pk in twins[:MOST_AROUND]
             if pk in rows
         ),
-        tuple(Named(rows[pk].ref, rows[pk].name) for pk in neighbours[:MOST_AROUND] if pk in rows),
+        tuple(named(rows[pk].ref, rows[pk].name) for pk in neighbours[:MOST_AROUND] if pk in rows),
     )
 
 

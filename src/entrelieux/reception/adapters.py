@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from entrelieux.directory.adapters import Catalogue, publics_word, zone_words
 from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.opening import is_regular, next_dates, usual_week
+from entrelieux.directory.wording import web_address
 from entrelieux.engine.hours import describe
 from entrelieux.engine.orientation.choice import Choice
 from entrelieux.engine.orientation.front import Grouped, penalties_of_offers
@@ -66,6 +67,15 @@ class Search:
 
     def offers_of(self, plans: Iterable[FrontPlan]) -> set[OfferKey]:
         return {key for plan in plans for visit in plan.visits for key in self.answering(visit)}
+
+    def base_quality(self, visit: Visit, need: int) -> int:
+        """How well an interlocutor answers a need, conditions to check left aside: 0, 1 or 2."""
+        index = self.catalogue.index
+        low, high = index.offer_start[visit.candidate], index.offer_start[visit.candidate + 1]
+        penalties = penalties_of_offers(index, self.asked, visit.candidate)[:, need]
+        best = np.flatnonzero(penalties == penalties.min())
+        column = self.asked.needs[need]
+        return int(index.profiles[index.profile[low:high][best], column].min())
 
     def answering(self, visit: Visit) -> dict[OfferKey, dict[int, int]]:
         """Offers of an interlocutor that serve the needs given to it, with each penalty.
@@ -233,13 +243,19 @@ class PlanWriter:
             organisation=first.organisation,
             services=tuple({c.service.ref: c.service for c in cards}.values()),
             needs=tuple(needs[need] for need in visit.needs),
-            qualities=tuple(quality_of(penalties[need]) for need in visit.needs),
+            qualities=tuple(
+                quality_of(base := self.search.base_quality(visit, need), penalties[need] > base)
+                for need in visit.needs
+            ),
             minutes=minutes,
             is_remote=remote,
             same_roof_as=roof,
             adresse=first.adresse,
             commune=" ".join(filter(None, (first.code_postal, first.commune))),
-            telephone=next((c.telephone for c in cards if c.telephone), ""),
+            telephone=_first(c.telephone for c in cards),
+            site_web=_first(web_address(c.site_web) for c in cards),
+            prise_rdv=_first(web_address(c.prise_rdv) for c in cards),
+            conditions=" ".join(dict.fromkeys(c.conditions for c in cards if c.conditions)),
             lon=first.lon,
             lat=first.lat,
             is_approximate=first.is_approximate,
@@ -390,3 +406,7 @@ class PlanWriter:
             np.r_[origin.landmass, targets.landmass[sites]],
             Mode(self.params.mode),
         )
+
+
+def _first(texts: Iterable[str]) -> str:
+    return next((text for text in texts if text), "")

@@ -32,6 +32,9 @@ class StepCard:
     adresse: str
     commune: str
     telephone: str
+    site_web: str  # an http(s) address, or ""
+    prise_rdv: str  # an http(s) address, or ""
+    conditions: str  # how to come in, as the services say it
     lon: float | None
     lat: float | None
     is_approximate: bool

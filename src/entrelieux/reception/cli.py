@@ -49,6 +49,7 @@ def show_plans(options: argparse.Namespace) -> int:
 
     from entrelieux.kernel.errors import UserError
     from entrelieux.kernel.viewer import ANYONE
+    from entrelieux.kernel.wording import expected_of
     from entrelieux.reception.schemas import PlansOut, SituationIn
     from entrelieux.reception.selectors import plans_for
 
@@ -68,8 +69,12 @@ def show_plans(options: argparse.Namespace) -> int:
         )
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UserError(f"{where} : trouvé {first['input']!r:.80}, {first['msg']}.") from None
+        where = str(first["loc"][0])
+        raise UserError(
+            f"{where} : trouvé {first['input']!r:.80}, attendu {expected_of(first)}.",
+            field=where,
+            code="valeur-inutilisable",
+        ) from None
     card = plans_for(ANYONE, situation.params(), seed=options.graine)
     out = PlansOut.from_card(card)
     if options.json:

@@ -163,7 +163,7 @@ class IntakeForm(forms.Form):
         assert self.commune_card is not None
         data = self.cleaned_data
         return SituationParams(
-            commune=self.commune_card.code,
+            commune=self.commune_card.ref,
             besoins=tuple(data["besoins"]),
             mode=data["mode"],
             max_minutes=data["max_minutes"],

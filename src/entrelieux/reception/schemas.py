@@ -47,7 +47,7 @@ class SituationIn(Schema):
             UserError: a value cannot be used; the message says which and why.
         """
         return SituationParams(
-            commune=resolve_commune(self.commune).code,
+            commune=resolve_commune(self.commune).ref,
             besoins=tuple(self.besoins),
             mode=self.mode,
             max_minutes=self.max_minutes,
@@ -119,6 +119,9 @@ class StepOut(Schema):
     answers: list[str] = Field(description="Pour chaque besoin : comment il y est répondu")
     minutes: int | None = Field(description="Aller, estimé ; null : à distance")
     address: str
+    phone: str
+    website: str
+    booking: str
     open: str = Field(description="Semaine habituelle ; vide : inconnue")
     next_open: str = Field(description="Prochaines ouvertures sûres")
     open_when_free: str
@@ -140,6 +143,9 @@ class StepOut(Schema):
             answers=list(step.qualities),
             minutes=step.minutes,
             address=", ".join(filter(None, (step.adresse, step.commune))),
+            phone=step.telephone,
+            website=step.site_web,
+            booking=step.prise_rdv,
             open=step.open,
             next_open=step.next_open,
             open_when_free=step.open_when_free,

@@ -21,13 +21,16 @@ def digest_of(token: str) -> str:
 
 
 @transaction.atomic
-def open_intake(*, actor: Viewer, params: SituationParams) -> str:
+def open_intake(*, actor: Viewer, params: SituationParams, replaces: str = "") -> str:
     """Keep a situation behind an address that nobody can guess; expired ones go at the same time.
 
+    ``replaces``: token of an intake that this one corrects, erased in the same step.
     Returns the token; only its digest is stored. No name is asked, and the person's own words are
     not kept.
     """
     erase_expired(actor=actor)
+    if replaces:
+        erase_intake(actor=actor, token=replaces)
     token = secrets.token_urlsafe(24)
     situation = asdict(params)
     besoins = {name: list(situation.pop(name)) for name in ("besoins", "urgents")}

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from entrelieux.reception import services
 from entrelieux.reception.cards import PlanCard, PlansCard, StepCard
 from entrelieux.reception.forms import IntakeForm, initial_of
 from entrelieux.reception.selectors import IntakeGone, intake_for, plans_for
-from entrelieux.territories.selectors import CommuneCard, communes_by_code, communes_table
+from entrelieux.territories.selectors import towns_within
 
 SECTION = {"section": "parcours"}
 TOWNS_ON_A_MAP = 40
@@ -94,12 +93,12 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(request: HttpRequest, form: IntakeForm, replaced: str = "") -> HttpResponse:
     if form.is_valid():
         try:
-            token = services.open_intake(actor=request.viewer, params=form.params())
+            token = services.open_intake(
+                actor=request.viewer, params=form.params(), replaces=replaced
+            )
         except UserError as error:
             form.refuse(error)
         else:
-            if replaced:
-                services.erase_intake(actor=request.viewer, token=replaced)
             return _see_other(reverse("reception:plans", args=[token]))
     return _form(request, form, token=replaced, status=422)
 
@@ -147,26 +146,11 @@ def _map(card: PlansCard, plan: PlanCard) -> SafeString:
     return sketch.plan_map(
         card.origin,
         plan.steps,
-        _towns_within(*frame.bounds()),
+        towns_within(*frame.bounds(), TOWNS_ON_A_MAP),
         title=_("Carte schématique des étapes autour de %(commune)s")
         % {"commune": card.origin.name},
         ref="carte",
     )
-
-
-def _towns_within(
-    lon_min: float, lat_min: float, lon_max: float, lat_max: float
-) -> list[CommuneCard]:
-    """The most peopled communes of a frame, most peopled first."""
-    table = communes_table()
-    inside = np.flatnonzero(
-        (table.lon > lon_min)
-        & (table.lon < lon_max)
-        & (table.lat > lat_min)
-        & (table.lat < lat_max)
-    )
-    most = inside[np.argsort(-table.population[inside], kind="stable")][:TOWNS_ON_A_MAP]
-    return list(communes_by_code([table.codes[row] for row in most]).values())
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from entrelieux.engine.hours import clock
 from entrelieux.engine.orientation.choice import Choice, Quality
-from entrelieux.engine.orientation.model import NOT_ANSWERED, FrontPlan
+from entrelieux.engine.orientation.model import FrontPlan
 from entrelieux.engine.orientation.tour import Tour
 from entrelieux.packs.fr import offer as offer_pack
 
@@ -90,15 +90,14 @@ def dates_of(openings: Sequence[tuple[date, int, int]]) -> str:
     )
 
 
-def quality_of(penalty: int) -> str:
-    if penalty >= NOT_ANSWERED:
-        return ""
-    return (
+def quality_of(quality: int, unknown: bool) -> str:
+    """How a need is answered; ``unknown``: a condition that the person named is not stated."""
+    said = (
         _("répond exactement"),
-        _("réponse proche, ou une condition à vérifier"),
+        _("réponse proche"),
         _("peut orienter, ne répond qu'en partie"),
-        _("peut orienter, une condition à vérifier"),
-    )[penalty]
+    )[quality]
+    return _("%(answer)s, une condition à vérifier") % {"answer": said} if unknown else said
 
 
 def labels_of(publics: Iterable[Sequence[str]]) -> str:

@@ -57,8 +57,10 @@ def serve_site(options: argparse.Namespace) -> int:
         )
     _refuse_taken_port(options.host, options.port)
     prepare(options)
+    from entrelieux.site.health import refuse_faults
     from entrelieux.site.serving import serve
 
+    refuse_faults()
     serve(host=options.host, port=options.port, workers=options.workers)
     return DONE
 
@@ -85,12 +87,15 @@ def prepare(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from entrelieux.directory.catalogue import current_catalogue
+    from entrelieux.kernel.viewer import OPERATOR
+    from entrelieux.reception.services import erase_expired
     from entrelieux.territories.services import load_territories
 
     _say(options, "Tables…")
     call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     _say(options, "Communes…")
     load_territories()
+    erase_expired(actor=OPERATOR)
     if options.demo:
         _publish_demo(options)
     if options.data is not None:
@@ -160,10 +165,12 @@ def _warm() -> None:
         )
     )
     best_tour(np.zeros((2, 2), np.int16), np.zeros((1, 11), np.uint64))
-    warm_search()
+    _warm_pages()
 
 
-def warm_search() -> None:
+def _warm_pages() -> None:
+    """One plan and one list: what they keep in memory is then ready for the first person."""
+    from entrelieux.directory.selectors import DirectoryParams, place_list
     from entrelieux.kernel.errors import UserError
     from entrelieux.kernel.viewer import ANYONE
     from entrelieux.packs.fr import needs
@@ -171,6 +178,7 @@ def warm_search() -> None:
     from entrelieux.reception.situation import SituationParams
 
     first = needs.load_needs()[0].code
+    place_list(ANYONE, DirectoryParams())
     try:
         plans_for(ANYONE, SituationParams(commune="48080", besoins=(first,)))
     except UserError:
