@@ -3,22 +3,53 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 BAD_USAGE = 2
+SAID_BY_ARGPARSE = (
+    (r"argument (.*?): (.*)", r"\1 : \2"),
+    (r"the following arguments are required: (.*)", r"il manque : \1"),
+    (r"unrecognized arguments: (.*)", r"argument inconnu : \1"),
+    (r"ambiguous option: (.*) could match (.*)", r"option ambiguë : \1 peut être \2"),
+    (r"(.*: )?invalid int value: '(.*)'", r"\1trouvé « \2 », attendu un nombre entier"),
+    (
+        r"(.*: )?invalid choice: '?(.*?)'? \(choose from (.*)\)",
+        r"\1trouvé « \2 », attendu : \3",
+    ),
+    (r"(.*: )?expected (at least )?one argument", r"\1une valeur est attendue"),
+    (r"(.*: )?not allowed with argument (.*)", r"\1ne va pas avec \2"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in French, and in JSON to a program that asked for it."""
+
+    json_asked = False
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in SAID_BY_ARGPARSE:
+            message = re.sub(f"^{pattern}$", words, message, flags=re.DOTALL)
+        asked = argparse.Namespace(json=self.json_asked)
+        _refuse(f"{message}. Aide : {self.prog} --help", asked, code="demande-incorrecte")
+        raise SystemExit(BAD_USAGE)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrelieux.site.settings")
+    Parser.json_asked = "--json" in (sys.argv[1:] if argv is None else argv)
     options = _parser().parse_args(argv)
     try:
-        return _run(options)
+        code = _run(options)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return _refuse("Interrompu : rien n'a été publié.", options)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     from entrelieux.site import commands
     from entrelieux.territories import cli as territories
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="entrelieux",
         description="Le pont entre médiation numérique et développement économique.",
         epilog="DATABASE_URL nomme la base : sqlite:///chemin ou postgres://…",
@@ -45,14 +76,16 @@ def _run(options: argparse.Namespace) -> int:
     from pydantic import ValidationError
 
     from entrelieux.kernel.errors import UserError
-    from entrelieux.site.settings_model import DatabaseUrlError
+    from entrelieux.site.settings_model import SettingError, faults_of
 
     try:
         django.setup()
     except ValidationError as error:
-        return _refuse("; ".join(str(e["msg"]) for e in error.errors()), options)
-    except (DatabaseUrlError, ImproperlyConfigured, OSError) as error:
-        return _refuse(str(error), options)
+        return _refuse(faults_of(error), options, code="reglage-inutilisable")
+    except (SettingError, ImproperlyConfigured) as error:
+        return _refuse(str(error), options, code="reglage-inutilisable")
+    except OSError as error:
+        return _refuse(_about_file(error), options, code="fichier-inutilisable")
     try:
         return int(options.func(options))
     except UserError as error:
@@ -61,12 +94,20 @@ def _run(options: argparse.Namespace) -> int:
         return _refuse(_about_database(error), options, code="base-inutilisable")
 
 
+def _about_file(error: OSError) -> str:
+    return f"« {error.filename} » ne peut pas être lu ou écrit ({error.strerror})."
+
+
 def _about_database(error: Exception) -> str:
     said = " ".join(str(error).split())[:200]
     if "no such table" in said or "does not exist" in said:
         return "La base n'est pas prête. Lancez d'abord : entrelieux setup"
     if "locked" in said:
         return "La base est occupée par une autre écriture. Réessayez dans un instant."
+    if "unable to open" in said or "not a database" in said or "readonly" in said:
+        return f"Le fichier que nomme DATABASE_URL ne peut pas être ouvert ni écrit ({said})."
+    if "connection" in said:
+        return f"Le serveur que nomme DATABASE_URL ne répond pas ({said})."
     return f"La base de données ne répond pas comme attendu : {said}"
 
 

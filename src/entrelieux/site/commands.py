@@ -139,12 +139,27 @@ def _publish_demo(options: argparse.Namespace) -> None:
 def _import_folder(options: argparse.Namespace) -> None:
     from django.utils import timezone
 
+    from entrelieux.interchange.cli import watch
     from entrelieux.interchange.services import import_known_folder
     from entrelieux.kernel.viewer import OPERATOR
 
     _say(options, f"Lieux de {options.data}…")
-    for report in import_known_folder(options.data, actor=OPERATOR, today=timezone.localdate()):
-        _say(options, f"  {report}")
+    reports = import_known_folder(
+        options.data,
+        actor=OPERATOR,
+        today=timezone.localdate(),
+        progress=watch,
+        only_new=True,
+    )
+    for report in reports:
+        counts = report.counts()
+        _say(
+            options,
+            f"  {report.file} : {counts['accepted']} lignes prises, {counts['mended']} réparées, "
+            f"{counts['refused']} refusées",
+        )
+    if not reports:
+        _say(options, "  rien de nouveau depuis le dernier import")
 
 
 def _warm() -> None:

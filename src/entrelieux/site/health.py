@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from entrelieux.directory.catalogue import current_catalogue
 from entrelieux.directory.selectors import offer_is_fiction
+from entrelieux.kernel.errors import UserError
 from entrelieux.packs.fr import needs, territories
 from entrelieux.territories.selectors import communes_table
 
@@ -39,12 +40,25 @@ def _findings() -> Iterator[Finding]:
             ok, detail = look()
         except DatabaseError as error:
             ok, detail = False, f"{' '.join(str(error).split())[:160]} (entrelieux setup ?)"
+        except UserError as error:
+            ok, detail = False, error.message
         yield Finding(name, ok, detail)
+
+
+def refuse_faults() -> None:
+    """Stop the start of a site whose settings or routes are faulty.
+
+    Raises:
+        UserError: a route does not say who may use it, or a setting cannot work.
+    """
+    sound, faults = _settings()
+    if not sound:
+        raise UserError(f"Le site ne peut pas démarrer : {faults}", code="site-fautif")
 
 
 def _settings() -> tuple[bool, str]:
     faults = [str(message.msg) for message in run_checks() if message.is_serious()]
-    return not faults, "; ".join(faults) or "rien à signaler"
+    return not faults, " ; ".join(faults) or "rien à signaler"
 
 
 def _migrations() -> tuple[bool, str]:

@@ -4,12 +4,15 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from entrelieux.kernel.wording import expected_of
+
 PREFIX = "ENTRELIEUX_"
+DATABASE_URL = "DATABASE_URL"
 
 
 class Environment(BaseSettings):
@@ -17,7 +20,7 @@ class Environment(BaseSettings):
 
     database_url: str = Field(
         default="sqlite:///var/entrelieux.sqlite3",
-        validation_alias="DATABASE_URL",
+        validation_alias=DATABASE_URL,
         description="Base de données : sqlite:///chemin ou postgres://compte:mot@hôte:port/base.",
     )
     secret_key: str = Field(
@@ -45,7 +48,7 @@ class Environment(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _no_unknown_variable(cls, values: Any) -> Any:
-        known = {f"{PREFIX}{name}".upper() for name in cls.model_fields}
+        known = set(variables().values()) - {DATABASE_URL}
         unknown = sorted(v for v in os.environ if v.startswith(PREFIX) and v not in known)
         if unknown:
             raise ValueError(
@@ -54,44 +57,105 @@ class Environment(BaseSettings):
         return values
 
     def signing_key(self) -> str:
+        """Raises SettingError: the file named for it is absent or empty."""
         if self.secret_key:
             return self.secret_key
         path = self.secret_key_file or self.var_dir / "secret_key"
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(50))
-        return path.read_text().strip()
+        if self.secret_key_file is None and not path.exists():
+            _create_key(path)
+        key = path.read_text().strip() if path.is_file() else ""
+        if not key:
+            raise SettingError(f"{PREFIX}SECRET_KEY_FILE : « {path} » n'existe pas ou est vide.")
+        return key
 
 
-class DatabaseUrlError(ValueError):
-    """DATABASE_URL cannot be read; the message says what was found and expected."""
+def variables() -> dict[str, str]:
+    """The variable of the environment that sets each field."""
+    return {
+        name: str(field.validation_alias or f"{PREFIX}{name}".upper())
+        for name, field in Environment.model_fields.items()
+    }
+
+
+def faults_of(error: ValidationError) -> str:
+    """What is wrong in the environment, in French, each variable under its own name."""
+    names = variables()
+    said = []
+    for item in error.errors():
+        field = str(item["loc"][0]) if item["loc"] else ""
+        if not field:
+            said.append(expected_of(item))
+        else:
+            found = f"trouvé « {item['input']} », attendu {expected_of(item)}"
+            said.append(f"{names.get(field, field)} : {found}")
+    return " ; ".join(said)
+
+
+def _create_key(path: Path) -> None:
+    """Whole or not at all: two processes that start together end with one key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(f".{os.getpid()}.tmp")
+    partial.touch(mode=0o600)
+    partial.write_text(secrets.token_urlsafe(50))
+    try:
+        path.hardlink_to(partial)
+    except FileExistsError:
+        pass
+    finally:
+        partial.unlink()
+
+
+class SettingError(ValueError):
+    """A setting cannot be used; the message says what was found and expected."""
+
+
+class DatabaseUrlError(SettingError):
+    """DATABASE_URL cannot be read. No message shows a password."""
 
 
 def database_from_url(url: str) -> dict[str, Any]:
     """Django's database settings for ``sqlite:///…`` or ``postgres://…``."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise DatabaseUrlError(
+            "DATABASE_URL ne se lit pas comme une adresse : son hôte ou son port est mal écrit."
+        ) from None
     if parts.scheme == "sqlite":
-        return _sqlite(unquote(parts.path[1:]))
+        return _sqlite(parts)
     if parts.scheme in {"postgres", "postgresql"}:
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(parts.path.lstrip("/")),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
-            "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
-        }
+        return _postgres(parts, port)
+    found = f"commence par « {parts.scheme}: »" if parts.scheme else "ne nomme pas de base"
     raise DatabaseUrlError(
-        f"DATABASE_URL vaut « {parts.scheme}:… » ; attendu : sqlite:///chemin ou postgres://…"
+        f"DATABASE_URL {found} ; attendu : sqlite:///chemin ou postgres://compte:mot@hôte/base"
     )
 
 
-def _sqlite(path: str) -> dict[str, Any]:
-    if not path:
+def _postgres(parts: SplitResult, port: int | None) -> dict[str, Any]:
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
         raise DatabaseUrlError(
-            "DATABASE_URL ne nomme aucun fichier ; attendu : sqlite:///chemin/vers/base.sqlite3"
+            "DATABASE_URL ne nomme aucune base ; attendu : postgres://compte:mot@hôte:port/base"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(port or ""),
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def _sqlite(parts: SplitResult) -> dict[str, Any]:
+    path = unquote(parts.path[1:])
+    if not path or parts.netloc or parts.query:
+        raise DatabaseUrlError(
+            "DATABASE_URL ne nomme aucun fichier ; attendu, avec trois barres : "
+            "sqlite:///chemin/vers/base.sqlite3"
         )
     if path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
