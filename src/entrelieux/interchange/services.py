@@ -11,6 +11,7 @@ from pathlib import Path
 
 from entrelieux.directory import services as directory
 from entrelieux.directory.drafts import CensusDraft, PublishedCounts
+from entrelieux.directory.selectors import offer_is_fiction
 from entrelieux.interchange import attaching, formats, gathering, staging
 from entrelieux.interchange.adapters import france_services
 from entrelieux.interchange.adapters.common import Context
@@ -24,6 +25,9 @@ from entrelieux.kernel.viewer import Viewer
 
 Progress = Callable[[str, int, int | None], None]
 _DATED_NAME = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
+_NO_MORE_FICTION = (
+    "Le réseau fictif de démonstration n'est plus montré : il ne se mêle jamais à de vrais lieux."
+)
 # (path under the folder, day of the data when the file's name does not say it): oldest first.
 KNOWN_FILES: tuple[tuple[str, date | None], ...] = (
     ("places/france-services-2022-12-01.csv", None),
@@ -93,11 +97,13 @@ def import_known_folder(
     today: date,
     options: Options | None = None,
     progress: Callable[[Path], Progress] | None = None,
+    only_new: bool = False,
 ) -> list[Report]:
     """Import the known files of a data folder, one after the other; those absent are skipped.
 
     Args:
         path: the folder that holds ``places/``, or ``places`` itself.
+        only_new: leave out a file whose very bytes were the last published under its name.
         progress: gives, for each file, what to call as the work goes on.
 
     Raises:
@@ -121,6 +127,7 @@ def import_known_folder(
             progress=progress(file) if progress else None,
         )
         for file, day in found
+        if not (only_new and staging.is_published(file))
     ]
 
 
@@ -185,6 +192,7 @@ class _Job:
             gathered, more = self._gathered(entries)
             refusals += more
             counts = None
+            shows_fiction = offer_is_fiction()
             if not (refusals and self.options.strict):
                 counts = directory.publish_offer(
                     actor=self.actor,
@@ -194,6 +202,8 @@ class _Job:
                     progress=self.tell,
                 )
                 self.tell("publication", rows, rows)
+                if shows_fiction and not offer_is_fiction():
+                    self.table.notes.append(_NO_MORE_FICTION)
             report = self._report(entries, refusals, gathered, counts)
         except BaseException:
             staging.finish(run, ImportRun.State.FAILED)

@@ -104,6 +104,17 @@ def _is_alive(process: str) -> bool:
     return True
 
 
+def is_published(path: Path) -> bool:
+    """Whether the last publication under this file's name had its very bytes."""
+    last = (
+        ImportRun.objects.filter(file_name=path.name, state=ImportRun.State.PUBLISHED)
+        .order_by("-pk")
+        .values_list("sha256", flat=True)
+        .first()
+    )
+    return last is not None and last == _sha256(path)
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
