@@ -180,12 +180,10 @@ def _warm() -> None:
         )
     )
     best_tour(np.zeros((2, 2), np.int16), np.zeros((1, 11), np.uint64))
-    _warm_pages()
+    _warm_plan()
 
 
-def _warm_pages() -> None:
-    """One plan and one list: what they keep in memory is then ready for the first person."""
-    from entrelieux.directory.selectors import DirectoryParams, place_list
+def _warm_plan() -> None:
     from entrelieux.kernel.errors import UserError
     from entrelieux.kernel.viewer import ANYONE
     from entrelieux.packs.fr import needs
@@ -193,7 +191,6 @@ def _warm_pages() -> None:
     from entrelieux.reception.situation import SituationParams
 
     first = needs.load_needs()[0].code
-    place_list(ANYONE, DirectoryParams())
     try:
         plans_for(ANYONE, SituationParams(commune="48080", besoins=(first,)))
     except UserError:

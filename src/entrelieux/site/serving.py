@@ -4,11 +4,15 @@ Setting up and serving share one start: libraries are imported once, the index i
 the workers inherit both.
 """
 
+from threading import Thread
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
+
+from entrelieux.directory.selectors import DirectoryParams, place_list
+from entrelieux.kernel.viewer import ANYONE
 
 THREADS = 4
 TIMEOUT_S = 60
@@ -27,6 +31,7 @@ class Server(BaseApplication):  # type: ignore[misc]  gunicorn has no types
             "preload_app": True,
             "loglevel": "warning",
             "errorlog": "-",
+            "post_worker_init": lambda _: Thread(target=_warm_list, daemon=True).start(),
             "when_ready": lambda _: print(
                 f"Entrelieux : http://{host}:{port}/  (Ctrl-C pour arrêter)", flush=True
             ),
@@ -41,6 +46,14 @@ class Server(BaseApplication):  # type: ignore[misc]  gunicorn has no types
         application = get_wsgi_application()
         connections.close_all()
         return application
+
+
+def _warm_list() -> None:
+    """The table of places takes seconds on a whole country: it is made while pages are served."""
+    try:
+        place_list(ANYONE, DirectoryParams())
+    finally:
+        connections.close_all()
 
 
 def serve(*, host: str, port: int, workers: int) -> None:
