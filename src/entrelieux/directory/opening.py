@@ -58,18 +58,19 @@ def next_dates(
     now: datetime,
     *,
     free: NDArray[np.uint64] | None = None,
-    count: int = 2,
+    days: int = 2,
 ) -> list[tuple[date, int, int]]:
-    """The next sure openings of any of these hours: (date, first quarter, last quarter)."""
+    """Sure openings of any of these hours: (date, first quarter, last), on the next ``days``."""
     found: set[tuple[date, int, int]] = set()
     holidays = _public_holidays(departement, now.year, now.year + 1)
     for osm in hours:
         week = opening_of(osm, departement, now.date())
         if week is not None:
             found.update(
-                next_openings(week, from_=now, free=free, count=count, public_holidays=holidays)
+                next_openings(week, from_=now, free=free, count=3 * days, public_holidays=holidays)
             )
-    return sorted(found)[:count]
+    soonest = sorted({day for day, _, _ in found})[:days]
+    return sorted(one for one in found if one[0] in soonest)
 
 
 def start_of(day: date) -> datetime:

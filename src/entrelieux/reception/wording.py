@@ -84,9 +84,12 @@ def _costs(plan: FrontPlan, others: Sequence[FrontPlan]) -> list[str]:
 
 
 def dates_of(openings: Sequence[tuple[date, int, int]]) -> str:
-    """« jeudi 3 décembre, 9 h–12 h ; lundi 7 décembre, 14 h–17 h »."""
+    """« jeudi 3 décembre, 9 h–12 h et 14 h–17 h ; lundi 7 décembre, 14 h–17 h »."""
+    by_day: dict[date, list[str]] = {}
+    for day, start, end in openings:
+        by_day.setdefault(day, []).append(f"{clock(start)}–{clock(end)}")
     return " ; ".join(
-        f"{date_format(day, 'l j F')}, {clock(start)}–{clock(end)}" for day, start, end in openings
+        f"{date_format(day, 'l j F')}, {_(' et ').join(times)}" for day, times in by_day.items()
     )
 
 
