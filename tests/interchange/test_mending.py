@@ -134,6 +134,7 @@ def test_an_address_that_cannot_exist_is_left_out(value, kept, mends):
         ("www.example.org", "https://www.example.org"),
         ("https://a.fr|https://b.fr", "https://a.fr"),
         ("javascript:alert(1)", ""),
+        ("ftp://example.org/liste", ""),
         ("data:text/html,x", ""),
         ("https://user:pw@example.org", ""),
         ("http://", ""),

@@ -179,6 +179,8 @@ def test_a_line_of_a_gigabyte_is_refused_within_a_second_and_little_memory(tmp_p
 def test_a_long_line_is_refused_without_reading_what_follows(write):
     assert refusal(write("nom,commune\n" + "a" * 30_000), SMALL).code == "ligne-trop-longue"
     assert refusal(write('[{"nom": "' + "a" * 600_000), SMALL).code == "ligne-trop-longue"
+    wide = ("nom,commune\n" + "a" * 30_000).encode("utf-16")
+    assert refusal(write(wide), SMALL).code == "ligne-trop-longue"
 
 
 def test_too_many_rows_are_refused(write):
@@ -247,24 +249,45 @@ def workbook(tmp_path):
 def test_a_zip_bomb_is_refused_on_its_declared_size(tmp_path):
     path = sheet(b"<worksheet>" + b" " * 60_000_000, tmp_path / "bombe.xlsx")
     assert path.stat().st_size < 100_000
-    assert refusal(path).code == "bombe"
+    error = refusal(path)
+    assert (error.code, "pèse" in error.message) == ("bombe", True)
 
 
-def test_a_bomb_that_lies_about_its_size_is_refused_on_its_real_size(tmp_path):
-    path = sheet(b"<worksheet>" + b" " * 60_000_000, tmp_path / "menteur.xlsx")
+@pytest.mark.parametrize(("spaces", "said"), [(60_000_000, "dépasse"), (20_000, "ment")])
+def test_a_bomb_that_lies_about_its_size_is_refused_on_its_real_size(tmp_path, spaces, said):
+    path = sheet(b"<worksheet>" + b" " * spaces, tmp_path / "menteur.xlsx")
     data = bytearray(path.read_bytes())
     lie, at = struct.pack("<I", 1000), 0
     while (at := data.find(b"PK\x01\x02", at)) >= 0:  # central directory
-        if struct.unpack_from("<I", data, at + 24)[0] > 1_000_000:
+        if struct.unpack_from("<I", data, at + 24)[0] > 15_000:
             data[at + 24 : at + 28] = lie
             data[at + 16 : at + 20] = struct.pack("<I", zlib.crc32(b"<worksheet>" + b" " * 989))
         at += 4
     path.write_bytes(data)
-    assert refusal(path).code == "bombe"
+    error = refusal(path)
+    assert (error.code, said in error.message) == ("bombe", True)
 
 
-def test_a_cell_at_the_far_end_of_the_sheet_is_refused_before_it_makes_room(tmp_path):
+def test_a_workbook_that_is_no_workbook_inside_is_told_as_broken(tmp_path):
+    for inside in (b"", b"<worksheet", b"\xff\xfe<\x00w\x00"):
+        assert refusal(sheet(inside, tmp_path / "casse.xlsx")).code in {
+            "classeur-illisible",
+            "vide",
+        }
+
+
+def test_what_the_parser_takes_beyond_its_share_ends_the_parser_alone(tmp_path, monkeypatch):
+    from entrelieux.interchange import workbook as module
+
+    monkeypatch.setattr(module._Cells, "see", lambda self, chunk: None)
+    monkeypatch.setattr(module, "MEMORY", 400_000_000)
     xml = cells([["nom"], ["A"]]).replace(b'<c r="A2"', b'<c r="XFD1048576"')
+    assert refusal(sheet(xml, tmp_path / "loin.xlsx")).code == "classeur-illisible"
+
+
+@pytest.mark.parametrize("where", [b'r="XFD1048576"', b"r = 'xfd1048576'", b'r="A99999999"'])
+def test_a_cell_at_the_far_end_of_the_sheet_is_refused_before_it_makes_room(tmp_path, where):
+    xml = cells([["nom"], ["A"]]).replace(b'<c r="A2"', b"<c " + where)
     assert refusal(sheet(xml, tmp_path / "loin.xlsx")).code == "bombe"
 
 

@@ -60,8 +60,8 @@ class _Writer:
         self.changes = changes
         self.now = now
         self.progress = progress
-        kinds = changes.kinds.values()
-        self.total = sum(len(kind.created) + len(kind.updated) for kind in kinds)
+        told = (changes.records, changes.organisations, changes.places, changes.services)
+        self.total = sum(len(kind.created) + len(kind.updated) for kind in told)
         self.done = 0
         self.source_pks: dict[str, int] = {}
         self.record_pks: dict[RecordKey, int] = {}

@@ -1,17 +1,20 @@
 """The first sheet of a spreadsheet (XLSX), once it is known that unpacking it is safe.
 
 The declared size, the real size (each part is unpacked and counted, not kept) and the furthest
-cell that the sheets name are checked before the parser, which trusts them, sees the file.
+cell that the parts name are checked before the parser, which trusts them, sees the file; and the
+parser runs in a process of its own, with little memory and time.
 """
 
+import json
 import re
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from entrelieux.interchange.limits import Limits, UnusableFileError, megabytes
 from entrelieux.interchange.reading import (
@@ -25,9 +28,10 @@ from entrelieux.interchange.reading import (
 )
 
 PARTS = 2000
-SHEETS = 20
 CELLS = 20_000_000
-_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{0,3})(\d{1,9})[\"']")
+MEMORY = 3_000_000_000
+SECONDS = 60
+_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,3})(\d{1,9})[\"']")
 _LONGEST_REFERENCE = 40
 
 
@@ -38,57 +42,50 @@ def open_workbook(path: Path, limits: Limits) -> Table:
         UnusableFileError: the archive is no spreadsheet, is broken, lies about its sizes or would
             unpack to more than the limits.
     """
-    import python_calamine
-
     _check_archive(path, limits)
-    notes: list[str] = []
-    name, rows = "", []
-    try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        for name in book.sheet_names[:SHEETS]:
-            if rows := book.get_sheet_by_name(name).to_python(skip_empty_area=True):
-                break
-        sheets = len(book.sheet_names)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # the parser's panics are not ordinary exceptions
-        raise _broken() from error
-    if not rows:
+    lines = _parsed(path)
+    heading = next(lines, None)
+    if heading is None:
         raise UnusableFileError("Le classeur est vide.", code="vide")
+    name, sheets = heading
+    notes: list[str] = []
     if sheets > 1:
         notes.append(f"Le classeur a {sheets} feuilles ; seule « {name[:60]} » a été lue.")
-    while rows and not any(str(cell).strip() for cell in rows[0]):
-        rows.pop(0)
-    columns = check_columns([_text(cell) for cell in rows[0]] if rows else [], limits)
-    return Table("xlsx", columns, _rows(rows[1:], columns, notes, limits), notes)
+    titles = next((row for row in lines if any(row)), [])
+    columns = check_columns(titles, limits)
+    return Table("xlsx", columns, _rows(lines, columns, notes, limits), notes)
+
+
+def _parsed(path: Path) -> Iterator[list[str]]:
+    """Lines of ``sheet`` run apart; an error when it does not end well."""
+    words = (str(path.resolve()), str(MEMORY), str(SECONDS))
+    command = [sys.executable, "-m", "entrelieux.interchange.sheet", *words]
+    with subprocess.Popen(  # noqa: S603  our own module, with the path of a file
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        assert child.stdout is not None
+        try:
+            for line in child.stdout:
+                yield json.loads(line)
+        finally:
+            child.stdout.close()
+            code = child.wait(SECONDS)
+    if code:
+        raise _broken()
 
 
 def _rows(
-    rows: list[list[Any]], columns: tuple[str, ...], notes: list[str], limits: Limits
+    rows: Iterator[list[str]], columns: tuple[str, ...], notes: list[str], limits: Limits
 ) -> Iterator[Row]:
     blank = count = 0
     for number, cells in enumerate(rows, 2):
-        texts = [_text(cell) for cell in cells]
-        if not any(texts):
+        if not any(cells):
             blank += 1
             continue
         count += 1
         check_count(count, limits)
-        yield row_of(number, texts, columns, limits)
+        yield row_of(number, cells, columns, limits)
     finish(count, blank, notes)
-
-
-def _text(cell: Any) -> str:
-    """A cell as a person reads it: whole numbers without a point, dates in ISO form."""
-    if isinstance(cell, bool):
-        return "Oui" if cell else "Non"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
-    if isinstance(cell, datetime | date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return str(cell).strip().replace("\x00", "")
 
 
 def _broken() -> UnusableFileError:
@@ -143,7 +140,8 @@ def _real_size(source: IO[bytes], info: zipfile.ZipInfo, allowed: int, limits: L
     """Unpack one part without keeping it: what it weighs, and the cells that it names."""
     if info.flag_bits & 1:
         raise _broken()
-    cells = _Cells(limits) if info.filename.startswith("xl/worksheets/") else None
+    # Any part may be a sheet: the workbook's own table of parts says which, not their names.
+    cells = None if info.filename.startswith("xl/media/") else _Cells(limits)
     total = 0
     for chunk in _unpacked(source, info):
         total += len(chunk)
@@ -193,6 +191,8 @@ class _Cells:
         self.rows = self.columns = 1
 
     def see(self, chunk: bytes) -> None:
+        if b"\x00" in chunk:  # UTF-16, which the parser reads and this does not
+            raise _broken()
         text = self.rest + chunk
         for letters, digits in set(_REFERENCE.findall(text)):
             self.rows = max(self.rows, int(digits))
@@ -208,6 +208,6 @@ class _Cells:
 
 def _rank(letters: bytes) -> int:
     rank = 0
-    for letter in letters:
+    for letter in letters.upper():
         rank = rank * 26 + letter - 64
     return rank
