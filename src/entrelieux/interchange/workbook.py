@@ -47,7 +47,7 @@ def open_workbook(path: Path, limits: Limits) -> Table:
     heading = next(lines, None)
     if heading is None:
         raise UnusableFileError("Le classeur est vide.", code="vide")
-    name, sheets = heading
+    name, sheets = heading[0], int(heading[1])
     notes: list[str] = []
     if sheets > 1:
         notes.append(f"Le classeur a {sheets} feuilles ; seule « {name[:60]} » a été lue.")
