@@ -100,5 +100,6 @@ def test_a_cedex_is_read_through_its_town(communes):
 
 
 def test_an_island_without_position_keeps_its_code_and_its_point(communes):
-    found = communes.locate(Stated(code_insee="98818", lon=166.44, lat=-22.27))
-    assert (found.code_insee, found.position) == ("98818", "point")
+    for stated in ({"code_insee": "98818"}, {"code_postal": "98800", "commune": "NOUMEA"}):
+        found = communes.locate(Stated(**stated, lon=166.44, lat=-22.27))
+        assert (found.commune, found.code_insee, found.position) == ("Nouméa", "98818", "point")

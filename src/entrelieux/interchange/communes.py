@@ -89,6 +89,7 @@ class Communes:
                 if former.nature == "arrondissement" and former.lon is not None:
                     self.points[postcode] = (former.lon, former.lat or 0.0)
         self.collectivites = {one.code: one for one in pack.collectivites()}
+        self.islands = {(one.code[:3], fold(one.nom)): one for one in self.collectivites.values()}
         self.codes = [commune.code for commune in communes]
         self.lons = np.array([commune.lon for commune in communes])
         self.lats = np.array([commune.lat for commune in communes])
@@ -129,10 +130,12 @@ class Communes:
     def _without_commune(
         self, stated: Stated, lon: float | None, lat: float | None, swapped: str
     ) -> Located:
-        island = self.collectivites.get(stated.code_insee)
+        island = self.collectivites.get(stated.code_insee) or self.islands.get(
+            (stated.code_postal[:3], _town(stated.commune))
+        )
         empty = (
             island.nom if island else stated.commune,
-            stated.code_insee if island else "",
+            island.code if island else "",
             stated.code_postal,
         )
         if island and lon is not None:
