@@ -149,6 +149,7 @@ class _Builder:
         self.left_out: dict[str, int] = defaultdict(int)
         self.profiles: dict[tuple[Any, ...], int] = {}
         self.profile_rows: list[NDArray[np.uint8]] = []
+        self.twin_of: dict[int, int] = {}
         self.weeks: dict[str, int] = {"": -1}
         self.week_rows: list[NDArray[np.uint64]] = []
 
@@ -177,6 +178,9 @@ class _Builder:
             if permanence.ends_on is not None and permanence.ends_on < self.today:
                 self.left_out["permanence terminée"] += 1
                 continue
+            if permanence.starts_on is not None and permanence.starts_on > self.today:
+                self.left_out["permanence à venir"] += 1
+                continue
             service = self.services[permanence.service_id]
             place = self.places.get(permanence.place_id)
             organisation = self.organisations.get(service.organisation_id)
@@ -192,7 +196,8 @@ class _Builder:
         used = sorted({offer.place.pk for offer in offers if offer.place is not None})
         placed = [pk for pk in used if self.places[pk].lon is not None]
         spots = [self._spot(self.places[pk], siret.get(pk, "")) for pk in placed]
-        roofs, _ = roofs_and_twins(spots)
+        roofs, twins = roofs_and_twins(spots)
+        self.twin_of = {pk: placed[twin] for pk, twin in zip(placed, twins, strict=True)}
         # Neighbours stand side by side: a person's reach is then a few stretches of memory.
         leaders = sorted(
             {placed[i] for i, roof in enumerate(roofs) if roof == i},
@@ -228,14 +233,34 @@ class _Builder:
                 by_site[site_of[offer.place.pk]].append(offer)
             else:
                 self.left_out["position inconnue"] += 1
+        twins = self._twins_to_unite(offers)
         grouped: list[tuple[int, str, list[_Offer]]] = []
         for site in [*sorted(s for s in by_site if s != NOWHERE), NOWHERE]:
-            for members in _same_organisation(by_site.get(site, []), apart=site == NOWHERE):
+            for members in _same_organisation(by_site.get(site, []), twins, apart=site == NOWHERE):
                 identity = min(
                     f"{o.organisation.ref}:{o.place.ref if o.place else ''}" for o in members
                 )
                 grouped.append((site, identity, members))
         return grouped
+
+    def _twins_to_unite(self, offers: list[_Offer]) -> dict[int, int]:
+        """Twin group of the places that are one interlocutor, however their producers name it.
+
+        A place that hosts several organisations cannot be told to be any of them.
+        """
+        hosted: dict[int, set[int]] = defaultdict(set)
+        for offer in offers:
+            if offer.place is not None:
+                hosted[offer.place.pk].add(offer.organisation.pk)
+        members: dict[int, list[int]] = defaultdict(list)
+        for place, twin in self.twin_of.items():
+            members[twin].append(place)
+        return {
+            place: twin
+            for twin, places in members.items()
+            if len(places) > 1 and all(len(hosted[place]) == 1 for place in places)
+            for place in places
+        }
 
     def _arrays(
         self, grouped: list[tuple[int, str, list[_Offer]]], leaders: list[int]
@@ -326,8 +351,10 @@ class _Builder:
         return ZONE_UNSTATED, zone_word(home.departement) if home is not None else 0
 
 
-def _same_organisation(offers: list[_Offer], *, apart: bool) -> list[list[_Offer]]:
-    """Offers of one organisation together: one row, one name or one SIRET under one roof.
+def _same_organisation(
+    offers: list[_Offer], twins: Mapping[int, int], *, apart: bool
+) -> list[list[_Offer]]:
+    """Offers of one organisation together: one row, name or SIRET under one roof, or twin places.
 
     ``apart``: at a distance there is no roof, so only the row itself makes an organisation.
     """
@@ -340,6 +367,8 @@ def _same_organisation(offers: list[_Offer], *, apart: bool) -> list[list[_Offer
             keys.append(f"nom:{name_key(fold(organisation.name))}")
             if organisation.siret:
                 keys.append(f"siret:{organisation.siret}")
+            if offer.place is not None and offer.place.pk in twins:
+                keys.append(f"jumeau:{twins[offer.place.pk]}")
         for key in keys:
             groups.unite(seen.setdefault(key, i), i)
     members: dict[int, list[_Offer]] = defaultdict(list)

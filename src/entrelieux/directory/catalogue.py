@@ -4,9 +4,12 @@ Kept in memory by process, and on disk so that a new process or a command starts
 """
 
 import hashlib
+import logging
 import os
 import threading
 import zipfile
+import zlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
@@ -15,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from entrelieux.directory.adapters import Catalogue, build_catalogue
 from entrelieux.directory.cards import OfferCard, SourceCard
@@ -27,18 +31,19 @@ from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.packs.fr import needs as needs_pack
 
-FORMAT = 4
+FORMAT = 5
+logger = logging.getLogger(__name__)
 _lock = threading.Lock()
 _kept: tuple[str, Catalogue] | None = None
 
 
 def current_catalogue(today: date) -> Catalogue:
-    """The catalogue of the last publication.
+    """The catalogue of the last publication, as it stands in the week of ``today``.
 
-    ``today`` only decides which permanences are over, when the catalogue has to be built.
+    Permanences begin and end, and hours change with the season: it is built again each week.
     """
     global _kept  # noqa: PLW0603  one catalogue by process is the point
-    version = _version()
+    version = _version(today)
     kept = _kept
     if kept is not None and kept[0] == version:
         return kept[1]
@@ -54,8 +59,8 @@ def current_catalogue(today: date) -> Catalogue:
         return _kept[1]
 
 
-def _version() -> str:
-    """Changes with the data, the pack of needs and the layout of the arrays; one by database."""
+def _version(today: date) -> str:
+    """Changes with the data, the week, the needs and the layout of the arrays; one by database."""
     last = Publication.objects.order_by("-pk").values_list("pk", "at").first()
     parts = (
         FORMAT,
@@ -63,6 +68,7 @@ def _version() -> str:
         connection.settings_dict["NAME"],
         connection.settings_dict["HOST"],
         last,
+        tuple(today.isocalendar()[:2]),
         [(need.code, need.rank) for need in needs_pack.load_needs()],
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
@@ -75,6 +81,14 @@ def _path(version: str) -> Path | None:
 
 
 def _write(path: Path, catalogue: Catalogue) -> None:
+    """A full or closed disk costs time at the next start, never an answer."""
+    try:
+        _write_whole(path, catalogue)
+    except OSError as error:
+        logger.warning("index of the offer not kept: %s", error)
+
+
+def _write_whole(path: Path, catalogue: Catalogue) -> None:
     """Written apart then renamed, so that a reader never meets half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(f".{os.getpid()}.tmp")
@@ -114,7 +128,7 @@ def _read(path: Path) -> Catalogue | None:
                 source=file["source"],
                 left_out=dict(reasons),
             )
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error):
         return None
 
 
@@ -141,10 +155,7 @@ def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Offe
             pk__in={place for _, place in wanted if place}, withdrawn_on=None
         ).select_related("source")
     }
-    hosted = {
-        (row.service_id, row.place_id): row.horaires
-        for row in Permanence.objects.filter(service__in=list(services), place__in=list(places))
-    }
+    hosted = _hours_of_permanences(services, places, timezone.localdate())
     return {
         (service, place): _offer_card(
             services[service], places.get(place), hosted.get((service, place), "")
@@ -152,6 +163,21 @@ def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Offe
         for service, place in wanted
         if service in services and (place == 0 or place in places)
     }
+
+
+def _hours_of_permanences(
+    services: Iterable[int], places: Iterable[int], today: date
+) -> dict[tuple[int, int], str]:
+    """Those of today; a service may come to one place at several times of the week."""
+    found: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for row in (
+        Permanence.objects.filter(service__in=list(services), place__in=list(places))
+        .exclude(ends_on__lt=today)
+        .exclude(starts_on__gt=today)
+        .order_by("pk")
+    ):
+        found[row.service_id, row.place_id].append(row.horaires)
+    return {key: ", ".join(dict.fromkeys(hours)) for key, hours in found.items()}
 
 
 def _offer_card(service: Service, place: Place | None, permanence: str) -> OfferCard:
@@ -174,7 +200,8 @@ def _offer_card(service: Service, place: Place | None, permanence: str) -> Offer
         hours=permanence or service.horaires or (place.horaires if place else ""),
         publics=tuple(service.publics),
         frais=tuple(service.frais),
-        zone_is_known=bool(service.zone),
+        zone_is_known=service.zone == Service.Zone.COUNTRY
+        or bool(service.zone and service.zone_code),
         wheelchair=place.wheelchair if place else None,
         itinerant=place.itinerant if place else None,
         confirmed_on=max(dates, default=None),

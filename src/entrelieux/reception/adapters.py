@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
-from entrelieux.directory.adapters import Catalogue, publics_word, zone_words
+from entrelieux.directory.adapters import Catalogue, fees_word, publics_word, zone_words
 from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.opening import is_regular, next_dates, usual_week
 from entrelieux.directory.wording import web_address
@@ -17,7 +17,7 @@ from entrelieux.engine.hours import describe
 from entrelieux.engine.orientation.choice import Choice
 from entrelieux.engine.orientation.front import Grouped, penalties_of_offers
 from entrelieux.engine.orientation.model import MAX_PENALTY, FrontPlan, Visit
-from entrelieux.engine.orientation.offers import Asked
+from entrelieux.engine.orientation.offers import FEES_FREE, Asked
 from entrelieux.engine.orientation.tour import best_tour
 from entrelieux.engine.reach import Mode, ReachModel
 from entrelieux.packs.fr import offer as offer_pack
@@ -176,7 +176,12 @@ class PlanWriter:
     def plan_cards(
         self, choices: Sequence[Choice], needs: Sequence[NeedCard]
     ) -> tuple[PlanCard, ...]:
+        """Plans one of whose steps has just been withdrawn are left out."""
+        choices = [choice for choice in choices if all(map(self._is_there, choice.plan.visits))]
         return tuple(self._plan(choice, choices, needs) for choice in choices)
+
+    def _is_there(self, visit: Visit) -> bool:
+        return any(key in self.offers for key in self.search.answering(visit))
 
     def _plan(
         self, choice: Choice, choices: Sequence[Choice], needs: Sequence[NeedCard]
@@ -226,8 +231,8 @@ class PlanWriter:
         self, number: int, visit: Visit, needs: Sequence[NeedCard], roof: int | None, *, waits: bool
     ) -> StepCard:
         answering = self.search.answering(visit)
-        cards = [self.offers[key] for key in answering if key in self.offers]
-        first = max(cards, key=lambda c: (c.confirmed_on or date.min, c.organisation.ref))
+        cards = self._cards(answering)
+        first = cards[0]
         remote = first.place is None
         minutes = None if remote else self.search.round_trip(visit) // 2
         week = self._week(cards)
@@ -236,7 +241,8 @@ class PlanWriter:
         penalties = {
             need: min(p[need] for p in answering.values() if need in p) for need in visit.needs
         }
-        checks = self._to_check(cards, week)
+        confirmed_on = max((c.confirmed_on for c in cards if c.confirmed_on), default=None)
+        checks = self._to_check(cards, week, confirmed_on)
         return StepCard(
             number=number,
             place=first.place,
@@ -263,14 +269,25 @@ class PlanWriter:
             next_open=self._next(cards),
             open_when_free=describe(both) if both is not None and both.any() else "",
             to_check=checks,
-            confirmed_on=first.confirmed_on,
-            freshness=freshness(first.confirmed_on, self.today),
+            confirmed_on=confirmed_on,
+            freshness=freshness(confirmed_on, self.today),
             sources=tuple(
                 self.sources[pk] for pk in self.search.sources_of(visit) if pk in self.sources
             ),
             because=self._because(visit, penalties, needs, minutes),
             can_wait=waits,
         )
+
+    def _cards(self, answering: Mapping[OfferKey, Mapping[int, int]]) -> list[OfferCard]:
+        """What answers most of these needs first, then what was confirmed last."""
+        known = [key for key in answering if key in self.offers]
+
+        def rank(key: OfferKey) -> tuple[int, int, str]:
+            card = self.offers[key]
+            day = card.confirmed_on or date.min
+            return -len(answering[key]), -day.toordinal(), card.service.ref
+
+        return [self.offers[key] for key in sorted(known, key=rank)]
 
     def _because(
         self,
@@ -311,7 +328,10 @@ class PlanWriter:
         return " ".join(sentences)
 
     def _to_check(
-        self, cards: Sequence[OfferCard], week: NDArray[np.uint64] | None
+        self,
+        cards: Sequence[OfferCard],
+        week: NDArray[np.uint64] | None,
+        confirmed_on: date | None,
     ) -> tuple[str, ...]:
         """Conditions that nobody has stated: unknown is not no, but it is said."""
         first = cards[0]
@@ -338,7 +358,7 @@ class PlanWriter:
                 % {"labels": labels_of(p for p in publics if "tous-publics" not in p)},
             ),
             (
-                self.params.gratuit and any("gratuit" not in c.frais for c in cards),
+                self.params.gratuit and any(fees_word(c.frais) != FEES_FREE for c in cards),
                 _("Demandez si c'est gratuit pour vous."),
             ),
             (
@@ -355,7 +375,7 @@ class PlanWriter:
                 _("Adresse mal située : les minutes vont jusqu'au centre de la commune."),
             ),
             (
-                first.confirmed_on is None or (self.today - first.confirmed_on).days > OLD_DAYS,
+                confirmed_on is None or (self.today - confirmed_on).days > OLD_DAYS,
                 _("Fiche ancienne : assurez-vous qu'elle est encore juste."),
             ),
         ]

@@ -21,7 +21,7 @@ from entrelieux.packs.fr import reach as reach_pack
 from entrelieux.packs.fr.needs import Family, Need
 from entrelieux.reception.adapters import PlanWriter, Search, asked_of
 from entrelieux.reception.cards import NeedCard, PlansCard
-from entrelieux.reception.errors import IntakeGone
+from entrelieux.reception.errors import IntakeGone, SituationError
 from entrelieux.reception.models import Intake
 from entrelieux.reception.services import digest_of
 from entrelieux.reception.situation import SituationParams
@@ -70,7 +70,7 @@ def intake_for(viewer: Viewer, token: str) -> SituationParams:  # noqa: ARG001  
     """What was said behind this address.
 
     Raises:
-        IntakeGone: expired, erased or never opened.
+        IntakeGone: expired, erased, never opened, or said in words that are no longer known.
     """
     row = Intake.objects.filter(
         token_digest=digest_of(token), expires_at__gt=timezone.now()
@@ -81,7 +81,10 @@ def intake_for(viewer: Viewer, token: str) -> SituationParams:  # noqa: ARG001  
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
     }
-    return SituationParams(**values)
+    try:
+        return SituationParams(**values)
+    except (SituationError, TypeError):
+        raise IntakeGone from None
 
 
 @cache
