@@ -37,7 +37,7 @@ def communes(_communes_once, db):
 @pytest.fixture
 def demo(communes):
     """The fictional network, published."""
-    publish_offer(actor=OPERATOR, offer=demo_offer(TODAY), cause="démonstration", today=TODAY)
+    publish_demo()
 
 
 @pytest.fixture
@@ -52,6 +52,10 @@ def source(slug="essai", *, fiction=False):
         defaults={"title": f"Source {slug}", "producer": slug, "is_fiction": fiction},
     )
     return made
+
+
+def publish_demo():
+    publish_offer(actor=OPERATOR, offer=demo_offer(TODAY), cause="démonstration", today=TODAY)
 
 
 def account(name="alice", *, operator=False):
