@@ -9,6 +9,7 @@ and complete, 1 otherwise. Needs the development environment (babel); no gettext
 """
 
 import argparse
+import ast
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -35,7 +36,6 @@ KEYWORDS: dict[str, tuple[object, ...] | None] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
-    "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -43,6 +43,7 @@ KEYWORDS: dict[str, tuple[object, ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+"""For each function: which arguments are msgids, and which is a context; None: the first is."""
 Found = tuple[str, str | tuple[str, ...], str | None]
 
 
@@ -59,19 +60,34 @@ def msgids() -> Iterator[Found]:
     for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html"), *SOURCE.rglob("*.txt")]):
         if "migrations" in path.parts or "static" in path.parts:
             continue
-        name = path.relative_to(ROOT).as_posix()
-        for _line, msgid, _comments, context in extract("python", _lines(path), KEYWORDS):
+        name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+        for msgid, context in of_python(text) if path.suffix == ".py" else of_template(text):
             yield name, msgid, context
 
 
-def _lines(path: Path) -> BytesIO:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        if not settings.configured:
-            settings.configure()
-        # What is not a text is blotted out; indentation left in would be read as Python's.
-        text = "\n".join(line.strip() for line in templatize(text).splitlines())
-    return BytesIO(text.encode())
+def of_python(text: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """Texts of calls written out in full, those inside f-strings included."""
+    calls = [node for node in ast.walk(ast.parse(text)) if _function(node) in KEYWORDS]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        said = [a.value for a in call.args if isinstance(a, ast.Constant)]
+        where = KEYWORDS[_function(call)] or (1,)
+        context = said.pop(0) if isinstance(where[0], tuple) and said else None
+        count = sum(isinstance(place, int) for place in where)
+        if len(said) >= count and all(isinstance(s, str) for s in said[:count]):
+            yield (said[0] if count == 1 else tuple(said[:count])), context
+
+
+def _function(node: ast.AST) -> str:
+    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+
+
+def of_template(text: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """What is not a text is blotted out by Django; indentation left in would be Python's."""
+    if not settings.configured:
+        settings.configure()
+    lines = "\n".join(line.strip() for line in templatize(text).splitlines())
+    for _line, msgid, _comments, context in extract("python", BytesIO(lines.encode()), KEYWORDS):
+        yield msgid, context
 
 
 def updated(written: Catalog) -> Catalog:

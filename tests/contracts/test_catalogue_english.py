@@ -13,7 +13,6 @@ from scripts import build_catalogue as build
 CATALOGUE = build.read()
 MESSAGES = [message for message in CATALOGUE if message.id]
 PLACEHOLDER = re.compile(r"%\(\w+\)0?\d*[sdgf]|%%n|%%|</?\w+>")
-LITERAL = frozenset(build.KEYWORDS) - {"_"}
 LONG = 12
 """Shorter French texts may be names of data, or words that both languages share."""
 
@@ -68,9 +67,41 @@ def test_texts_to_translate_are_written_out():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
-            if node.func.id in LITERAL | {"_"} and not isinstance(node.args[0], ast.Constant):
+            if node.func.id in build.KEYWORDS and not isinstance(node.args[0], ast.Constant):
                 built.append(f"{path.name}:{node.lineno}")
     assert not built
+
+
+def test_texts_are_found_wherever_code_and_templates_say_them():
+    code = """
+x = f"{day}, {_(' et ').join(times)}"
+y = ngettext("un lieu", "%(n)d lieux", n) % {"n": n}, pgettext("jour", "lundi")
+z = _(
+    "deux "
+    "morceaux"
+)
+"""
+    page = """{% load i18n %}
+    <p title="{% translate "Un titre" %}">{{ name|default:_("inconnu") }}
+      {% blocktranslate count n=all %}{{ n }} lieu{% plural %}{{ n }} lieux{% endblocktranslate %}
+    {% translate "à 100 %" %}</p>"""
+    assert list(build.of_python(code)) == [
+        (" et ", None),
+        (("un lieu", "%(n)d lieux"), None),
+        ("lundi", "jour"),
+        ("deux morceaux", None),
+    ]
+    assert sorted(map(str, build.of_template(page))) == sorted(
+        map(
+            str,
+            [
+                ("Un titre", None),
+                ("inconnu", None),
+                (("%(n)s lieu", "%(n)s lieux"), None),
+                ("à 100 %%", None),
+            ],
+        )
+    )
 
 
 def french_left(page):
