@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.checks import register
+from django.utils.module_loading import autodiscover_modules
 
 
 class KernelConfig(AppConfig):
@@ -11,3 +12,4 @@ class KernelConfig(AppConfig):
         from entrelieux.kernel import access
 
         register(access.check_routes)
+        autodiscover_modules("privacy")
