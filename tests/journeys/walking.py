@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 20_000
 NARROW, WIDE = 320, 1280
 HEIGHTS = {NARROW: 640, WIDE: 900}
 THREE = ("creer-entreprise", "apprendre-numerique", "tester-activite")
