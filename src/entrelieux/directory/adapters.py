@@ -37,7 +37,7 @@ from entrelieux.engine.reach import Targets
 from entrelieux.engine.records.roofs import Groups, Spot, name_key, roofs_and_twins
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import offer as offer_pack
-from entrelieux.packs.fr import territories
+from entrelieux.territories.selectors import communes_table
 
 ZONES = {
     Service.Zone.COMMUNE: ZONE_COMMUNE,
@@ -300,13 +300,14 @@ class _Builder:
         )
 
     def _targets(self, leaders: list[int]) -> Targets:
-        communes = {c.code: c for c in territories.communes()}
-        found = [communes.get(self.places[pk].code_insee) for pk in leaders]
+        table = communes_table()
+        row_of = {code: row for row, code in enumerate(table.codes)}
+        found = [row_of.get(self.places[pk].code_insee) for pk in leaders]
         return Targets.build(
             [self.places[pk].lon for pk in leaders],
             [self.places[pk].lat for pk in leaders],
-            [RURAL if c is None else c.density for c in found],
-            [NOWHERE if c is None else c.landmass for c in found],
+            [RURAL if row is None else int(table.density[row]) for row in found],
+            [NOWHERE if row is None else int(table.landmass[row]) for row in found],
         )
 
     def _profile(self, offer: _Offer) -> int:

@@ -177,8 +177,8 @@ def plain_candidates(country, demand, sites, minutes):
 
 
 @st.composite
-def searches(draw, one_offer=None, most_sites=4):
-    country, demand = draw(countries(one_offer or offers(), most_sites)), draw(demands())
+def searches(draw, one_offer, most_sites=4):
+    country, demand = draw(countries(one_offer, most_sites)), draw(demands())
     sites = len(country[0].site_start) - 1
     reached = draw(st.permutations(range(sites)))[: draw(st.integers(0, sites))]
     minutes = [draw(st.integers(0, 4)) for _ in reached]
@@ -204,7 +204,7 @@ def unpacked(world):
 
 
 @LAWS
-@given(searches())
+@given(searches(offers()))
 def test_candidates_are_those_of_a_plain_reading(search):
     country, demand, sites, minutes, _seed = search
     expected = plain_candidates(country, demand, sites, minutes)
@@ -218,7 +218,7 @@ def test_candidates_are_those_of_a_plain_reading(search):
 
 
 @LAWS
-@given(searches())
+@given(searches(offers()))
 def test_groups_come_nearest_first_then_by_tie_and_their_people_by_tie(search):
     index, seed = search[0][0], np.uint64(search[4])
     world = found_by_engine(search, distinct=False)
@@ -233,7 +233,7 @@ def test_groups_come_nearest_first_then_by_tie_and_their_people_by_tie(search):
 
 
 @LAWS
-@given(searches() | searches(welcoming_offers(), most_sites=8))
+@given(searches(offers()) | searches(welcoming_offers(), most_sites=8))
 def test_leaving_out_those_who_answer_alike_changes_no_plan(search):
     every, distinct = (found_by_engine(search, distinct=d) for d in (False, True))
     assert len(distinct.person) <= len(every.person)
@@ -242,7 +242,7 @@ def test_leaving_out_those_who_answer_alike_changes_no_plan(search):
 
 
 @LAWS
-@given(searches(), st.randoms(use_true_random=False))
+@given(searches(offers()), st.randoms(use_true_random=False))
 def test_the_order_of_the_sites_changes_nothing(search, random):
     *before, sites, minutes, seed = search
     pairs = list(zip(sites, minutes, strict=True))
@@ -255,7 +255,7 @@ def test_the_order_of_the_sites_changes_nothing(search, random):
 
 
 @LAWS
-@given(searches(), st.data())
+@given(searches(offers()), st.data())
 def test_what_nobody_states_never_excludes(search, data):
     """Forget one condition of one offer: it answers still, at one point more at the very most."""
     (index, people, *_), (asked, _free), sites, minutes, seed = search
@@ -280,7 +280,7 @@ def test_what_nobody_states_never_excludes(search, data):
 
 
 @LAWS
-@given(searches())
+@given(searches(offers()))
 def test_penalties_of_the_offers_of_one_are_those_of_a_plain_reading(search):
     (index, people, profiles, weeks), (asked, free), *_ = search
     for person, its_offers in enumerate(people):
