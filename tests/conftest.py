@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db.models import QuerySet
+from django.utils import translation
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LOCAL = {"127.0.0.1", "::1", "localhost", ""}
@@ -64,3 +65,10 @@ def shared():
     if not SHARED.is_dir():
         pytest.skip("no folder of real data beside the repository (../shared)")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def in_french():
+    """A page read in English by one test must not leave its language to the next."""
+    with translation.override("fr"):
+        yield

@@ -69,7 +69,6 @@ def test_coming_back_to_change_an_answer_loses_none(walk, scripts):
     assert page.request.get(first).status == 404
 
 
-@pytest.mark.xfail(strict=True, reason="autocomplete=off keeps browsers from restoring the commune")
 def test_the_back_button_of_the_browser_loses_nothing(walk):
     page = walk().goto("/parcours/")
     answer(page, commune="Langogne", needs=THREE, mode="velo")
@@ -157,9 +156,6 @@ def test_a_need_nobody_answers_is_listed_not_hidden(walk):
     assert unanswered.get_by_role("listitem").count() >= 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the page offers a longer trip where it should say that no road is known"
-)
 def test_from_an_island_what_is_unknown_is_said(walk):
     page = walk().goto("/parcours/")
     answer(page, commune="29083", needs=THREE, minutes=90)

@@ -107,17 +107,12 @@ def _expect_marked(page, field, at):
     assert field.get_attribute("aria-activedescendant") == option.get_attribute("id")
 
 
-HIDES_THE_FOCUS = pytest.mark.xfail(
-    strict=True, reason="the count of needs, stuck to the bottom, hides the family under the focus"
-)
-
-
 @pytest.mark.parametrize(
     ("where", "size"),
     [
         *(("/", None), ("/parcours/", None), ("plans", None), (FOUND, None)),
         *(("/", ZOOMED), ("plans", ZOOMED), (FOUND, ZOOMED)),
-        pytest.param("/parcours/", ZOOMED, marks=HIDES_THE_FOCUS),
+        ("/parcours/", ZOOMED),
     ],
     ids=lambda value: "zoom-400" if isinstance(value, dict) else value,
 )

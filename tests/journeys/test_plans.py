@@ -134,9 +134,6 @@ def test_an_erased_plan_that_the_browser_kept_in_memory_is_asked_again(three):
     assert page.locator(STEPS).count() == 0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the browser fills the form again when one goes back to it after erasing"
-)
 def test_after_erasing_the_next_person_does_not_find_the_form_filled(walk):
     page = walk().goto("/parcours/")
     answer(page, commune="Langogne", needs=THREE)

@@ -1,4 +1,4 @@
-"""Every route says who may use it; a route that says nothing stops the start."""
+"""Every route says who may use it; one that says nothing stops ``setup`` and ``serve``."""
 
 from collections.abc import Callable, Iterator
 from functools import wraps

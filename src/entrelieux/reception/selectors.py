@@ -19,10 +19,11 @@ from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import reach as reach_pack
 from entrelieux.packs.fr.needs import Family, Need
-from entrelieux.reception.adapters import PlanWriter, Search, asked_of
+from entrelieux.reception.adapters import Search, asked_of
 from entrelieux.reception.cards import NeedCard, PlansCard
 from entrelieux.reception.errors import IntakeGone, SituationError
 from entrelieux.reception.models import Intake
+from entrelieux.reception.presenting import PlanWriter
 from entrelieux.reception.services import digest_of
 from entrelieux.reception.situation import SituationParams
 from entrelieux.territories.selectors import CommuneCard, CommuneUnknown, commune_for

@@ -91,6 +91,7 @@ def prepare(options: argparse.Namespace) -> int:
     from entrelieux.reception.services import erase_expired
     from entrelieux.territories.services import load_territories
 
+    _refuse_faults()
     _say(options, "Tables…")
     call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     _say(options, "Communes…")
@@ -113,6 +114,17 @@ def prepare(options: argparse.Namespace) -> int:
     else:
         _say(options, f"Prêt : {report['interlocutors']} interlocuteurs, {report['sites']} lieux.")
     return DONE
+
+
+def _refuse_faults() -> None:
+    """A route without a rule of access, or a setting that cannot be, stops here."""
+    from django.core.checks import run_checks
+
+    from entrelieux.kernel.errors import UserError
+
+    faults = [str(message.msg) for message in run_checks() if message.is_serious()]
+    if faults:
+        raise UserError(" ; ".join(faults))
 
 
 def _publish_demo(options: argparse.Namespace) -> None:

@@ -18,7 +18,7 @@ ZONE_UNSTATED = 6
 """Met at a distance, and nobody says for whom: to be checked. Its code is the département of the
 place that offers it, beyond which it is not proposed; 0 when there is none."""
 LEAST_SHARED_QUARTERS = 2
-"""« Ouvert quand je suis libre » means half an hour at least in the same stretch of the week."""
+"""« Ouvert quand je suis libre » means half an hour at least of the week in common."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

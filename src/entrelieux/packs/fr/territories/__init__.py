@@ -241,6 +241,16 @@ def landmasses() -> list[Landmass]:
     return rows
 
 
+@lru_cache(maxsize=1)
+def _apart() -> frozenset[str]:
+    return frozenset(line.code for line in landmasses() if line.portee == "commune")
+
+
+def is_apart(code_insee: str) -> bool:
+    """Whether a commune is cut from the rest of its département: an island, or no road leads."""
+    return code_insee in _apart()
+
+
 def density_class(population: int, area_km2: float) -> int:
     """0 dense, 1 intermédiaire, 2 rural, 3 très peu dense, from thresholds of ours.
 

@@ -17,6 +17,9 @@ customElements.define("commune-field", class extends HTMLElement {
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "commune-liste",
     })) this.input.setAttribute(name, value);
     this.at = -1;
+    // The browser's own list would cover ours; without « off », it gives the answer back when one goes back.
+    this.input.addEventListener("focus", () => { this.input.autocomplete = "off"; });
+    this.input.form.addEventListener("submit", () => { this.input.autocomplete = "on"; });
     this.input.addEventListener("input", () => this.later());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => this.close());

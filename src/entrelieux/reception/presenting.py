@@ -1,0 +1,355 @@
+"""Plans become cards in plain words. Nothing is chosen here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from numpy.typing import NDArray
+
+from entrelieux.directory.adapters import fees_word
+from entrelieux.directory.cards import OfferCard, SourceCard
+from entrelieux.directory.opening import is_regular, next_dates, usual_week
+from entrelieux.directory.wording import in_language, web_address
+from entrelieux.engine.hours import describe
+from entrelieux.engine.orientation.choice import Choice
+from entrelieux.engine.orientation.model import FrontPlan, Visit
+from entrelieux.engine.orientation.offers import FEES_FREE
+from entrelieux.engine.orientation.tour import best_tour
+from entrelieux.engine.reach import Mode, ReachModel
+from entrelieux.packs.fr import offer as offer_pack
+from entrelieux.packs.fr import territories
+from entrelieux.reception.adapters import OfferKey, Search
+from entrelieux.reception.cards import NeedCard, PlanCard, StepCard
+from entrelieux.reception.wording import (
+    dates_of,
+    freshness,
+    label_of,
+    labels_of,
+    quality_of,
+    reason_of,
+    tour_note,
+)
+
+ALWAYS = np.full(11, np.iinfo(np.uint64).max, np.uint64)
+OLD_DAYS = 1_095
+"""A record that nobody confirmed for three years is said to be old."""
+
+
+class PlanWriter:
+    """Writes the plans of one search; ``now`` is local wall-clock time."""
+
+    def __init__(
+        self,
+        search: Search,
+        offers: Mapping[OfferKey, OfferCard],
+        sources: Mapping[int, SourceCard],
+        reach: ReachModel,
+        now: datetime,
+    ) -> None:
+        self.search = search
+        self.offers = offers
+        self.sources = sources
+        self.reach = reach
+        self.now = now
+        self.today = now.date()
+        self.params = search.params
+
+    @property
+    def mode_label(self) -> str:
+        return {
+            Mode.VOITURE: _("en voiture"),
+            Mode.VELO: _("à vélo"),
+            Mode.PIED: _("à pied"),
+        }[Mode(self.params.mode)]
+
+    def situation_lines(self) -> tuple[str, ...]:
+        """What was taken into account, so that the person can say what is wrong."""
+        lines = [
+            _("Au départ de %(commune)s, %(mode)s, %(minutes)d minutes au plus par trajet.")
+            % {
+                "commune": self.search.origin.label,
+                "mode": self.mode_label,
+                "minutes": self.params.max_minutes,
+            }
+        ]
+        if territories.is_apart(self.search.origin.code):
+            lines.append(
+                _(
+                    "Aucune route connue ne relie cette commune aux autres : au-delà, le temps "
+                    "de trajet est inconnu (bateau, pirogue, avion) et rien n'y est proposé."
+                )
+            )
+        free = self.params.free()
+        if free is not None:
+            lines.append(_("Libre : %(when)s.") % {"when": describe(free)})
+        if self.params.publics:
+            known = [offer_pack.publics()[code] for code in self.params.publics]
+            labels = [in_language(public.label, public.english) for public in known]
+            lines.append(_("Publics : %(labels)s.") % {"labels": ", ".join(labels)})
+        if self.params.gratuit:
+            lines.append(_("Gratuit seulement."))
+        if self.params.fauteuil:
+            lines.append(_("Accès de plain-pied ou en fauteuil."))
+        if not self.params.a_distance:
+            lines.append(_("Sans rendez-vous à distance."))
+        return tuple(lines)
+
+    def plan_cards(
+        self, choices: Sequence[Choice], needs: Sequence[NeedCard]
+    ) -> tuple[PlanCard, ...]:
+        """Plans one of whose steps has just been withdrawn are left out."""
+        choices = [choice for choice in choices if all(map(self._is_there, choice.plan.visits))]
+        return tuple(self._plan(choice, choices, needs) for choice in choices)
+
+    def _is_there(self, visit: Visit) -> bool:
+        return any(key in self.offers for key in self.search.answering(visit))
+
+    def _plan(
+        self, choice: Choice, choices: Sequence[Choice], needs: Sequence[NeedCard]
+    ) -> PlanCard:
+        plan = choice.plan
+        steps = self._steps(plan, needs)
+        tour, note = self._tour(plan)
+        return PlanCard(
+            label=label_of(choice),
+            reason=reason_of(choice, [c.plan for c in choices if c is not choice]),
+            uncovered=tuple(card for i, card in enumerate(needs) if i not in plan.covered),
+            interlocutors=plan.interlocutors,
+            minutes=plan.minutes,
+            tour_minutes=tour,
+            tour_note=note,
+            fit=plan.fit,
+            steps=steps,
+        )
+
+    def _steps(self, plan: FrontPlan, needs: Sequence[NeedCard]) -> tuple[StepCard, ...]:
+        """Urgent needs first, then what answers most, then the nearest; one roof stays together."""
+        urgent = self.params.urgent_needs()
+
+        def rank(visit: Visit) -> tuple[bool, int, int, int]:
+            site = self.search.site_of(visit)
+            there = [v for v in plan.visits if site is not None and self.search.site_of(v) == site]
+            group = there or [visit]
+            return (
+                not any(urgent & set(v.needs) for v in group),
+                -max(len(v.needs) for v in group),
+                self.search.round_trip(visit),
+                -1 if site is None else site,
+            )
+
+        steps: list[StepCard] = []
+        seen: dict[int, int] = {}
+        for number, visit in enumerate(sorted(plan.visits, key=rank), 1):
+            site = self.search.site_of(visit)
+            waits = bool(urgent) and not urgent & set(visit.needs)
+            roof = seen.get(site) if site is not None else None
+            steps.append(self._step(number, visit, needs, roof, waits=waits))
+            if site is not None:
+                seen.setdefault(site, number)
+        return tuple(steps)
+
+    def _step(
+        self, number: int, visit: Visit, needs: Sequence[NeedCard], roof: int | None, *, waits: bool
+    ) -> StepCard:
+        answering = self.search.answering(visit)
+        cards = self._cards(answering)
+        first = cards[0]
+        remote = first.place is None
+        minutes = None if remote else self.search.round_trip(visit) // 2
+        week = self._week(cards)
+        free = self.params.free()
+        both = None if week is None or free is None else week & free
+        penalties = {
+            need: min(p[need] for p in answering.values() if need in p) for need in visit.needs
+        }
+        confirmed_on = max((c.confirmed_on for c in cards if c.confirmed_on), default=None)
+        checks = self._to_check(cards, week, confirmed_on)
+        return StepCard(
+            number=number,
+            place=first.place,
+            organisation=first.organisation,
+            services=tuple({c.service.ref: c.service for c in cards}.values()),
+            needs=tuple(needs[need] for need in visit.needs),
+            qualities=tuple(
+                quality_of(base := self.search.base_quality(visit, need), penalties[need] > base)
+                for need in visit.needs
+            ),
+            minutes=minutes,
+            is_remote=remote,
+            same_roof_as=roof,
+            adresse=first.adresse,
+            commune=" ".join(filter(None, (first.code_postal, first.commune))),
+            telephone=_first(c.telephone for c in cards),
+            site_web=_first(web_address(c.site_web) for c in cards),
+            prise_rdv=_first(web_address(c.prise_rdv) for c in cards),
+            conditions=" ".join(dict.fromkeys(c.conditions for c in cards if c.conditions)),
+            lon=first.lon,
+            lat=first.lat,
+            is_approximate=first.is_approximate,
+            open=describe(week) if week is not None else "",
+            next_open=self._next(cards),
+            open_when_free=describe(both) if both is not None and both.any() else "",
+            to_check=checks,
+            confirmed_on=confirmed_on,
+            freshness=freshness(confirmed_on, self.today),
+            sources=tuple(
+                self.sources[pk] for pk in self.search.sources_of(visit) if pk in self.sources
+            ),
+            because=self._because(visit, penalties, needs, minutes),
+            can_wait=waits,
+        )
+
+    def _cards(self, answering: Mapping[OfferKey, Mapping[int, int]]) -> list[OfferCard]:
+        """What answers most of these needs first, then what was confirmed last."""
+        known = [key for key in answering if key in self.offers]
+
+        def rank(key: OfferKey) -> tuple[int, int, str]:
+            card = self.offers[key]
+            day = card.confirmed_on or date.min
+            return -len(answering[key]), -day.toordinal(), card.service.ref
+
+        return [self.offers[key] for key in sorted(known, key=rank)]
+
+    def _because(
+        self,
+        visit: Visit,
+        penalties: Mapping[int, int],
+        needs: Sequence[NeedCard],
+        minutes: int | None,
+    ) -> str:
+        """Why this interlocutor stands in the plan, beside the nearest that could do as well."""
+        sentences = []
+        count = len(visit.needs)
+        if count > 1:
+            sentences.append(
+                ngettext(
+                    "Répond à %(count)d besoin en un seul rendez-vous.",
+                    "Répond à %(count)d besoins en un seul rendez-vous.",
+                    count,
+                )
+                % {"count": count}
+            )
+        if minutes is None:
+            sentences.append(_("À distance : aucun trajet."))
+            return " ".join(sentences)
+        nearest = {need: self.search.nearest(need, penalties[need]) for need in visit.needs}
+        first = [need for need in visit.needs if (nearest[need] or 0) >= 2 * minutes]
+        if len(first) == count:
+            sentences.append(_("Personne de plus proche ne répond aussi bien."))
+        elif first:
+            sentences.append(
+                _("Personne de plus proche ne répond aussi bien à %(needs)s.")
+                % {"needs": ", ".join(f"« {needs[need].short} »" for need in first)}
+            )
+        elif count == 1:
+            sentences.append(
+                _("Une réponse aussi bonne existe à %(near)d min ; ce parcours évite un trajet.")
+                % {"near": (nearest[visit.needs[0]] or 0) // 2}
+            )
+        return " ".join(sentences)
+
+    def _to_check(
+        self,
+        cards: Sequence[OfferCard],
+        week: NDArray[np.uint64] | None,
+        confirmed_on: date | None,
+    ) -> tuple[str, ...]:
+        """Conditions that nobody has stated: unknown is not no, but it is said."""
+        first = cards[0]
+        hours = [c.hours for c in cards if c.hours]
+        publics = [c.publics for c in cards]
+        checks = [
+            (
+                week is None,
+                _("Horaires inconnus : convenez d'un moment avant tout.")
+                if first.place is None
+                else _("Horaires inconnus : téléphonez avant de vous déplacer."),
+            ),
+            (
+                week is not None and not any(is_regular(osm, self.today) for osm in hours),
+                _("N'ouvre pas toutes les semaines : fiez-vous aux prochaines dates."),
+            ),
+            (
+                bool(self.params.publics) and not all(publics),
+                _("Publics accueillis non précisés : demandez si c'est pour vous."),
+            ),
+            (
+                not self.params.publics and any(p and "tous-publics" not in p for p in publics),
+                _("S'adresse à certaines personnes : %(labels)s.")
+                % {"labels": labels_of(p for p in publics if "tous-publics" not in p)},
+            ),
+            (
+                self.params.gratuit and any(fees_word(c.frais) != FEES_FREE for c in cards),
+                _("Demandez si c'est gratuit pour vous."),
+            ),
+            (
+                self.params.fauteuil and any(c.place and c.wheelchair is None for c in cards),
+                _("Accès en fauteuil non précisé."),
+            ),
+            (
+                first.place is None and not first.zone_is_known,
+                _("Territoire desservi non précisé : demandez si c'est ouvert chez vous."),
+            ),
+            (bool(first.itinerant), _("Service itinérant : demandez le jour de passage.")),
+            (
+                first.is_approximate,
+                _("Adresse mal située : les minutes vont jusqu'au centre de la commune."),
+            ),
+            (
+                confirmed_on is None or (self.today - confirmed_on).days > OLD_DAYS,
+                _("Fiche ancienne : assurez-vous qu'elle est encore juste."),
+            ),
+        ]
+        return tuple(text for applies, text in checks if applies)
+
+    def _next(self, cards: Sequence[OfferCard]) -> str:
+        dates = next_dates(
+            dict.fromkeys(c.hours for c in cards if c.hours),
+            cards[0].departement,
+            self.now,
+            free=self.params.free(),
+        )
+        return dates_of(dates)
+
+    def _week(self, cards: Iterable[OfferCard]) -> NDArray[np.uint64] | None:
+        """When at least one of the services used is open; None when no hours are known."""
+        weeks = [w for c in cards if (w := usual_week(c.hours, self.today)) is not None]
+        return np.bitwise_or.reduce(weeks) if weeks else None
+
+    def _tour(self, plan: FrontPlan) -> tuple[int | None, str]:
+        """Minutes of one round through every place of the plan, and when it is possible."""
+        sites: dict[int, NDArray[np.uint64]] = {}
+        unknown = False
+        for visit in plan.visits:
+            site = self.search.site_of(visit)
+            if site is None:
+                continue
+            cards = [self.offers[k] for k in self.search.answering(visit) if k in self.offers]
+            week = self._week(cards)
+            unknown |= not any(is_regular(c.hours, self.today) for c in cards)
+            free = self.params.free()
+            window = ALWAYS if week is None else week
+            window = window if free is None else window & free
+            sites[site] = sites.get(site, ALWAYS) & window
+        if not sites:
+            return 0, _("Aucun déplacement.")
+        tour = best_tour(self._travel(list(sites)), np.array(list(sites.values())))
+        if tour is None:
+            return None, _("Les horaires ne permettent pas de tout faire le même jour.")
+        return tour.minutes, tour_note(tour, unknown=unknown)
+
+    def _travel(self, sites: list[int]) -> NDArray[np.int16]:
+        origin, targets = self.search.origin, self.search.catalogue.targets
+        return self.reach.matrix(
+            np.r_[origin.lon, targets.lon[sites]],
+            np.r_[origin.lat, targets.lat[sites]],
+            np.r_[origin.density, targets.density[sites]],
+            np.r_[origin.landmass, targets.landmass[sites]],
+            Mode(self.params.mode),
+        )
+
+
+def _first(texts: Iterable[str]) -> str:
+    return next((text for text in texts if text), "")
