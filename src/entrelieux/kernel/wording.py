@@ -30,7 +30,6 @@ EXPECTED = {
     "greater_than_equal": "au moins {ge}",
     "less_than": "moins de {lt}",
     "less_than_equal": "au plus {le}",
-    "path_type": "un chemin de fichier",
     "frozen_instance": "rien : ceci ne change pas",
 }
 
