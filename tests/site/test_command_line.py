@@ -266,9 +266,10 @@ def test_a_site_with_a_route_open_to_nobody_knows_whom_does_not_start(say, demo,
     from entrelieux.site import serving
 
     monkeypatch.setattr(serving, "serve", lambda **_kw: pytest.fail("the site started"))
-    code, _out, err = say("serve", "--port", "8765")
-    assert code == 2
-    assert "ne dit pas qui peut l'utiliser" in err
+    for command in (("serve", "--port", "8765"), ("setup",)):
+        code, _out, err = say(*command)
+        assert code == 2
+        assert "ne dit pas qui peut l'utiliser" in err
     assert say("check")[0] == 1
 
 

@@ -57,10 +57,8 @@ def serve_site(options: argparse.Namespace) -> int:
         )
     _refuse_taken_port(options.host, options.port)
     prepare(options)
-    from entrelieux.site.health import refuse_faults
     from entrelieux.site.serving import serve
 
-    refuse_faults()
     serve(host=options.host, port=options.port, workers=options.workers)
     return DONE
 
@@ -89,9 +87,10 @@ def prepare(options: argparse.Namespace) -> int:
     from entrelieux.directory.catalogue import current_catalogue
     from entrelieux.kernel.viewer import OPERATOR
     from entrelieux.reception.services import erase_expired
+    from entrelieux.site.health import refuse_faults
     from entrelieux.territories.services import load_territories
 
-    _refuse_faults()
+    refuse_faults()
     _say(options, "Tables…")
     call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     _say(options, "Communes…")
@@ -114,17 +113,6 @@ def prepare(options: argparse.Namespace) -> int:
     else:
         _say(options, f"Prêt : {report['interlocutors']} interlocuteurs, {report['sites']} lieux.")
     return DONE
-
-
-def _refuse_faults() -> None:
-    """A route without a rule of access, or a setting that cannot be, stops here."""
-    from django.core.checks import run_checks
-
-    from entrelieux.kernel.errors import UserError
-
-    faults = [str(message.msg) for message in run_checks() if message.is_serious()]
-    if faults:
-        raise UserError(" ; ".join(faults))
 
 
 def _publish_demo(options: argparse.Namespace) -> None:

@@ -46,7 +46,7 @@ def _findings() -> Iterator[Finding]:
 
 
 def refuse_faults() -> None:
-    """Stop the start of a site whose settings or routes are faulty.
+    """Stop the set-up or the start of a site whose settings or routes are faulty.
 
     Raises:
         UserError: a route does not say who may use it, or a setting cannot work.
