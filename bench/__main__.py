@@ -21,12 +21,15 @@ DATA = ROOT.parent / "shared" / "data"
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("questions", nargs="*", choices=[*QUESTIONS, []], default=list(QUESTIONS))
+    parser.add_argument("questions", nargs="*", metavar="QUESTION", help=", ".join(QUESTIONS))
     parser.add_argument("--data", type=Path, default=DATA, help="dossier des vraies données")
     parser.add_argument("--output", type=Path, default=ROOT / "var" / "mesures.md")
     options = parser.parse_args()
+    unknown = set(options.questions) - set(QUESTIONS)
+    if unknown:
+        parser.error(f"{', '.join(sorted(unknown))} : attendu {', '.join(QUESTIONS)}")
     lines = [*_heading(), ""]
-    for question in options.questions:
+    for question in options.questions or QUESTIONS:
         print(f"… {question}", file=sys.stderr, flush=True)
         title, rows = _asked(question, options.data)
         lines += [f"## {question} : {title}", "", *_table(rows), ""]
