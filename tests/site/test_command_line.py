@@ -16,6 +16,7 @@ from entrelieux.packs.fr import needs
 from entrelieux.reception.models import Intake
 from entrelieux.reception.services import open_intake
 from entrelieux.reception.situation import SituationParams
+from entrelieux.site import health
 from entrelieux.site.cli import main
 from entrelieux.site.health import findings
 from tests.contracts import test_routes
@@ -311,6 +312,8 @@ def test_help_of_every_command_needs_neither_database_nor_settings(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     for name in COMMANDS:
         assert f"entrelieux {name}" in done.stdout
+    assert "montrer cette aide" in done.stdout
+    assert "show this help" not in done.stdout
     assert not list(tmp_path.iterdir())
 
 
@@ -335,18 +338,30 @@ def test_an_environment_that_cannot_be_used_is_2_and_said(tmp_path, environment,
     assert said in json.loads(done.stdout)["error"]["message"]
 
 
-def test_a_reader_that_goes_away_is_no_fault(tmp_path):
+@pytest.mark.parametrize("arguments", [("--help",), (*PLAN[:3], "--besoin", "?"), ("check",)])
+def test_a_reader_that_goes_away_is_no_fault(tmp_path, arguments):
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "w") as gone:
         done = process(
             RUN,
-            *(*PLAN[:3], "--besoin", "?"),
+            *arguments,
             where=tmp_path,
             environment={"DATABASE_URL": "sqlite:///:memory:"},
             stdout=gone,
         )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_interruption_is_said_and_is_no_success(say, monkeypatch):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(health, "findings", interrupted)
+    code, out, err = say("check", "--json")
+    assert code == 2
+    assert json.loads(out)["error"]["code"] == "interrompu"
+    assert "rien n'a été publié" in err
 
 
 def test_an_offer_written_by_hand_is_no_fiction(say, network):

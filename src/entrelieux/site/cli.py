@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 BAD_USAGE = 2
 SAID_BY_ARGPARSE = (
@@ -29,6 +29,11 @@ class Parser(argparse.ArgumentParser):
 
     json_asked = False
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, **options)
+        self.add_argument("-h", "--help", action="help", help="montrer cette aide")
+        self._positionals.title = "arguments"
+
     def error(self, message: str) -> NoReturn:
         for pattern, words in SAID_BY_ARGPARSE:
             message = re.sub(f"^{pattern}$", words, message, flags=re.DOTALL)
@@ -40,16 +45,14 @@ class Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrelieux.site.settings")
     Parser.json_asked = "--json" in (sys.argv[1:] if argv is None else argv)
-    options = _parser().parse_args(argv)
     try:
-        code = _run(options)
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        return _refuse("Interrompu : rien n'a été publié.", options)
+        try:
+            return _run(_parser().parse_args(argv))
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -88,6 +91,8 @@ def _run(options: argparse.Namespace) -> int:
         return _refuse(_about_file(error), options, code="fichier-inutilisable")
     try:
         return int(options.func(options))
+    except KeyboardInterrupt:
+        return _refuse("Interrompu : rien n'a été publié.", options, code="interrompu")
     except UserError as error:
         return _refuse(error.message, options, code=error.code, field=error.field)
     except DatabaseError as error:
