@@ -72,3 +72,19 @@ def in_french():
     """A page read in English by one test must not leave its language to the next."""
     with translation.override("fr"):
         yield
+
+
+@pytest.fixture(scope="session")
+def _communes_once(django_db_setup, django_db_blocker):
+    from entrelieux.territories.services import load_territories
+
+    with django_db_blocker.unblock():
+        load_territories()
+
+
+@pytest.fixture
+def communes(_communes_once, db):
+    """The communes of the pack; loaded again if a test emptied the tables."""
+    from entrelieux.territories.services import load_territories
+
+    load_territories()

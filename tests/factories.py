@@ -15,23 +15,10 @@ from entrelieux.engine.language.fold import fold
 from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import OPERATOR
 from entrelieux.territories.selectors import commune_for
-from entrelieux.territories.services import load_territories
 
 TODAY = date(2026, 11, 23)
 OFFICE_HOURS = "Mo-Fr 09:00-17:00"
 _numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def _communes_once(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_territories()
-
-
-@pytest.fixture
-def communes(_communes_once, db):
-    """The communes of the pack; loaded again if a test of another folder emptied the tables."""
-    load_territories()
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-from tests.factories import _communes_once, communes, demo  # noqa: F401  fixtures
+from tests.factories import demo  # noqa: F401  fixtures

@@ -5,7 +5,7 @@ from entrelieux.kernel.viewer import ANYONE
 from entrelieux.reception.services import open_intake
 from entrelieux.reception.situation import SituationParams
 from tests.contracts.routes import addresses
-from tests.factories import _communes_once, communes, demo, network  # noqa: F401  fixtures
+from tests.factories import demo, network  # noqa: F401  fixtures
 
 
 @pytest.fixture

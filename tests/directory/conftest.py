@@ -1,19 +1,6 @@
 import pytest
 
 from entrelieux.directory import selectors
-from entrelieux.territories.services import load_territories
-
-
-@pytest.fixture(scope="session")
-def _communes_loaded(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_territories()
-
-
-@pytest.fixture
-def communes(_communes_loaded, db):
-    """The communes of the pack; loaded again if a test of another folder emptied the tables."""
-    load_territories()
 
 
 @pytest.fixture(autouse=True)

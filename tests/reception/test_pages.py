@@ -16,22 +16,10 @@ from entrelieux.engine.hours import free_time as read_free_time
 from entrelieux.kernel.viewer import OPERATOR
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.reception import forms
-from entrelieux.territories.services import load_territories
 
 INTAKE = "/parcours/"
 FICTION = "Réseau fictif de démonstration : lieux et personnes inventés"
 THREE = ["creer-entreprise", "apprendre-numerique", "tester-activite"]
-
-
-@pytest.fixture(scope="session")
-def _communes_once(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_territories()
-
-
-@pytest.fixture
-def communes(_communes_once, db):
-    load_territories()  # at once, unless a test of another folder emptied the tables
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-from tests.factories import _communes_once, communes, demo, network  # noqa: F401  fixtures
+from tests.factories import demo, network  # noqa: F401  fixtures
