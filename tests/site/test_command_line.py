@@ -44,7 +44,8 @@ def say(capsys):
 
 def process(code, *arguments, where, environment, **streams):
     """Some Python in a process of its own, without our settings but those given."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("ENTRELIEUX_", "DJANGO_"))}
+    ours = ("ENTRELIEUX_", "DJANGO_", "PYTHONUNBUFFERED")
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
         env={**clean, **environment},
