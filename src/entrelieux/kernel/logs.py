@@ -1,0 +1,20 @@
+"""Technical logs keep no address that opens what a person said."""
+
+import logging
+import re
+
+_SECRET = re.compile(r"(/parcours/)[^/\s?]+")
+
+
+def without_secret(value: object) -> object:
+    return _SECRET.sub(r"\1…", value) if isinstance(value, str) else value
+
+
+class WithoutSecrets(logging.Filter):
+    """The token of an intake is its only key: it is cut from messages and their arguments."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = without_secret(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(without_secret(arg) for arg in record.args)
+        return True
