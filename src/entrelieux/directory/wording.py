@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+import numpy as np
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
-from entrelieux.engine.hours import HoursError, WeeklyHours, compile_week, describe
+from entrelieux.engine.hours import (
+    ENGLISH,
+    FRENCH,
+    HoursError,
+    Tongue,
+    WeeklyHours,
+    compile_week,
+    describe,
+)
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import offer as offer_pack
 
@@ -84,13 +94,22 @@ def week(osm: str, today: date) -> WeeklyHours | None:
         return None
 
 
+def tongue() -> Tongue:
+    """How the language of the page says days and hours."""
+    return ENGLISH if (get_language() or "fr").startswith("en") else FRENCH
+
+
+def week_in_words(bits: NDArray[np.uint64]) -> str:
+    return describe(bits, tongue())
+
+
 def hours(osm: str, today: date) -> str:
     """Opening hours in French, with what departs from the usual week; "" when not stated."""
     found = week(osm, today)
     if found is None:
         return ""
     if found.bits.any():
-        said = [describe(found.bits)]
+        said = [week_in_words(found.bits)]
     else:
         said = [_("horaires variables") if found.possible.any() else _("pas d'ouverture régulière")]
     if found.closed_on_public_holidays:

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from entrelieux.directory.adapters import fees_word
 from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.opening import is_regular, next_dates, usual_week
-from entrelieux.directory.wording import in_language, web_address
-from entrelieux.engine.hours import describe
+from entrelieux.directory.wording import in_language, web_address, week_in_words
 from entrelieux.engine.orientation.choice import Choice
 from entrelieux.engine.orientation.model import FrontPlan, Visit
 from entrelieux.engine.orientation.offers import FEES_FREE
@@ -83,7 +82,7 @@ class PlanWriter:
             )
         free = self.params.free()
         if free is not None:
-            lines.append(_("Libre : %(when)s.") % {"when": describe(free)})
+            lines.append(_("Libre : %(when)s.") % {"when": week_in_words(free)})
         if self.params.publics:
             known = [offer_pack.publics()[code] for code in self.params.publics]
             labels = [in_language(public.label, public.english) for public in known]
@@ -188,9 +187,9 @@ class PlanWriter:
             lon=first.lon,
             lat=first.lat,
             is_approximate=first.is_approximate,
-            open=describe(week) if week is not None else "",
+            open=week_in_words(week) if week is not None else "",
             next_open=self._next(cards),
-            open_when_free=describe(both) if both is not None and both.any() else "",
+            open_when_free=week_in_words(both) if both is not None and both.any() else "",
             to_check=checks,
             confirmed_on=confirmed_on,
             freshness=freshness(confirmed_on, self.today),

@@ -12,6 +12,7 @@ from entrelieux.directory.adapters import Catalogue
 from entrelieux.directory.catalogue import current_catalogue, offers_behind, sources_behind
 from entrelieux.directory.opening import start_of
 from entrelieux.directory.selectors import offer_is_fiction
+from entrelieux.directory.wording import in_language
 from entrelieux.engine.orientation.choice import plans_to_show
 from entrelieux.engine.orientation.front import candidates_of, solve
 from entrelieux.engine.reach import EstimateModel, EstimateParameters, Mode, Origin, ReachModel
@@ -133,8 +134,8 @@ def plans_for(
         mode=params.mode,
         mode_label=writer.mode_label,
         max_minutes=params.max_minutes,
-        estimate=reach_model().method.label,
-        not_validated=reach_model().method.not_validated,
+        estimate=in_language(reach_model().method.label, reach_pack.english()[0]),
+        not_validated=in_language(reach_model().method.not_validated, reach_pack.english()[1]),
         needs=cards,
         unanswered=tuple(card for i, card in enumerate(cards) if i not in covered),
         plans=writer.plan_cards(shown, cards),

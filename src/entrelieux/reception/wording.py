@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from entrelieux.engine.hours import clock
+from entrelieux.directory.wording import in_language, tongue
 from entrelieux.engine.orientation.choice import Choice, Quality
 from entrelieux.engine.orientation.model import FrontPlan
 from entrelieux.engine.orientation.tour import Tour
@@ -85,6 +85,7 @@ def _costs(plan: FrontPlan, others: Sequence[FrontPlan]) -> list[str]:
 
 def dates_of(openings: Sequence[tuple[date, int, int]]) -> str:
     """« jeudi 3 décembre, 9 h–12 h et 14 h–17 h ; lundi 7 décembre, 14 h–17 h »."""
+    clock = tongue().clock
     by_day: dict[date, list[str]] = {}
     for day, start, end in openings:
         by_day.setdefault(day, []).append(f"{clock(start)}–{clock(end)}")
@@ -121,4 +122,5 @@ def tour_note(tour: Tour, *, unknown: bool) -> str:
 
 def _clock(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+    french = f"{hours} h {rest:02d}" if rest else f"{hours} h"
+    return in_language(french, f"{hours}:{rest:02d}")

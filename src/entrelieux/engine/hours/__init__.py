@@ -20,12 +20,14 @@ from entrelieux.engine.hours.bits import (
     unpack,
 )
 from entrelieux.engine.hours.compile import HORIZON, MAX_LENGTH, WeeklyHours, compile_week
-from entrelieux.engine.hours.describe import clock, describe, describe_day
+from entrelieux.engine.hours.describe import ENGLISH, FRENCH, Tongue, clock, describe, describe_day
 from entrelieux.engine.hours.free import free_time
 from entrelieux.engine.hours.normalise import Normalised, from_french_week, normalise
 
 __all__ = [
     "DAY",
+    "ENGLISH",
+    "FRENCH",
     "HORIZON",
     "MAX_LENGTH",
     "WEEK",
@@ -33,6 +35,7 @@ __all__ = [
     "DayHours",
     "HoursError",
     "Normalised",
+    "Tongue",
     "WeeklyHours",
     "bits_from_intervals",
     "clock",

@@ -1,4 +1,7 @@
-"""Weekly bitsets in plain compact French, which ``normalise`` reads back."""
+"""Weekly bitsets in plain compact French, which ``normalise`` reads back, or in English."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from entrelieux.engine.hours.bits import DAY, Words, intervals_of
 
@@ -13,16 +16,39 @@ def clock(quarter: int) -> str:
     return f"{hours} h {quarters * 15}" if quarters else f"{hours} h"
 
 
-def describe_day(intervals: list[tuple[int, int]]) -> str:
+def english_clock(quarter: int) -> str:
+    """« 9:00 », « 17:30 » for a quarter of an hour of a day, 0..96."""
+    hours, quarters = divmod(quarter, 4)
+    return f"{hours}:{quarters * 15:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """How a language says days and hours."""
+
+    days: tuple[str, ...]
+    closed: str
+    always: str
+    clock: Callable[[int], str]
+
+
+FRENCH = Tongue(SHORT_DAYS, "fermé", "7 j/7, 24 h/24", clock)
+ENGLISH = Tongue(
+    ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "closed", "day and night", english_clock
+)
+
+
+def describe_day(intervals: list[tuple[int, int]], tongue: Tongue = FRENCH) -> str:
     """« 9 h–12 h, 14 h–17 h 30 » for the (start, end) quarters of one day."""
-    return ", ".join(f"{clock(start)}–{clock(end)}" for start, end in intervals)
+    return ", ".join(f"{tongue.clock(start)}–{tongue.clock(end)}" for start, end in intervals)
 
 
-def describe(bits: Words) -> str:
+def describe(bits: Words, tongue: Tongue = FRENCH) -> str:
     """A week in compact French: « lun.–ven. 9 h–12 h, 14 h–17 h 30 · sam. 9 h–12 h ».
 
     Args:
         bits: shape (11,). An empty week is « fermé », a full one « 7 j/7, 24 h/24 ».
+        tongue: the language; only French is read back.
 
     Days with the same hours are grouped. ``normalise(describe(bits))`` compiles back to ``bits``.
     """
@@ -30,16 +56,17 @@ def describe(bits: Words) -> str:
     for weekday, start, end in intervals_of(bits):
         days[weekday].append((start, end))
     if not any(days):
-        return "fermé"
+        return tongue.closed
     if all(day == [(0, DAY)] for day in days):
-        return "7 j/7, 24 h/24"
+        return tongue.always
     days = _join_late_evenings(days)
     groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for weekday, day in enumerate(days):
         if day:
             groups.setdefault(tuple(day), []).append(weekday)
     return " · ".join(
-        f"{_day_names(weekdays)} {describe_day(list(day))}" for day, weekdays in groups.items()
+        f"{_day_names(weekdays, tongue.days)} {describe_day(list(day), tongue)}"
+        for day, weekdays in groups.items()
     )
 
 
@@ -57,7 +84,7 @@ def _join_late_evenings(days: list[list[tuple[int, int]]]) -> list[list[tuple[in
     return joined
 
 
-def _day_names(weekdays: list[int]) -> str:
+def _day_names(weekdays: list[int], said: tuple[str, ...]) -> str:
     """« lun.–ven. » for a run of three days or more, « lun., mer. » otherwise."""
     runs: list[list[int]] = []
     for weekday in weekdays:
@@ -68,7 +95,7 @@ def _day_names(weekdays: list[int]) -> str:
     names: list[str] = []
     for run in runs:
         if len(run) >= 3:
-            names.append(f"{SHORT_DAYS[run[0]]}–{SHORT_DAYS[run[-1]]}")
+            names.append(f"{said[run[0]]}–{said[run[-1]]}")
         else:
-            names += [SHORT_DAYS[weekday] for weekday in run]
+            names += [said[weekday] for weekday in run]
     return ", ".join(names)

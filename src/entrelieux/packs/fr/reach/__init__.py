@@ -7,6 +7,7 @@ them. ``load`` joins them in the shape that ``EstimateParameters.from_mapping`` 
 
 import csv
 import tomllib
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -80,3 +81,11 @@ def load() -> dict[str, Any]:
             "voiture": _by_car(figures["voiture"]),
         },
     }
+
+
+@cache
+def english() -> tuple[str, str]:
+    """The method's label and what is not validated, in English."""
+    text = files(__name__).joinpath("estimation.toml").read_text(encoding="utf-8")
+    method = tomllib.loads(text)["methode"]
+    return method["libelle_anglais"], method["non_valide_anglais"]
