@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from entrelieux.directory.listing import PlaceTable, Wanted, door, words_of
+from entrelieux.directory.listing import PlaceTable, Wanted, words_of
+from entrelieux.directory.spots import door
 
 COMMUNES = ("48080", "48095", "69123", "")
 

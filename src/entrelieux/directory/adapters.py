@@ -5,7 +5,6 @@ Obvious twins across producers (``engine.records.roofs``) are one interlocutor w
 """
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import usual_week
+from entrelieux.directory.spots import spot_of
 from entrelieux.engine.language.fold import fold
 from entrelieux.engine.orientation.model import NOT_ANSWERED
 from entrelieux.engine.orientation.offers import (
@@ -34,7 +34,7 @@ from entrelieux.engine.orientation.offers import (
     OfferIndex,
 )
 from entrelieux.engine.reach import Targets
-from entrelieux.engine.records.roofs import Groups, Spot, name_key, roofs_and_twins
+from entrelieux.engine.records.roofs import Groups, name_key, roofs_and_twins
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import offer as offer_pack
 from entrelieux.territories.selectors import communes_table
@@ -195,7 +195,7 @@ class _Builder:
                 siret.setdefault(offer.place.pk, offer.organisation.siret)
         used = sorted({offer.place.pk for offer in offers if offer.place is not None})
         placed = [pk for pk in used if self.places[pk].lon is not None]
-        spots = [self._spot(self.places[pk], siret.get(pk, "")) for pk in placed]
+        spots = [spot_of(self.places[pk], siret.get(pk, "")) for pk in placed]
         roofs, twins = roofs_and_twins(spots)
         self.twin_of = {pk: placed[twin] for pk, twin in zip(placed, twins, strict=True)}
         # Neighbours stand side by side: a person's reach is then a few stretches of memory.
@@ -206,20 +206,6 @@ class _Builder:
         numbers = {pk: number for number, pk in enumerate(leaders)}
         site_of = {pk: numbers[placed[roof]] for pk, roof in zip(placed, roofs, strict=True)}
         return site_of, leaders
-
-    def _spot(self, place: Any, siret: str) -> Spot:
-        exact = place.position == Place.Position.POINT
-        address = fold(place.adresse)
-        numbered = bool(place.code_insee) and bool(re.match(r"\d", address))
-        return Spot(
-            name=place.folded,
-            siret=siret,
-            producer=place.source_id,
-            lon=place.lon,
-            lat=place.lat,
-            address=f"{place.code_insee} {address}" if numbered else "",
-            exact=exact,
-        )
 
     def _interlocutors(
         self, offers: list[_Offer], site_of: Mapping[int, int]

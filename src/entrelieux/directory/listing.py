@@ -21,9 +21,11 @@ from numpy.typing import NDArray
 
 from entrelieux.directory import wording
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
+from entrelieux.directory.opening import plain_week
+from entrelieux.directory.spots import spot_of
 from entrelieux.engine.hours import DAY, unpack
 from entrelieux.engine.language.fold import fold
-from entrelieux.engine.records.roofs import Spot, roofs_and_twins
+from entrelieux.engine.records.roofs import roofs_and_twins
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import territories
 from entrelieux.territories.selectors import CommuneTable, TerritoriesNotLoaded, communes_table
@@ -169,12 +171,6 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_spaced(fold(text)).split()))[:WORDS]
 
 
-def door(code_insee: str, adresse: str) -> str:
-    """What two places at one numbered address share; "" when it cannot tell two doors apart."""
-    folded = fold(adresse)
-    return f"{code_insee} {folded}" if code_insee and re.match(r"\d", folded) else ""
-
-
 def build_table(*, sources: Collection[int], today: date) -> PlaceTable:
     """Read every place of these sources not withdrawn, and what it offers: five queries."""
     return _Builder(sources, today).table()
@@ -237,7 +233,7 @@ class _Builder:
         days = [self._days(osm) for osm in hours]
         commune = [territories.current_code(p.code_insee) or p.code_insee for p in places]
         lon, lat = self._points(commune)
-        spots = [_spot(place, siret) for place, siret in zip(places, sirets, strict=True)]
+        spots = [spot_of(place, siret) for place, siret in zip(places, sirets, strict=True)]
         roofs, twins = roofs_and_twins(spots)
         return PlaceTable(
             pk=np.array([place.pk for place in places], np.int64),
@@ -291,7 +287,7 @@ class _Builder:
 
     def _week_days(self, osm: str) -> int | None:
         if osm not in self.weeks:
-            week = wording.week(osm, self.today)
+            week = plain_week(osm, self.today)
             self.weeks[osm] = None
             if week is not None and week.possible.any():
                 opened = unpack(week.possible).reshape(7, DAY).any(axis=1)
@@ -325,17 +321,3 @@ def _text(place: Any, names: set[str]) -> str:
 
 def _spaced(folded: str) -> str:
     return _NOT_LETTERS.sub(" ", folded)
-
-
-def _spot(place: Any, siret: str) -> Spot:
-    """What the rule of twins and roofs looks at; as ``adapters`` describes places for plans."""
-    placed = place.lon is not None and place.lat is not None
-    return Spot(
-        name=place.folded,
-        siret=siret,
-        producer=place.source_id,
-        lon=place.lon if placed else 0.0,
-        lat=place.lat if placed else 0.0,
-        address=door(place.code_insee, place.adresse),
-        exact=placed and place.position == Place.Position.POINT,
-    )

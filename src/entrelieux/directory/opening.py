@@ -38,7 +38,7 @@ def usual_week(osm: str, today: date) -> NDArray[np.uint64] | None:
 
     None when hours are not stated, cannot be read or never open. ``is_regular`` tells which.
     """
-    week = _plain(osm, today)
+    week = plain_week(osm, today)
     if week is None:
         return None
     if week.bits.any():
@@ -48,7 +48,7 @@ def usual_week(osm: str, today: date) -> NDArray[np.uint64] | None:
 
 def is_regular(osm: str, today: date) -> bool:
     """False when a place opens some weeks only: its usual week would be empty."""
-    week = _plain(osm, today)
+    week = plain_week(osm, today)
     return week is not None and bool(week.bits.any())
 
 
@@ -78,8 +78,11 @@ def start_of(day: date) -> datetime:
 
 
 @lru_cache(maxsize=KEPT)
-def _plain(osm: str, today: date) -> WeeklyHours | None:
-    """Without holidays: the usual week is the same, and one text is then compiled once."""
+def plain_week(osm: str, today: date) -> WeeklyHours | None:
+    """Hours without holidays: the usual week is the same, and one text is compiled once.
+
+    None when there are none, or they cannot be read.
+    """
     if not osm:
         return None
     try:

@@ -11,13 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from entrelieux.directory.opening import plain_week
 from entrelieux.engine.hours import (
     ENGLISH,
     FRENCH,
-    HoursError,
     Tongue,
-    WeeklyHours,
-    compile_week,
     describe,
 )
 from entrelieux.packs.fr import needs as needs_pack
@@ -81,19 +79,6 @@ def modes(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(known.get(code, code) for code in codes)
 
 
-def week(osm: str, today: date) -> WeeklyHours | None:
-    """The usual week of stored hours; None when there is none or it cannot be read.
-
-    Called as ``adapters.usual_week`` calls it, so that both share what is compiled.
-    """
-    if not osm:
-        return None
-    try:
-        return compile_week(osm, first_day=today, days=28, public_holidays=(), school_holidays=())
-    except HoursError:
-        return None
-
-
 def tongue() -> Tongue:
     """How the language of the page says days and hours."""
     return ENGLISH if (get_language() or "fr").startswith("en") else FRENCH
@@ -105,7 +90,7 @@ def week_in_words(bits: NDArray[np.uint64]) -> str:
 
 def hours(osm: str, today: date) -> str:
     """Opening hours in French, with what departs from the usual week; "" when not stated."""
-    found = week(osm, today)
+    found = plain_week(osm, today)
     if found is None:
         return ""
     if found.bits.any():
