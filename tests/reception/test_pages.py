@@ -165,9 +165,9 @@ def test_a_commune_that_is_nearly_right_is_suggested_and_can_be_ticked(client, c
         ).status_code == 303  # fmt: skip
 
 
-def test_urgency_of_a_need_that_is_not_asked_is_dropped(client, offer):
+def test_what_is_said_to_be_urgent_is_asked_even_when_its_own_box_is_not_ticked(client, offer):
     address = opened(client, urgents=["chercher-logement"])
-    assert "urgent" not in plain(client.get(address)).split("Comparez")[0]
+    assert "Chercher un logement" in plain(client.get(address)).split("Comparez")[0]
     address = opened(client, urgents=["tester-activite"])
     assert "urgent" in plain(client.get(address)).split("Comparez")[0]
 

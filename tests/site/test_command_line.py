@@ -362,7 +362,7 @@ def test_an_interruption_is_said_and_is_no_success(say, monkeypatch):
     code, out, err = say("check", "--json")
     assert code == 2
     assert json.loads(out)["error"]["code"] == "interrompu"
-    assert "rien n'a été publié" in err
+    assert "rien ne l'est à moitié" in err
 
 
 def test_an_offer_written_by_hand_is_no_fiction(say, network):

@@ -5,6 +5,7 @@ Obvious twins across producers (``engine.records.roofs``) are one interlocutor w
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -78,6 +79,11 @@ def zone_word(code: str) -> int:
     if not code:
         return 0
     return int(code) if code.isdigit() and len(code) == 9 else int(code, 36)
+
+
+def is_zone_code(code: str) -> bool:
+    """Whether ``zone_word`` can hold it: a code of commune, département, région, or a SIREN."""
+    return bool(re.fullmatch(r"[0-9A-Z]{1,5}|[0-9]{9}", code))
 
 
 def zone_words(commune: str, epci: str, departement: str, region: str) -> tuple[int, ...]:
@@ -330,6 +336,9 @@ class _Builder:
         if zone == ZONE_UNKNOWN or not offer.service.zone_code:
             return self._unstated(offer) if offer.remote else (ZONE_UNKNOWN, 0)
         code = offer.service.zone_code
+        if not is_zone_code(code):
+            self.left_out["zone illisible"] += 1
+            return self._unstated(offer) if offer.remote else (ZONE_UNKNOWN, 0)
         return zone, zone_word(f"R{code}" if zone == ZONE_REGION else code)
 
     def _unstated(self, offer: _Offer) -> tuple[int, int]:

@@ -31,7 +31,7 @@ from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.packs.fr import needs as needs_pack
 
-FORMAT = 5
+FORMAT = 6
 logger = logging.getLogger(__name__)
 _lock = threading.Lock()
 _kept: tuple[str, Catalogue] | None = None
@@ -60,7 +60,7 @@ def current_catalogue(today: date) -> Catalogue:
 
 
 def _version(today: date) -> str:
-    """Changes with the data, the week, the needs and the layout of the arrays; one by database."""
+    """Changes with the data, the week, a permanence that begins or ends, the needs, the layout."""
     last = Publication.objects.order_by("-pk").values_list("pk", "at").first()
     parts = (
         FORMAT,
@@ -69,6 +69,8 @@ def _version(today: date) -> str:
         connection.settings_dict["HOST"],
         last,
         tuple(today.isocalendar()[:2]),
+        Permanence.objects.filter(ends_on__lt=today).count(),
+        Permanence.objects.filter(starts_on__lte=today).count(),
         [(need.code, need.rank) for need in needs_pack.load_needs()],
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
@@ -147,7 +149,7 @@ def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Offe
         row.pk: row
         for row in Service.objects.filter(
             pk__in={service for service, _ in wanted}, withdrawn_on=None
-        ).select_related("organisation", "source")
+        ).select_related("organisation", "source", "place")
     }
     places = {
         row.pk: row
@@ -161,7 +163,12 @@ def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Offe
             services[service], places.get(place), hosted.get((service, place), "")
         )
         for service, place in wanted
-        if service in services and (place == 0 or place in places)
+        if service in services
+        and (
+            place == 0
+            or (place in places and place == services[service].place_id)
+            or (place in places and (service, place) in hosted)
+        )
     }
 
 
@@ -182,6 +189,7 @@ def _hours_of_permanences(
 
 def _offer_card(service: Service, place: Place | None, permanence: str) -> OfferCard:
     dates = [d for d in (service.confirmed_on, place and place.confirmed_on) if d]
+    door = place or service.place  # a service met at a distance is called at its own place
     return OfferCard(
         service=named(service.ref, service.name),
         organisation=named(service.organisation.ref, service.organisation.name),
@@ -189,9 +197,9 @@ def _offer_card(service: Service, place: Place | None, permanence: str) -> Offer
         adresse=place.adresse if place else "",
         code_postal=place.code_postal if place else "",
         commune=place.commune if place else "",
-        telephone=place.telephone if place else "",
-        site_web=(place.site_web if place else "") or service.organisation.site_web,
-        prise_rdv=place.prise_rdv if place else "",
+        telephone=door.telephone if door else "",
+        site_web=(door.site_web if door else "") or service.organisation.site_web,
+        prise_rdv=door.prise_rdv if door else "",
         conditions=service.conditions,
         lon=place.lon if place else None,
         lat=place.lat if place else None,
@@ -204,7 +212,7 @@ def _offer_card(service: Service, place: Place | None, permanence: str) -> Offer
         or bool(service.zone and service.zone_code),
         wheelchair=place.wheelchair if place else None,
         itinerant=place.itinerant if place else None,
-        confirmed_on=max(dates, default=None),
+        confirmed_on=min(dates, default=None),
         source=_source_card(place.source if place else service.source),
     )
 

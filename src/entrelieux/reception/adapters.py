@@ -89,8 +89,9 @@ class Search:
         return int(self.world.minutes[site])
 
     def nearest(self, need: int, most_penalty: int = MAX_PENALTY) -> int | None:
-        """Round trip to the nearest interlocutor that answers a need at least this well."""
+        """Round trip to the nearest place where a need is answered at least this well."""
         good = (self.world.packed >> np.uint32(4 * need) & np.uint32(0xF)) <= most_penalty
+        good &= self.world.person < self.catalogue.index.site_start[-1]  # not at a distance
         if not good.any():
             return None
         row = int(np.flatnonzero(good)[0])

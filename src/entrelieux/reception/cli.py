@@ -94,7 +94,7 @@ def _list_needs() -> int:
 
 def _in_words(out: "PlansOut") -> str:  # type: ignore[name-defined]  # noqa: F821
     lines = [f"Au départ de {out.origin.name} ({out.origin.departement})."]
-    lines.append(f"{out.estimate.method}.")
+    lines.append(f"{out.estimate.method}. {out.estimate.not_validated}")
     if out.fiction:
         lines.append("Réseau fictif de démonstration : lieux et personnes inventés.")
     lines += [f"Sans réponse à portée : {need.label}" for need in out.unanswered]
@@ -110,11 +110,15 @@ def _in_words(out: "PlansOut") -> str:  # type: ignore[name-defined]  # noqa: F8
             lines.append(f"   • {step.organisation.name}{where}{near}")
             answers = zip(step.needs, step.answers, strict=True)
             lines += [f"       {need.label} ({answer})" for need, answer in answers]
+            if step.can_wait:
+                lines.append("       Peut attendre : le plus urgent d'abord.")
             soon = f"Prochaines dates : {step.next_open}" if step.next_open else ""
-            lines += [
-                f"       {text}" for text in (step.address, step.open, soon, step.because) if text
-            ]
+            free = f"Quand vous êtes libre : {step.open_when_free}" if step.open_when_free else ""
+            said = (step.address, step.phone, step.open, soon, free, step.because)
+            lines += [f"       {text}" for text in said if text]
             lines += [f"       À vérifier : {text}" for text in step.to_check]
+            sources = ", ".join(source.title for source in step.source)
+            lines.append(f"       {step.freshness} · source : {sources}")
         lines += [f"   ○ Sans réponse dans ce parcours : {need.label}" for need in plan.uncovered]
     return "\n".join(lines)
 

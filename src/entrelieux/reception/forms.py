@@ -1,5 +1,6 @@
 """What a person says of their situation: one page, three parts, nothing lost when it comes back."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -119,7 +120,10 @@ class IntakeForm(forms.Form):
         publics.choices = [(public.code, public.label) for public in _publics()]
 
     def clean_besoins(self) -> list[str]:
-        besoins: list[str] = self.cleaned_data["besoins"]
+        besoins: list[str] = list(self.cleaned_data["besoins"])
+        # What is said to be urgent is a need, even when its own box was not ticked.
+        known = {need.code for family in self._families for need in family.needs}
+        besoins += [c for c in sorted(self._values("urgents")) if c in known and c not in besoins]
         if not besoins:
             raise ValidationError(_("Cochez au moins un besoin."))
         if len(besoins) > MAX_NEEDS:
@@ -204,7 +208,9 @@ class IntakeForm(forms.Form):
 
     def minutes(self) -> tuple[Option, ...]:
         asked = self["max_minutes"].value()
-        known = str(asked).isdecimal() and LEAST_MINUTES <= int(asked) <= MOST_MINUTES
+        known = (
+            re.fullmatch(r"[0-9]{1,4}", str(asked)) and LEAST_MINUTES <= int(asked) <= MOST_MINUTES
+        )
         extra = {int(asked)} if known else set()
         values = sorted(set(MINUTES) | extra)
         return self._options("max_minutes", [(str(v), ui.duration(v), "") for v in values])

@@ -1,6 +1,6 @@
 """Plans become cards in plain words. Nothing is chosen here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
@@ -157,14 +157,11 @@ class PlanWriter:
         first = cards[0]
         remote = first.place is None
         minutes = None if remote else self.search.round_trip(visit) // 2
-        week = self._week(cards)
-        free = self.params.free()
-        both = None if week is None or free is None else week & free
         penalties = {
             need: min(p[need] for p in answering.values() if need in p) for need in visit.needs
         }
-        confirmed_on = max((c.confirmed_on for c in cards if c.confirmed_on), default=None)
-        checks = self._to_check(cards, week, confirmed_on)
+        confirmed_on = min((c.confirmed_on for c in cards if c.confirmed_on), default=None)
+        checks = self._to_check(cards, confirmed_on)
         return StepCard(
             number=number,
             place=first.place,
@@ -187,9 +184,9 @@ class PlanWriter:
             lon=first.lon,
             lat=first.lat,
             is_approximate=first.is_approximate,
-            open=week_in_words(week) if week is not None else "",
-            next_open=self._next(cards),
-            open_when_free=week_in_words(both) if both is not None and both.any() else "",
+            open=self._by_hours(cards, self._said_week),
+            next_open=self._by_hours(cards, self._said_dates),
+            open_when_free=self._by_hours(cards, self._said_free),
             to_check=checks,
             confirmed_on=confirmed_on,
             freshness=freshness(confirmed_on, self.today),
@@ -252,22 +249,24 @@ class PlanWriter:
     def _to_check(
         self,
         cards: Sequence[OfferCard],
-        week: NDArray[np.uint64] | None,
         confirmed_on: date | None,
     ) -> tuple[str, ...]:
         """Conditions that nobody has stated: unknown is not no, but it is said."""
         first = cards[0]
-        hours = [c.hours for c in cards if c.hours]
+        weeks = [usual_week(c.hours, self.today) for c in cards]
         publics = [c.publics for c in cards]
         checks = [
             (
-                week is None,
+                any(week is None for week in weeks),
                 _("Horaires inconnus : convenez d'un moment avant tout.")
                 if first.place is None
                 else _("Horaires inconnus : téléphonez avant de vous déplacer."),
             ),
             (
-                week is not None and not any(is_regular(osm, self.today) for osm in hours),
+                any(
+                    week is not None and not is_regular(c.hours, self.today)
+                    for c, week in zip(cards, weeks, strict=True)
+                ),
                 _("N'ouvre pas toutes les semaines : fiez-vous aux prochaines dates."),
             ),
             (
@@ -291,6 +290,13 @@ class PlanWriter:
                 first.place is None and not first.zone_is_known,
                 _("Territoire desservi non précisé : demandez si c'est ouvert chez vous."),
             ),
+            (
+                first.place is None
+                and not any(
+                    c.telephone or c.site_web or c.prise_rdv or c.conditions for c in cards
+                ),
+                _("Aucun contact connu : demandez-le à un autre interlocuteur du parcours."),
+            ),
             (bool(first.itinerant), _("Service itinérant : demandez le jour de passage.")),
             (
                 first.is_approximate,
@@ -303,38 +309,67 @@ class PlanWriter:
         ]
         return tuple(text for applies, text in checks if applies)
 
-    def _next(self, cards: Sequence[OfferCard]) -> str:
-        dates = next_dates(
-            dict.fromkeys(c.hours for c in cards if c.hours),
-            cards[0].departement,
-            self.now,
-            free=self.params.free(),
-        )
-        return dates_of(dates)
+    def _by_hours(self, cards: Sequence[OfferCard], said: Callable[[OfferCard], str]) -> str:
+        """Hours of a step; service by service when they differ, those unknown left out."""
+        names: dict[str, list[str]] = {}
+        for card in cards:
+            text = said(card)
+            if text and card.service.name not in names.setdefault(text, []):
+                names[text].append(card.service.name)
+        if len(names) == 1 and all(said(card) for card in cards):
+            return next(iter(names))
+        return " ; ".join(f"{', '.join(who)} : {text}" for text, who in names.items())
 
-    def _week(self, cards: Iterable[OfferCard]) -> NDArray[np.uint64] | None:
-        """When at least one of the services used is open; None when no hours are known."""
-        weeks = [w for c in cards if (w := usual_week(c.hours, self.today)) is not None]
-        return np.bitwise_or.reduce(weeks) if weeks else None
+    def _said_week(self, card: OfferCard) -> str:
+        week = usual_week(card.hours, self.today)
+        return "" if week is None else week_in_words(week)
+
+    def _said_free(self, card: OfferCard) -> str:
+        week, free = usual_week(card.hours, self.today), self.params.free()
+        both = None if week is None or free is None else week & free
+        return week_in_words(both) if both is not None and both.any() else ""
+
+    def _said_dates(self, card: OfferCard) -> str:
+        free = self.params.free()
+        return dates_of(next_dates([card.hours], card.departement, self.now, free=free))
+
+    def _stops(self, visit: Visit) -> tuple[list[NDArray[np.uint64]], bool]:
+        """When each need of a visit can be answered, needs of the same hours together.
+
+        Also whether some hours are unknown, or not those of every week.
+        """
+        answering = self.search.answering(visit)
+        stops: dict[bytes, NDArray[np.uint64]] = {}
+        doubtful = False
+        for need in visit.needs:
+            cards = [self.offers[k] for k, p in answering.items() if need in p and k in self.offers]
+            weeks = [w for c in cards if (w := usual_week(c.hours, self.today)) is not None]
+            doubtful |= not any(is_regular(c.hours, self.today) for c in cards)
+            window = np.bitwise_or.reduce(weeks) if weeks else ALWAYS
+            free = self.params.free()
+            window = window if free is None else window & free
+            stops[window.tobytes()] = window
+        return list(stops.values()), doubtful
 
     def _tour(self, plan: FrontPlan) -> tuple[int | None, str]:
         """Minutes of one round through every place of the plan, and when it is possible."""
-        sites: dict[int, NDArray[np.uint64]] = {}
+        sites: list[int] = []
+        windows: list[NDArray[np.uint64]] = []
         unknown = False
         for visit in plan.visits:
             site = self.search.site_of(visit)
             if site is None:
                 continue
-            cards = [self.offers[k] for k in self.search.answering(visit) if k in self.offers]
-            week = self._week(cards)
-            unknown |= not any(is_regular(c.hours, self.today) for c in cards)
-            free = self.params.free()
-            window = ALWAYS if week is None else week
-            window = window if free is None else window & free
-            sites[site] = sites.get(site, ALWAYS) & window
+            stops, doubtful = self._stops(visit)
+            unknown |= doubtful
+            sites += [site] * len(stops)
+            windows += stops
         if not sites:
             return 0, _("Aucun déplacement.")
-        tour = best_tour(self._travel(list(sites)), np.array(list(sites.values())))
+        travel = self._travel(sites)
+        if (travel < 0).any():
+            return None, _("Aucune route connue ne relie tous ces lieux entre eux.")
+        tour = best_tour(travel, np.array(windows))
         if tour is None:
             return None, _("Les horaires ne permettent pas de tout faire le même jour.")
         return tour.minutes, tour_note(tour, unknown=unknown)

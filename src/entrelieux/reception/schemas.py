@@ -127,6 +127,7 @@ class StepOut(Schema):
     open_when_free: str
     to_check: list[str]
     confirmed_on: date | None
+    freshness: str
     source: list[SourceOut]
     because: str
     can_wait: bool
@@ -151,6 +152,7 @@ class StepOut(Schema):
             open_when_free=step.open_when_free,
             to_check=list(step.to_check),
             confirmed_on=step.confirmed_on,
+            freshness=step.freshness,
             source=[SourceOut.of(s) for s in step.sources],
             because=step.because,
             can_wait=step.can_wait,

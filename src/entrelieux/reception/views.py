@@ -1,5 +1,6 @@
 """From a situation to plans, and to the next person."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -129,7 +130,11 @@ def _plan_page(request: HttpRequest, token: str, template: str) -> HttpResponse:
 
 
 def _plan_to_show(card: PlansCard, asked: str, address: str) -> PlanPage:
-    number = int(asked) if asked.isdecimal() and 1 <= int(asked) <= len(card.plans) else 1
+    number = (
+        int(asked)
+        if re.fullmatch(r"[0-9]{1,2}", asked) and 1 <= int(asked) <= len(card.plans)
+        else 1
+    )
     plan = card.plans[number - 1] if card.plans else None
     return PlanPage(
         tabs=tuple(PlanTab(n, p, n == number) for n, p in enumerate(card.plans, 1)),

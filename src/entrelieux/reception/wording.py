@@ -107,7 +107,10 @@ def quality_of(quality: int, unknown: bool) -> str:
 def labels_of(publics: Iterable[Sequence[str]]) -> str:
     known = offer_pack.publics()
     codes = dict.fromkeys(code for codes in publics for code in codes)
-    return ", ".join(known[code].label if code in known else code for code in codes)
+    return ", ".join(
+        in_language(known[code].label, known[code].english) if code in known else code
+        for code in codes
+    )
 
 
 def tour_note(tour: Tour, *, unknown: bool) -> str:

@@ -92,7 +92,11 @@ def _run(options: argparse.Namespace) -> int:
     try:
         return int(options.func(options))
     except KeyboardInterrupt:
-        return _refuse("Interrompu : rien n'a été publié.", options, code="interrompu")
+        return _refuse(
+            "Interrompu. Ce qui était publié le reste ; rien ne l'est à moitié.",
+            options,
+            code="interrompu",
+        )
     except UserError as error:
         return _refuse(error.message, options, code=error.code, field=error.field)
     except DatabaseError as error:
@@ -105,14 +109,14 @@ def _about_file(error: OSError) -> str:
 
 def _about_database(error: Exception) -> str:
     said = " ".join(str(error).split())[:200]
+    if "FATAL" in said or "connection" in said:
+        return f"Le serveur que nomme DATABASE_URL refuse ou ne répond pas ({said})."
     if "no such table" in said or "does not exist" in said:
         return "La base n'est pas prête. Lancez d'abord : entrelieux setup"
     if "locked" in said:
         return "La base est occupée par une autre écriture. Réessayez dans un instant."
     if "unable to open" in said or "not a database" in said or "readonly" in said:
         return f"Le fichier que nomme DATABASE_URL ne peut pas être ouvert ni écrit ({said})."
-    if "connection" in said:
-        return f"Le serveur que nomme DATABASE_URL ne répond pas ({said})."
     return f"La base de données ne répond pas comme attendu : {said}"
 
 

@@ -5,6 +5,7 @@ never worse, so one simulation decides whether opening hours allow it.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import permutations
 
 import numpy as np
@@ -57,7 +58,7 @@ def best_tour(
         raise OrientationError(f"{places} places; expected 1 to {MOST_PLACES}")
     if (travel < 0).any():
         return None
-    orders = np.array(list(permutations(range(places))), np.int32)
+    orders = _orders(places)
     legs = np.zeros((len(orders), places + 2), np.int32)
     legs[:, 1:-1] = orders + 1
     totals = travel[legs[:, :-1], legs[:, 1:]].sum(axis=1, dtype=np.int32)
@@ -69,6 +70,11 @@ def best_tour(
         return None
     order = tuple(int(place) for place in orders[row])
     return Tour(int(totals[row]), int(weekday), order, int(leave), int(back))
+
+
+@cache
+def _orders(places: int) -> NDArray[np.int32]:
+    return np.array(list(permutations(range(places))), np.int32)
 
 
 def _open_quarters(open_week: NDArray[np.uint64]) -> NDArray[np.bool_]:
