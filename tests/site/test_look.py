@@ -13,6 +13,7 @@ from entrelieux.packs.fr import needs as needs_pack
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src/entrelieux"
 STATIC = SOURCE / "site/static/site"
+SHARED = SOURCE / "site/static/site/css"
 SHEETS = sorted(SOURCE.glob("*/static/**/*.css"))
 TEMPLATES = sorted(SOURCE.glob("*/templates/**/*.html"))
 
@@ -84,8 +85,12 @@ def test_only_the_tokens_name_a_colour():
             assert not re.search(r"#[0-9a-fA-F]{3,8}\b", sheet.read_text()), sheet
 
 
-def test_style_sheets_stay_within_25_kB():
-    assert sum(sheet.stat().st_size for sheet in SHEETS) <= 25_000
+def test_style_sheets_stay_light():
+    """What every page loads, then what the pages of one room add."""
+    shared = [sheet for sheet in SHEETS if sheet.is_relative_to(SHARED)]
+    assert sum(sheet.stat().st_size for sheet in shared) <= 25_000
+    for sheet in set(SHEETS) - set(shared):
+        assert sheet.stat().st_size <= 8_000, sheet.name
 
 
 def test_a_first_visit_weighs_less_than_60_kB_without_the_page_itself_being_over_20():

@@ -13,4 +13,6 @@ declare(
     token_digest=Personal("retrouver le parcours par son adresse, sans garder l'adresse", SHORT),
     situation=Personal("calculer et retrouver le parcours : commune, moyens, publics", SHORT),
     besoins=Personal("calculer et retrouver le parcours : ce dont la personne a besoin", SHORT),
+    words=Personal("montrer ses mots à qui la reçoit, seulement si elle a dit oui", SHORT),
+    choices=Personal("retrouver le parcours tel que la personne l'a changé", SHORT),
 )

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from entrelieux.reception import views
+from entrelieux.reception.views import intake, plans
 
 app_name = "reception"
 urlpatterns = [
-    path("", views.intake, name="intake"),
-    path("<str:token>/", views.plans, name="plans"),
-    path("<str:token>/modifier/", views.change, name="change"),
-    path("<str:token>/imprimer/", views.paper, name="print"),
-    path("<str:token>/effacer/", views.erase, name="erase"),
+    path("", intake.intake, name="intake"),
+    path("<str:token>/", plans.plans, name="plans"),
+    path("<str:token>/modifier/", intake.change, name="change"),
+    path("<str:token>/imprimer/", plans.paper, name="print"),
+    path("<str:token>/effacer/", intake.erase, name="erase"),
 ]

@@ -1,28 +1,24 @@
-"""From a situation to plans, and to the next person."""
+"""The plans of a situation, on screen and on paper."""
 
 import re
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from entrelieux.kernel import sketch
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
-from entrelieux.reception import services
 from entrelieux.reception.cards import PlanCard, PlansCard, StepCard
-from entrelieux.reception.forms import IntakeForm, initial_of
 from entrelieux.reception.selectors import IntakeGone, intake_for, plans_for
+from entrelieux.reception.views.answers import SECTION, gone, private
 from entrelieux.territories.selectors import towns_within
 
-SECTION = {"section": "parcours"}
 TOWNS_ON_A_MAP = 40
-private = cache_control(private=True, no_store=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +41,6 @@ class PlanPage:
 
 
 @access(anyone)
-@require_http_methods(["GET", "HEAD", "POST"])
-@private
-def intake(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        return _answer(request, IntakeForm(request.POST))
-    start = {name: request.GET[name] for name in ("commune", "mode") if name in request.GET}
-    form = IntakeForm(initial=start)
-    return _form(request, form, erased="efface" in request.GET)
-
-
-@access(anyone)
-@require_http_methods(["GET", "HEAD", "POST"])
-@private
-def change(request: HttpRequest, token: str) -> HttpResponse:
-    """The form as it was filled; a new answer takes the place of the old one."""
-    try:
-        params = intake_for(request.viewer, token)
-    except IntakeGone:
-        return _gone(request)
-    if request.method == "POST":
-        return _answer(request, IntakeForm(request.POST), replaced=token)
-    return _form(request, IntakeForm(initial=initial_of(params)), token=token)
-
-
-@access(anyone)
 @require_safe
 @private
 def plans(request: HttpRequest, token: str) -> HttpResponse:
@@ -83,44 +54,11 @@ def paper(request: HttpRequest, token: str) -> HttpResponse:
     return _plan_page(request, token, "reception/print.html")
 
 
-@access(anyone)
-@require_POST
-@private
-def erase(request: HttpRequest, token: str) -> HttpResponse:
-    services.erase_intake(actor=request.viewer, token=token)
-    return _see_other(reverse("reception:intake") + "?efface=1")
-
-
-def _answer(request: HttpRequest, form: IntakeForm, replaced: str = "") -> HttpResponse:
-    if form.is_valid():
-        try:
-            token = services.open_intake(
-                actor=request.viewer, params=form.params(), replaces=replaced
-            )
-        except UserError as error:
-            form.refuse(error)
-        else:
-            return _see_other(reverse("reception:plans", args=[token]))
-    return _form(request, form, token=replaced, status=422)
-
-
-def _form(
-    request: HttpRequest,
-    form: IntakeForm,
-    *,
-    token: str = "",
-    erased: bool = False,
-    status: int = 200,
-) -> HttpResponse:
-    context = {"form": form, "token": token, "erased": erased, **SECTION}
-    return render(request, "reception/intake.html", context, status=status)
-
-
 def _plan_page(request: HttpRequest, token: str, template: str) -> HttpResponse:
     try:
         card = plans_for(request.viewer, intake_for(request.viewer, token))
     except IntakeGone:
-        return _gone(request)
+        return gone(request)
     except UserError as error:
         context = {"token": token, "error": error, **SECTION}
         return render(request, "reception/impossible.html", context, status=error.status)
@@ -156,14 +94,3 @@ def _map(card: PlansCard, plan: PlanCard) -> SafeString:
         % {"commune": card.origin.name},
         ref="carte",
     )
-
-
-def _gone(request: HttpRequest) -> HttpResponse:
-    """Expired, erased or never opened: the three look the same."""
-    return render(request, "reception/gone.html", SECTION, status=404)
-
-
-def _see_other(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response

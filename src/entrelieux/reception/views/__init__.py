@@ -1,0 +1,1 @@
+"""From what a person says to plans, and to the next person."""
