@@ -23,6 +23,7 @@ from entrelieux.packs.fr.needs.model import (
     OldTheme,
     PackError,
     PlaceKind,
+    Preparation,
     Quality,
     Scheme,
     World,
@@ -39,6 +40,7 @@ __all__ = [
     "Pack",
     "PackError",
     "PlaceKind",
+    "Preparation",
     "Quality",
     "Scheme",
     "World",
@@ -54,6 +56,7 @@ __all__ = [
     "needs_by_code",
     "needs_for_code",
     "place_kind_of",
+    "preparations",
     "profile_of",
     "read_pack",
     "service_mediation",
@@ -101,6 +104,12 @@ def load_services_mediation() -> dict[str, str]:
 def needs_by_code() -> dict[str, Need]:
     """Code to need."""
     return {need.code: need for need in load_needs()}
+
+
+@cache
+def preparations() -> dict[str, Preparation]:
+    """Code of a need to what helps to bring and to ask."""
+    return {one.need: one for one in _pack().preparations}
 
 
 @cache

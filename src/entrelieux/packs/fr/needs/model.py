@@ -117,6 +117,20 @@ class OldTheme:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What helps to have with oneself for a need, and what to ask there: never a condition.
+
+    bring, english_bring: as many, best first; each begins in lower case, to be listed.
+    """
+
+    need: str
+    bring: tuple[str, ...]
+    question: str
+    english_bring: tuple[str, ...]
+    english_question: str
+
+
 class PackError(ValueError):
     """A file of the pack is wrong: says where, what was found, what was expected."""
 

@@ -18,6 +18,7 @@ from entrelieux.packs.fr.needs.model import (
     OldTheme,
     PackError,
     PlaceKind,
+    Preparation,
     Quality,
     Scheme,
     World,
@@ -41,6 +42,7 @@ COLUMNS = {
     "place_kinds.csv": ("code", "label", "english", "world", "typologies", "reseaux"),
     "services_mediation.csv": ("label", "english"),
     "services_anciens.csv": ("label", "thematique_v0"),
+    "a_apporter.csv": ("need", "bring", "question", "english_bring", "english_question"),
 }
 
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -62,6 +64,7 @@ class Pack:
     place_kinds: tuple[PlaceKind, ...]
     services_mediation: dict[str, str]
     old_services: dict[str, str]
+    preparations: tuple[Preparation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,8 @@ def read_pack(folder: Path) -> Pack:
         row.text("label"): row.among("thematique_v0", old_codes, "thematiques_v0.csv")
         for row in _rows(folder, "services_anciens.csv", "label")
     }
-    return Pack(families, needs, answers, old_themes, kinds, services, old_services)
+    preparations = _read_preparations(folder, needs)
+    return Pack(families, needs, answers, old_themes, kinds, services, old_services, preparations)
 
 
 def _rows(folder: Path, name: str, *key: str) -> Iterator[_Row]:
@@ -306,3 +310,35 @@ def _read_old_themes(
         )
         for row in _rows(folder, "thematiques_v0.csv", "v0")
     )
+
+
+MOST_BROUGHT = 4
+_PROMISES = re.compile(
+    r"avez droit|ouvre droit|vous devez|il faut\b|êtes tenu|are entitled|you must", re.IGNORECASE
+)
+
+
+def _read_preparations(folder: Path, needs: tuple[Need, ...]) -> tuple[Preparation, ...]:
+    """One for each need, in rank order; nothing is said to be a right or a duty."""
+    codes = {need.code for need in needs}
+    found: dict[str, Preparation] = {}
+    for row in _rows(folder, "a_apporter.csv", "need"):
+        bring, english = row.items("bring"), row.items("english_bring")
+        if not 1 <= len(bring) <= MOST_BROUGHT:
+            raise row.wrong(f"{len(bring)} choses", f"de 1 à {MOST_BROUGHT} dans la colonne bring")
+        if len(bring) != len(english):
+            raise row.wrong(f"{len(english)} choses en anglais", f"{len(bring)}, comme en français")
+        for column in ("bring", "english_bring"):
+            if promise := _PROMISES.search(row.cells[column]):
+                raise row.wrong(promise[0], f"ni droit ni obligation dans la colonne {column}")
+        for column in ("question", "english_question"):
+            if not row.text(column).endswith("?"):
+                raise row.wrong(row.cells[column], f"une question dans la colonne {column}")
+        need = row.among("need", codes, "needs.csv")
+        found[need] = Preparation(
+            need, bring, row.text("question"), english, row.text("english_question")
+        )
+    for need in needs:
+        if need.code not in found:
+            raise PackError("a_apporter.csv", 1, "", f"une ligne pour le besoin {need.code}")
+    return tuple(found[need.code] for need in needs)
