@@ -1,0 +1,140 @@
+"""Is the file of terms well formed, and does each definition stay short?
+
+Commas or semicolons, with or without a byte order mark. Every complaint names the line.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from entrelieux.packs.fr.needs.model import PackError
+
+FILE = "termes.csv"
+COLUMNS = (
+    *("code", "mot", "variantes", "definition", "exemple", "mediation", "eco", "public"),
+    *("dit_autrement", "english_word", "english_definition", "source", "relecteurs"),
+)
+REQUIRED = ("mot", "definition", "exemple", "english_word", "english_definition", "source")
+MOST_WORDS = 25
+LONGEST_FORM = 80
+
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_WORD = re.compile(r"\w+(?:[-·]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word and its plain words; "" = nothing to say there.
+
+    forms: ways it is written in texts, its own first. mediation, eco, public: how each world says
+    it. reviewers: who read the definition over, empty = nobody yet.
+    """
+
+    code: str
+    word: str
+    forms: tuple[str, ...]
+    definition: str
+    example: str
+    mediation: str
+    eco: str
+    public: str
+    otherwise: str
+    english_word: str
+    english_definition: str
+    source: str
+    reviewers: tuple[str, ...]
+
+
+def words_in(text: str) -> int:
+    """How many words a text has: « l’eau » has two, « tiers-lieu » one, signs none."""
+    return len(_WORD.findall(text))
+
+
+def read_terms(folder: Path) -> tuple[Term, ...]:
+    """Read and check the file of `folder`.
+
+    Raises:
+        PackError: the file is missing or in another encoding, a column too, a required cell is
+            empty, a definition has more than 25 words, a code or a form is that of another row.
+    """
+    terms: list[Term] = []
+    codes: dict[str, int] = {}
+    forms: dict[str, int] = {}
+    for line, cells in _rows(folder):
+        term = _term(line, cells)
+        if term.code in codes:
+            raise PackError(FILE, line, term.code, f"un autre code (déjà ligne {codes[term.code]})")
+        codes[term.code] = line
+        for form in term.forms:
+            if form in forms:
+                raise PackError(FILE, line, form, f"un autre mot (déjà ligne {forms[form]})")
+            forms[form] = line
+        terms.append(term)
+    if not terms:
+        raise PackError(FILE, 2, "", "au moins un mot")
+    return tuple(terms)
+
+
+def _rows(folder: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        text = (folder / FILE).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise PackError(FILE, 1, "", "ce fichier dans le dossier des mots") from None
+    except UnicodeDecodeError:
+        raise PackError(FILE, 1, "un autre encodage", "un fichier en UTF-8") from None
+    header = text.split("\n", 1)[0]
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    found = tuple(cell.strip() for cell in next(reader, []))
+    if found != COLUMNS:
+        raise PackError(FILE, 1, ", ".join(found), f"les colonnes {', '.join(COLUMNS)}")
+    for cells in reader:
+        if not any(cells):
+            continue
+        if len(cells) != len(COLUMNS):
+            raise PackError(FILE, reader.line_num, f"{len(cells)} cases", f"{len(COLUMNS)} cases")
+        row = zip(COLUMNS, (cell.strip() for cell in cells), strict=True)
+        yield reader.line_num, dict(row)
+
+
+def _term(line: int, cells: dict[str, str]) -> Term:
+    if not _CODE.fullmatch(cells["code"]):
+        raise PackError(FILE, line, cells["code"], "un code en minuscules et tirets")
+    for column in REQUIRED:
+        if not cells[column]:
+            raise PackError(FILE, line, "", f"un texte dans la colonne {column}")
+    for column in ("definition", "english_definition"):
+        if words_in(cells[column]) > MOST_WORDS:
+            raise PackError(
+                FILE,
+                line,
+                f"{words_in(cells[column])} mots",
+                f"{MOST_WORDS} mots au plus dans la colonne {column}",
+            )
+    forms = (cells["mot"], *_items(cells["variantes"]))
+    for form in forms:
+        if len(form) > LONGEST_FORM or not _WORD.search(form):
+            raise PackError(FILE, line, form[:LONGEST_FORM], "un mot, ou quelques mots")
+    if len(set(forms)) != len(forms):
+        raise PackError(FILE, line, cells["variantes"], "des variantes toutes différentes")
+    return Term(
+        code=cells["code"],
+        word=cells["mot"],
+        forms=forms,
+        definition=cells["definition"],
+        example=cells["exemple"],
+        mediation=cells["mediation"],
+        eco=cells["eco"],
+        public=cells["public"],
+        otherwise=cells["dit_autrement"],
+        english_word=cells["english_word"],
+        english_definition=cells["english_definition"],
+        source=cells["source"],
+        reviewers=_items(cells["relecteurs"]),
+    )
+
+
+def _items(cell: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in cell.split("|") if item.strip())
