@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from entrelieux.directory.listing import PlaceTable, Wanted, words_of
+from entrelieux.directory.listing import Facts, Hours, PlaceTable, Wanted, words_of
 from entrelieux.directory.spots import door
+from entrelieux.engine.reach import Targets
 
 COMMUNES = ("48080", "48095", "69123", "")
 
@@ -39,6 +40,20 @@ def tables(draw):
         itinerant=column(st.booleans(), np.bool_),
         hosted={},
         times={},
+        facts=Facts(
+            functions=column(st.integers(0, 3), np.uint32),
+            publics=column(st.integers(0, 7), np.uint32),
+            publics_unsaid=column(st.booleans(), np.bool_),
+            fees=column(st.integers(0, 3), np.uint8),
+            fees_unsaid=column(st.booleans(), np.bool_),
+            equipment=column(st.integers(0, 3), np.uint8),
+            missing=column(st.integers(0, 1), np.uint8),
+        ),
+        hours=Hours(
+            of_row=np.zeros(count, np.int32), texts=((),), zone=np.zeros(count, np.int8), zones=()
+        ),
+        targets=Targets.build([], [], [], []),
+        target_row=np.zeros(0, np.intp),
     )
 
 
@@ -51,6 +66,10 @@ wanted = st.builds(
     departement=st.sampled_from(["", "48"]),
     need=st.sampled_from([None, 0]),
     kind=st.sampled_from(["", "mairie"]),
+    function=st.sampled_from([None, 0, 1]),
+    public=st.sampled_from([None, 1, 2]),
+    fee=st.sampled_from([None, 0, 1]),
+    equipment=st.sampled_from([0, 1, 2, 3]),
     day=st.sampled_from([None, 0, 6]),
     itinerant=st.booleans(),
 )
@@ -74,18 +93,45 @@ def plainly(table, asked):
             here = table.commune[row] == asked.commune
             if not here and not (asked.radius_km > 0 and km <= asked.radius_km):
                 continue
-        is_open = asked.day is None or bool(int(table.days[row]) >> asked.day & 1)
-        refused = (
-            (asked.departement and table.departement[row] != asked.departement)
-            or (asked.need is not None and table.quality[row, asked.need] > 1)
-            or (asked.kind and table.kind[row] != asked.kind)
-            or (asked.itinerant and not table.itinerant[row])
-            or (not is_open and table.has_hours[row])
-            or any(word not in table.text[row] for word in asked.words)
-        )
-        if not refused:
-            kept.append((not is_open, km if km == km else float("inf"), row))
+        if not refused(table, row, asked):
+            kept.append((doubts(table, row, asked), km if km == km else float("inf"), row))
     return [row for _, _, row in sorted(kept)]
+
+
+def refused(table, row, asked):
+    facts = table.facts
+    return (
+        (asked.departement and table.departement[row] != asked.departement)
+        or (asked.need is not None and table.quality[row, asked.need] > 1)
+        or (asked.kind and table.kind[row] != asked.kind)
+        or (asked.itinerant and not table.itinerant[row])
+        or (not opens(table, row, asked) and table.has_hours[row])
+        or any(word not in table.text[row] for word in asked.words)
+        or (asked.function is not None and not int(facts.functions[row]) >> asked.function & 1)
+        or not (welcomes(table, row, asked) or facts.publics_unsaid[row])
+        or not (costs(table, row, asked) or facts.fees_unsaid[row])
+        or int(facts.missing[row]) & asked.equipment
+    )
+
+
+def doubts(table, row, asked):
+    """How many of the questions asked this place leaves open."""
+    said = int(table.facts.equipment[row]) & asked.equipment == asked.equipment
+    answers = (opens(table, row, asked), welcomes(table, row, asked), costs(table, row, asked))
+    return sum(not answer for answer in (*answers, said))
+
+
+def opens(table, row, asked):
+    return asked.day is None or bool(int(table.days[row]) >> asked.day & 1)
+
+
+def welcomes(table, row, asked):
+    said = int(table.facts.publics[row])
+    return asked.public is None or bool(said >> asked.public & 1 or said & 1)
+
+
+def costs(table, row, asked):
+    return asked.fee is None or bool(int(table.facts.fees[row]) >> asked.fee & 1)
 
 
 @settings(deadline=None)
@@ -104,7 +150,8 @@ def test_twins_together_leave_one_record_each_and_count_the_others(table, asked)
     assert len(together.rows) + int(together.others.sum()) == len(apart.rows)
     for row in together.rows:
         rivals = [r for r in apart.rows if table.twin[r] == table.twin[row]]
-        assert table.confirmed[row] == max(table.confirmed[r] for r in rivals)
+        best = [(doubts(table, r, asked), -table.confirmed[r]) for r in rivals]
+        assert (doubts(table, row, asked), -table.confirmed[row]) == min(best)
 
 
 def test_a_door_needs_a_number_and_a_commune():

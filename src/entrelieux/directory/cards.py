@@ -94,6 +94,21 @@ class OfferCard:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorState:
+    """What is known of a door at one moment, in the local time of the place.
+
+    is_open: None when nobody can tell. until: (date, quarter 0..96) when it closes; None when it
+    is not open, or open for more than a fortnight. opens: its next sure opening within a
+    fortnight, (date, quarter). today: the local date.
+    """
+
+    is_open: bool | None
+    until: tuple[date, int] | None
+    opens: tuple[date, int] | None
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceSheet:
     """Everything known of a place, with where it comes from."""
 

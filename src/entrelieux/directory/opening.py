@@ -7,10 +7,18 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from entrelieux.engine.hours import HORIZON, HoursError, WeeklyHours, compile_week, next_openings
+from entrelieux.engine.hours import (
+    HORIZON,
+    DayHours,
+    HoursError,
+    WeeklyHours,
+    compile_week,
+    next_openings,
+    open_on,
+)
 from entrelieux.packs.fr import calendar
 
-KEPT = 8_192
+KEPT = 32_768
 
 
 @lru_cache(maxsize=KEPT)
@@ -71,6 +79,17 @@ def next_dates(
             )
     soonest = sorted({day for day, _, _ in found})[:days]
     return sorted(one for one in found if one[0] in soonest)
+
+
+@lru_cache(maxsize=2 * KEPT)
+def hours_on(osm: str, departement: str, day: date) -> DayHours | None:
+    """Hours of one date where a place stands; None when they are not stated or cannot be read."""
+    week: WeeklyHours | None = plain_week(osm, day)
+    if week is not None and (week.varies or "PH" in osm or "SH" in osm):
+        week = opening_of(osm, departement, day)
+    if week is None or not week.possible.any():
+        return None
+    return open_on(week, day, _public_holidays(departement, day.year, day.year))
 
 
 def start_of(day: date) -> datetime:

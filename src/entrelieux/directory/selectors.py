@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from entrelieux.directory import wording
 from entrelieux.directory.cards import Named, PlaceCard, PlaceSheet
-from entrelieux.directory.listing import DAYS, PlaceTable, Wanted, build_table, words_of
+from entrelieux.directory.listing import DAYS, PlaceTable, Wanted, words_of
 from entrelieux.directory.models import Place, Publication, Record, Service
 from entrelieux.directory.naming import named, shown_name
 from entrelieux.directory.policies import may_see_source
@@ -28,6 +28,7 @@ from entrelieux.directory.presenting import (
     services_listed,
     source_card,
 )
+from entrelieux.directory.tabling import build_table
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE, Viewer
@@ -115,6 +116,12 @@ _KEPT = _Kept()
 def offer_is_fiction() -> bool:
     """Whether everything shown is fictional. One short query: it is asked on every page."""
     return _offer().is_fiction
+
+
+def table_of(viewer: Viewer) -> tuple[tuple[Any, ...], frozenset[int], PlaceTable, bool]:
+    """(version, sources shown, table, is fiction) of what is published, as it stands today."""
+    offer, today = _offer(), timezone.localdate()
+    return offer.version, visible_source_ids(viewer), _table(offer, today), offer.is_fiction
 
 
 def visible_source_ids(viewer: Viewer) -> frozenset[int]:  # noqa: ARG001  public to everyone

@@ -11,13 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from entrelieux.directory.cards import DoorState
 from entrelieux.directory.opening import plain_week
-from entrelieux.engine.hours import (
-    ENGLISH,
-    FRENCH,
-    Tongue,
-    describe,
-)
+from entrelieux.engine.hours import ENGLISH, FRENCH, Tongue, describe, describe_day
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import offer as offer_pack
 
@@ -102,6 +98,40 @@ def hours(osm: str, today: date) -> str:
     if found.varies and found.bits.any():
         said.append(_("certaines périodes diffèrent"))
     return " · ".join((*said, *found.comments))
+
+
+def moment(day: date, quarter: int, today: date) -> str:
+    """« à 14 h », « demain à 9 h », « lundi à 9 h », « le 12 janvier à 9 h »."""
+    said = {"clock": tongue().clock(quarter), "day": near_day(day, today)}
+    if day == today:
+        return _("à %(clock)s") % said
+    return _("%(day)s à %(clock)s") % said
+
+
+def near_day(day: date, today: date) -> str:
+    """« aujourd'hui », « demain », « lundi » within the week, else « le 12 janvier »."""
+    ahead = (day - today).days
+    if ahead in (0, 1):
+        return _("demain") if ahead else _("aujourd'hui")
+    if 1 < ahead < 7:
+        return str(date_format(day, "l"))
+    return _("le %(day)s") % {"day": date_format(day, "j F")}
+
+
+def span_soon(day: date, start: int, end: int, today: date) -> str:
+    """« demain, 9 h–12 h »."""
+    return f"{near_day(day, today)}, {describe_day([(start, end)], tongue())}"
+
+
+def until(state: DoorState) -> str:
+    """« jusqu'à 17 h » ; "" when it is not open, or open day and night."""
+    if not state.until:
+        return ""
+    day, quarter = state.until
+    said = {"clock": tongue().clock(quarter), "day": near_day(day, state.today)}
+    if day == state.today:
+        return _("jusqu'à %(clock)s") % said
+    return _("jusqu'à %(day)s, %(clock)s") % said
 
 
 def weekday(code: str) -> str:

@@ -1,0 +1,285 @@
+"""From the rows of the offer to the table of places: read once for each version of the data."""
+
+import json
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from numpy.typing import NDArray
+
+from entrelieux.directory import wording
+from entrelieux.directory.listing import NOT_ANSWERED, Facts, Floats, Hours, PlaceTable, spaced
+from entrelieux.directory.models import Organisation, Permanence, Place, Service
+from entrelieux.directory.opening import plain_week
+from entrelieux.directory.spots import spot_of
+from entrelieux.engine.hours import DAY, unpack
+from entrelieux.engine.language.fold import fold
+from entrelieux.engine.reach import Targets
+from entrelieux.engine.records.roofs import roofs_and_twins
+from entrelieux.packs.fr import clocks, functions, territories
+from entrelieux.packs.fr import needs as needs_pack
+from entrelieux.packs.fr import offer as offer_pack
+from entrelieux.territories.selectors import CommuneTable, TerritoriesNotLoaded, communes_table
+
+RURAL = 2
+"""Density class of a place whose commune is unknown: the commonest, and an estimate anyway."""
+NOWHERE = -1
+Profiled = tuple[str, str, str, str]
+SAID = (
+    *("functions", "publics", "publics_unsaid", "fees", "fees_unsaid"),
+    *("equipment", "served"),
+)
+PUBLICS = {code: 1 << one.bit for code, one in offer_pack.publics().items()}
+FEES = {code: 1 << rank for rank, code in enumerate(offer_pack.fees())}
+WHEELCHAIR = functions.equipment()["fauteuil"].bit
+
+
+def build_table(*, sources: Collection[int], today: date) -> PlaceTable:
+    """Read every place of these sources not withdrawn, and what it offers: five queries."""
+    return _Builder(sources, today).table()
+
+
+class _Builder:
+    def __init__(self, sources: Collection[int], today: date) -> None:
+        self.today = today
+        here = {"source_id__in": sources, "withdrawn_on": None}
+        names = (
+            *("pk", "folded", "kind", "adresse", "code_postal", "commune", "code_insee"),
+            *("departement", "lon", "lat", "position", "horaires", "itinerant", "confirmed_on"),
+            *("wheelchair", "source_id"),
+        )
+        self.places = list(
+            Place.objects.filter(**here).order_by("folded", "ref").values_list(*names, named=True)
+        )
+        # Databases sort text each in their own way.
+        self.places.sort(key=lambda place: place.folded)
+        self.row = {place.pk: row for row, place in enumerate(self.places)}
+        self.organisations = {
+            row[0]: row[1:]
+            for row in Organisation.objects.filter(source_id__in=sources).values_list(
+                "pk", "name", "kind", _as_text("reseaux_porteurs"), "siret"
+            )
+        }
+        lists = {
+            "mediation": _as_text("services_mediation"),
+            "themes": _as_text("thematiques"),
+            "for_whom": _as_text("publics"),
+            "fees": _as_text("frais"),
+            "modes": _as_text("modes_accueil"),
+        }
+        self.services = {
+            row.pk: row
+            for row in Service.objects.filter(**here)
+            .annotate(**lists)
+            .values_list("pk", "organisation_id", "place_id", "horaires", *lists, named=True)
+        }
+        try:
+            self.communes: CommuneTable | None = communes_table()
+        except TerritoriesNotLoaded:
+            self.communes = None
+        self.rank = {need.code: need.rank for need in needs_pack.load_needs()}
+        self.profiles: dict[Profiled, NDArray[np.uint8]] = {}
+        self.words: dict[tuple[Any, ...], tuple[int, int, int, int]] = {}
+        self.weeks: dict[str, int | None] = {}
+        self.hosted: dict[int, list[int]] = defaultdict(list)
+        self.said = {name: [0] * len(self.places) for name in SAID}
+        self.said["functions"] = [
+            functions.functions_word(place.kind, (), ()) for place in self.places
+        ]
+
+    def table(self) -> PlaceTable:
+        places, count = self.places, len(self.places)
+        quality = np.full((count, len(self.rank)), NOT_ANSWERED, np.uint8)
+        hours: list[set[str]] = [{place.horaires} - {""} for place in places]
+        names: list[set[str]] = [set() for _ in places]
+        sirets = ["" for _ in places]
+        for row, service, osm in self._offers():
+            organisation = self.organisations.get(service.organisation_id)
+            if organisation is None:
+                continue
+            profile = self._profile(row, service, organisation)
+            np.minimum(quality[row], profile, out=quality[row])
+            self._note(row, service, profile)
+            if osm:
+                hours[row].add(osm)
+            names[row].add(organisation[0])
+            sirets[row] = sirets[row] or organisation[3]
+        days = [self._days(osm) for osm in hours]
+        commune = [territories.current_code(p.code_insee) or p.code_insee for p in places]
+        ranks = np.array([self._rank(code) for code in commune], np.intp)
+        lon, lat = self._points(ranks)
+        spots = [spot_of(place, siret) for place, siret in zip(places, sirets, strict=True)]
+        roofs, twins = roofs_and_twins(spots)
+        times = {
+            place.pk: tuple(sorted(found))
+            for place, found in zip(places, hours, strict=True)
+            if not place.horaires and found
+        }
+        placed = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat)))
+        return PlaceTable(
+            pk=np.array([place.pk for place in places], np.int64),
+            text=tuple(_text(place, names[row]) for row, place in enumerate(places)),
+            commune=np.array(commune, np.str_),
+            departement=np.array([place.departement for place in places], np.str_),
+            kind=np.array([place.kind for place in places], np.str_),
+            lon=lon,
+            lat=lat,
+            roof=np.array(roofs, np.int32),
+            twin=np.array(twins, np.int32),
+            confirmed=np.array(
+                [p.confirmed_on.toordinal() if p.confirmed_on else 0 for p in places], np.int32
+            ),
+            quality=quality,
+            days=np.array([found or 0 for found in days], np.uint8),
+            has_hours=np.array([found is not None for found in days], np.bool_),
+            itinerant=np.array([place.itinerant is True for place in places], np.bool_),
+            times=times,
+            hosted={pk: tuple(dict.fromkeys(found)) for pk, found in self.hosted.items()},
+            facts=self._facts(),
+            hours=self._hours(times),
+            targets=self._targets(lon[placed], lat[placed], ranks[placed]),
+            target_row=placed,
+        )
+
+    def _offers(self) -> Iterator[tuple[int, Any, str]]:
+        """(row of the place, service, its own hours) for what is held there, itself or hosted."""
+        for service in self.services.values():
+            if service.place_id in self.row:
+                yield self.row[service.place_id], service, service.horaires
+        held = Permanence.objects.exclude(ends_on__lt=self.today)
+        for service_pk, place_pk, osm in held.values_list("service_id", "place_id", "horaires"):
+            if service_pk in self.services and place_pk in self.row:
+                self.hosted[place_pk].append(service_pk)
+                yield self.row[place_pk], self.services[service_pk], osm
+
+    def _profile(self, row: int, service: Any, organisation: Any) -> NDArray[np.uint8]:
+        _name, kind, networks, _siret = organisation
+        key = (service.mediation, service.themes, kind or self.places[row].kind, networks)
+        if key not in self.profiles:
+            found = self.profiles[key] = np.full(len(self.rank), NOT_ANSWERED, np.uint8)
+            said = (json.loads(key[0]), json.loads(key[1]), key[2], json.loads(key[3]))
+            for code, worth in needs_pack.profile_of(*said).items():
+                found[self.rank[code]] = worth
+        return self.profiles[key]
+
+    def _note(self, row: int, service: Any, profile: NDArray[np.uint8]) -> None:
+        """Add to a place what one of its services says, or leaves unsaid."""
+        kind, said = self.places[row].kind, self.said
+        lists = (service.mediation, service.themes, service.for_whom, service.fees, service.modes)
+        key = (kind, profile.tobytes(), *lists)
+        if key not in self.words:
+            mediation, themes, publics, fees, modes = (json.loads(text) for text in lists)
+            close = np.flatnonzero(profile <= wording.CLOSE).tolist()
+            needs = {needs_pack.load_needs()[rank].code for rank in close}
+            self.words[key] = (
+                functions.functions_word(kind, mediation, needs),
+                bits_of(publics, PUBLICS),
+                bits_of(fees, FEES),
+                functions.equipment_word(kind, mediation, themes, modes),
+            )
+        word, publics_word, fees_word, equipment = self.words[key]
+        said["functions"][row] |= word
+        said["publics"][row] |= publics_word
+        said["fees"][row] |= fees_word
+        said["equipment"][row] |= equipment
+        said["publics_unsaid"][row] |= not publics_word
+        said["fees_unsaid"][row] |= not fees_word
+        said["served"][row] = 1
+
+    def _facts(self) -> Facts:
+        said = {name: np.array(column, np.int64) for name, column in self.said.items()}
+        unserved = said["served"] == 0
+        wheel = np.int64(1 << WHEELCHAIR)
+        chairs = [place.wheelchair for place in self.places]
+        has = np.array([chair is True for chair in chairs], np.bool_)
+        has_not = np.array([chair is False for chair in chairs], np.bool_)
+        return Facts(
+            functions=said["functions"].astype(np.uint32),
+            publics=said["publics"].astype(np.uint32),
+            publics_unsaid=(said["publics_unsaid"] != 0) | unserved,
+            fees=said["fees"].astype(np.uint8),
+            fees_unsaid=(said["fees_unsaid"] != 0) | unserved,
+            equipment=np.where(has, said["equipment"] | wheel, said["equipment"]).astype(np.uint8),
+            missing=np.where(has_not, wheel, 0).astype(np.uint8),
+        )
+
+    def _days(self, texts: Iterable[str]) -> int | None:
+        known = [found for osm in texts if (found := self._week_days(osm)) is not None]
+        return int(np.bitwise_or.reduce(known)) if known else None
+
+    def _week_days(self, osm: str) -> int | None:
+        if osm not in self.weeks:
+            week = plain_week(osm, self.today)
+            self.weeks[osm] = None
+            if week is not None and week.possible.any():
+                opened = unpack(week.possible).reshape(7, DAY).any(axis=1)
+                self.weeks[osm] = int(np.packbits(opened, bitorder="little")[0])
+        return self.weeks[osm]
+
+    def _hours(self, times: Mapping[int, tuple[str, ...]]) -> Hours:
+        """What a place says of its doors; when it says nothing, what its services say."""
+        texts: dict[tuple[str, ...], int] = {(): 0}
+        zones: dict[str, int] = {}
+        of_row, zone = [], []
+        for place in self.places:
+            said = (place.horaires,) if place.horaires else times.get(place.pk, ())
+            of_row.append(texts.setdefault(said, len(texts)))
+            zone.append(zones.setdefault(clocks.time_zone(place.departement), len(zones)))
+        return Hours(
+            of_row=np.array(of_row, np.int32),
+            texts=tuple(texts),
+            zone=np.array(zone, np.int8),
+            zones=tuple(zones),
+        )
+
+    def _points(self, ranks: NDArray[np.intp]) -> tuple[Floats, Floats]:
+        """Of each place, else of its commune; NaN when neither is known."""
+        lon = np.array([np.nan if p.lon is None else p.lon for p in self.places], np.float64)
+        lat = np.array([np.nan if p.lat is None else p.lat for p in self.places], np.float64)
+        missing = np.isnan(lon) | np.isnan(lat)
+        lon[missing] = lat[missing] = np.nan
+        if self.communes is not None:
+            known = missing & (ranks != NOWHERE)
+            lon[known] = self.communes.lon[ranks[known]]
+            lat[known] = self.communes.lat[ranks[known]]
+        return lon, lat
+
+    def _rank(self, code: str) -> int:
+        known = self.communes
+        rank = bisect_left(known.codes, code) if known else 0
+        if known is None or rank == len(known.codes) or known.codes[rank] != code:
+            return NOWHERE
+        return rank
+
+    def _targets(self, lon: Floats, lat: Floats, ranks: NDArray[np.intp]) -> Targets:
+        """Travel times are asked of the class of a commune and of what roads join it to."""
+        if self.communes is None:
+            nowhere = np.full(len(lon), NOWHERE)
+            return Targets.build(lon, lat, np.full(len(lon), RURAL), nowhere)
+        known = ranks != NOWHERE
+        density = np.where(known, self.communes.density[ranks], RURAL)
+        landmass = np.where(known, self.communes.landmass[ranks], NOWHERE)
+        return Targets.build(lon, lat, density, landmass)
+
+
+def bits_of(codes: Iterable[str], known: Mapping[str, int]) -> int:
+    """A word with the bit of each code; those that the pack does not know are left unsaid."""
+    word = 0
+    for code in codes:
+        word |= known.get(code, 0)
+    return word
+
+
+def _as_text(name: str) -> Cast:
+    """A list of codes as it is stored: few differ, so that each is read once only."""
+    return Cast(name, TextField())
+
+
+def _text(place: Any, names: set[str]) -> str:
+    parts = (*sorted(names), place.adresse, place.code_postal, place.commune)
+    return spaced(f"{place.folded} {fold(' '.join(parts))}")
