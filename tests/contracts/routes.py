@@ -31,8 +31,16 @@ directory:place_list        GET     200     200        200
 directory:place_list        HEAD    200     200        200
 directory:place             GET     200     200        200
 directory:place             HEAD    200     200        200
+words:glossary              GET     200     200        200
+words:glossary              HEAD    200     200        200
+words:unknown               GET     200     200        200
+words:unknown               HEAD    200     200        200
+words:unknown               POST    422     422        422
+words:to_explain            GET     200     200        200
+words:to_explain            HEAD    200     200        200
 openapi                     GET     200     200        200
 list_communes               GET     200     200        200
+list_terms                  GET     200     200        200
 list_places                 GET     200     200        200
 get_place                   GET     200     200        200
 create_plans                POST    422     422        422
@@ -70,8 +78,12 @@ def addresses(token, place):
         "reception:erase": f"/parcours/{token}/effacer/",
         "directory:place_list": "/lieux/",
         "directory:place": f"/lieux/{place}/",
+        "words:glossary": "/mots/",
+        "words:unknown": "/mots/pas-compris/",
+        "words:to_explain": "/mots/a-expliquer/",
         "openapi": "/api/v1/openapi.json",
         "list_communes": "/api/v1/communes?q=mende",
+        "list_terms": "/api/v1/termes?q=rsa",
         "list_places": "/api/v1/places",
         "get_place": f"/api/v1/places/{place}",
         "create_plans": "/api/v1/plans",

@@ -16,6 +16,7 @@ from ninja.errors import HttpError, ValidationError
 from entrelieux.api.parser import JsonParser
 from entrelieux.directory.api import router as places
 from entrelieux.kernel.access import Rule, access
+from entrelieux.kernel.api import router as words
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.problem import MEDIA_TYPE, TITLES, Fault, Problem, problem
 from entrelieux.kernel.wording import expected_of
@@ -38,7 +39,7 @@ api = NinjaAPI(
     ),
     openapi_extra={"info": {"license": {"name": "AGPL-3.0-or-later"}}},
 )
-for router in (communes, places, plans):
+for router in (communes, places, plans, words):
     api.add_router("", router)
 
 

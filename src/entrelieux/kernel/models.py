@@ -40,3 +40,38 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject}"
+
+
+class UnknownWord(models.Model):
+    """How many times a word was said not to be understood, a day, on a kind of page.
+
+    One row for each (day, word, page, public, département): a count of reports, never of people.
+    term: code of the glossary; typed: folded letters of another word; one of the two is empty, or
+    both when a flood of typed words was only counted.
+    """
+
+    day = models.DateField("jour")
+    term = models.CharField("mot du glossaire", max_length=60, blank=True)
+    typed = models.CharField("mot écrit", max_length=60, blank=True)
+    page = models.CharField("page", max_length=20)
+    public = models.CharField("public", max_length=60, blank=True)
+    departement = models.CharField("département", max_length=3, blank=True)
+    is_fiction = models.BooleanField("fiction", default=False)
+    reports = models.PositiveIntegerField("signalements", default=0)
+
+    class Meta:
+        verbose_name = "mot non compris"
+        verbose_name_plural = "mots non compris"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=(
+                    *("day", "term", "typed", "page", "public", "departement"),
+                    "is_fiction",
+                ),
+                name="one_count_of_an_unknown_word",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.term or self.typed} {self.reports}"

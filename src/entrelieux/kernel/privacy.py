@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from entrelieux.kernel.models import JournalEntry, Source
+from entrelieux.kernel.models import JournalEntry, Source, UnknownWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +63,13 @@ declare(
     actor=Personal(
         "savoir qui a fait quoi en cas de problème : un numéro de compte, jamais un nom",
         "sans date de fin à ce jour ; douze mois sont visés",
+    ),
+)
+declare(
+    UnknownWord,
+    typed=Personal(
+        "savoir quels mots expliquer ; quelqu'un peut écrire un nom par erreur, "
+        "et rien ne le relie à personne",
+        "treize mois au plus, effacé à la mise en route suivante",
     ),
 )

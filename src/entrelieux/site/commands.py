@@ -85,6 +85,7 @@ def prepare(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from entrelieux.directory.catalogue import current_catalogue
+    from entrelieux.kernel.unknown_words import forget_typed_words
     from entrelieux.kernel.viewer import OPERATOR
     from entrelieux.reception.services import erase_expired
     from entrelieux.site.health import refuse_faults
@@ -96,6 +97,7 @@ def prepare(options: argparse.Namespace) -> int:
     _say(options, "Communes…")
     load_territories()
     erase_expired(actor=OPERATOR)
+    forget_typed_words(actor=OPERATOR, today=timezone.localdate())
     if options.demo:
         _publish_demo(options)
     if options.data is not None:

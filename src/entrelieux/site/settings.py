@@ -15,6 +15,7 @@ DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") if host.strip()]
 VAR_DIR = ENVIRONMENT.var_dir
 INTAKE_HOURS = ENVIRONMENT.intake_hours
+WORD_THRESHOLD = ENVIRONMENT.word_threshold
 KEEP_INDEX_ON_DISK = True
 
 INSTALLED_APPS = [

@@ -44,6 +44,13 @@ class Environment(BaseSettings):
     intake_hours: int = Field(
         default=24, ge=1, le=720, description="Durée de vie d'un parcours enregistré, en heures."
     )
+    word_threshold: int = Field(
+        default=5,
+        ge=2,
+        le=1000,
+        description="Signalements d'un mot non compris à partir desquels la liste publique "
+        "le montre.",
+    )
 
     @model_validator(mode="before")
     @classmethod

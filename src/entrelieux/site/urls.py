@@ -11,6 +11,7 @@ urlpatterns = [
     path("i18n/", views.switch_language, name="set_language"),
     path("parcours/", include("entrelieux.reception.urls")),
     path("lieux/", include("entrelieux.directory.urls")),
+    path("mots/", include("entrelieux.kernel.urls")),
     path("api/v1/", include("entrelieux.api.urls")),
 ]
 

@@ -1,13 +1,29 @@
 """What templates ask of the interface: icons, numbers in words, drawings."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
+from django.template.context import RequestContext
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from entrelieux.kernel import ui
+from entrelieux.kernel.glossary import TermCard, term_card
 
 register = template.Library()
+
+KINDS = {
+    "home": "accueil",
+    "reception:intake": "demande",
+    "reception:change": "demande",
+    "reception:plans": "parcours",
+    "reception:print": "papier",
+    "directory:place_list": "lieux",
+    "directory:place": "lieu",
+    "words:glossary": "mots",
+}
 
 
 @register.simple_tag
@@ -37,3 +53,37 @@ def qr_code(text: str, label: str) -> SafeString:
 def beside(left: Iterable[object], right: Iterable[object]) -> list[tuple[object, object]]:
     """Two lists of one length, walked together."""
     return list(zip(left, right, strict=True))
+
+
+@register.simple_tag
+def term(code: str, label: str = "") -> str:
+    """``{% term "rsa" %}``: the word, as a link to its plain words. Fits inside a sentence.
+
+    An unknown code gives the label alone (or the code): a page never breaks for a word.
+    """
+    card = term_card(code)
+    if card is None:
+        return label or code
+    address = f"{reverse('words:glossary')}#{card.code}"
+    return format_html('<a class="term" href="{}">{}</a>', address, label or card.word)
+
+
+@register.inclusion_tag("kernel/_terms.html", takes_context=True)
+def term_list(
+    context: RequestContext, cards: Iterable[TermCard], page: str, departement: str = ""
+) -> dict[str, Any]:
+    """``{% term_list cards "parcours" %}``: words folded, each with « ce n'est pas clair ».
+
+    page: a kind of `unknown_words.PAGES`. Once a page at most: it holds a form that has an id.
+    """
+    token = context.get("csrf_token", "")
+    return {"cards": cards, "page": page, "departement": departement, "csrf_token": token}
+
+
+@register.simple_tag(takes_context=True)
+def page_kind(context: RequestContext) -> str:
+    """Which kind of page this is, for « un mot pas compris »; never its address, which may be
+    the key of somebody's plan."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    return KINDS.get(getattr(match, "view_name", ""), "autre")

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from entrelieux.kernel import views
+
+app_name = "words"
+urlpatterns = [
+    path("", views.glossary, name="glossary"),
+    path("pas-compris/", views.unknown_word, name="unknown"),
+    path("a-expliquer/", views.to_explain, name="to_explain"),
+]

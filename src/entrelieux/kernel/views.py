@@ -1,0 +1,84 @@
+"""The words: glossary, « un mot pas compris », and the list of words to explain."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from entrelieux.kernel import forms
+from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.errors import UserError
+from entrelieux.kernel.glossary import term_card
+from entrelieux.kernel.glossary_page import glossary_page
+from entrelieux.kernel.limits import Brake
+from entrelieux.kernel.unknown_words import count_unknown_word, page_kind, words_to_explain
+
+BRAKE = Brake(most=60, seconds=60)
+THANKED = "merci"
+
+
+@access(anyone)
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    thanked = request.GET.get(THANKED, "")
+    context = {
+        "section": "mots",
+        "glossary": glossary_page(request.GET.get("q", "")),
+        "page_kind": page_kind(request.GET.get("depuis", "mots")),
+        "thanked": bool(thanked),
+        "thanked_for": term_card(thanked),
+    }
+    return render(request, "kernel/glossary.html", context)
+
+
+@access(anyone)
+@require_http_methods(["GET", "HEAD", "POST"])
+def unknown_word(request: HttpRequest) -> HttpResponse:
+    """Say that a word is not understood. GET only asks."""
+    if request.method != "POST":
+        return _asking(request, forms.UnknownWordForm(request.GET).said())
+    said = forms.UnknownWordForm(request.POST).said()
+    if not BRAKE.lets_through():
+        response = _asking(request, said, error=forms.too_many(), status=429)
+        response["Retry-After"] = "60"
+        return response
+    try:
+        term = count_unknown_word(
+            actor=request.viewer,  # type: ignore[attr-defined]
+            said=said["mot"],
+            page=said["depuis"],
+            public=said["public"],
+            departement=said["departement"],
+            today=timezone.localdate(),
+        )
+    except UserError as error:
+        return _asking(request, said, error=error.message, status=error.status)
+    address = f"{reverse('words:glossary')}?{urlencode({THANKED: term or '1'})}"
+    response = HttpResponseRedirect(f"{address}#merci")
+    response.status_code = 303
+    return response
+
+
+@access(anyone)
+@require_safe
+def to_explain(request: HttpRequest) -> HttpResponse:
+    found = words_to_explain(request.viewer, today=timezone.localdate())  # type: ignore[attr-defined]
+    return render(request, "kernel/to_explain.html", {"section": "mots", "found": found})
+
+
+def _asking(
+    request: HttpRequest, said: dict[str, str], *, error: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "section": "mots",
+        "said": {**said, "depuis": page_kind(said["depuis"])},
+        "known": term_card(said["mot"]),
+        "error": error,
+        "publics": forms.publics(),
+        "departements": forms.departements(),
+        "all_words": glossary_page().letters,
+    }
+    return render(request, "kernel/unknown_word.html", context, status=status)
