@@ -1,5 +1,6 @@
 """The list as a page: filters in the address, kind when nothing is found, never broken."""
 
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -36,14 +37,50 @@ def test_the_form_comes_back_filled(communes, client):
     assert '<details class="directory-more" open>' in page
 
 
-def test_finding_nothing_says_what_can_be_done(communes, client):
-    publish(place("Un"))
-    answer, page = page_at(client, commune="Langogne", q="introuvable")
+def test_finding_nothing_says_what_each_change_would_give(communes, client):
+    elsewhere = {"code_insee": "48095", "commune": "Mende", "code_postal": "48000"}
+    publish(place("Un"), place("La mairie", lon=3.60, lat=44.60, **elsewhere))
+    answer, page = page_at(client, commune="Langogne", q="mairie")
     assert answer.status_code == 200
     assert "Aucun lieu à moins de 15 km de Langogne" in page
-    assert "Chercher jusqu'à 30 km de Langogne" in page
-    assert "?q=introuvable&amp;commune=Langogne&amp;rayon_km=30" in page
-    assert "Retirer le filtre « introuvable »" in page
+    assert "Chercher jusqu'à 30 km à vol d'oiseau</a> : 1 lieu<" in unescape(page)
+    assert "?q=mairie&amp;commune=Langogne&amp;rayon_km=30" in page
+    assert "Retirer le filtre « mairie »</a> : 1 lieu<" in page
+
+
+def test_what_is_unknown_is_told_above_the_list_and_beside_each_place(communes, client):
+    firm, free, other = organisation("Aidants"), place("Gratuit"), place("Ne dit rien")
+    publish(firm, free, other, service("Aide", firm, free, frais=("gratuit",)))
+    _, page = page_at(client, frais="gratuit")
+    assert "1 lieu le dit clairement" in page
+    assert page.count("prix à vérifier") == 1
+    assert '<option value="gratuit" selected>Gratuit (1 + 1 à vérifier)</option>' in page
+
+
+def test_minutes_are_said_to_be_estimates_and_follow_to_the_sheet(communes, client):
+    publish(place("Un", lon=3.86, lat=44.75))
+    _, page = page_at(client, commune="Langogne", minutes="30", mode="velo")
+    assert "1 lieu à 30 min ou moins de Langogne, à vélo (estimation)</h2>" in page
+    assert "Temps de trajet estimés" in page
+    assert "?depuis=48080&amp;mode=velo" in page
+
+
+def test_the_filters_in_force_come_back_and_go_one_by_one(communes, client):
+    publish(place("Un", wheelchair=True))
+    asked = {"frais": "gratuit", "equipement": ["fauteuil", "machines"], "ouvert": "maintenant"}
+    _, page = page_at(client, **asked)
+    assert '<option value="maintenant" selected>' in page
+    assert '<details class="directory-more" open>' in page
+    assert "?frais=gratuit&amp;equipement=machines&amp;ouvert=maintenant" in page
+    assert "?equipement=fauteuil&amp;equipement=machines&amp;ouvert=maintenant" in page
+
+
+def test_a_wrong_time_is_said_beside_its_field_and_nothing_else_is_lost(communes, client):
+    answer, page = page_at(client, commune="Langogne", minutes="<b>vite", frais="gratuit")
+    assert answer.status_code == 400
+    assert 'aria-describedby="minutes-erreur"' in page
+    assert "« &lt;b&gt;vite »" in page
+    assert '<option value="gratuit" selected>' in page
 
 
 def test_homonyms_are_offered_as_links(communes, client):

@@ -63,8 +63,27 @@ def day_of(texts: tuple[str, ...], departement: str, day: date) -> tuple[bytes, 
     return opened.tobytes(), sure
 
 
+def quarter_of(now: datetime) -> datetime:
+    """The quarter of an hour that a moment belongs to: nothing here changes within it."""
+    return now.replace(minute=now.minute - now.minute % QUARTER, second=0, microsecond=0)
+
+
 def doors_at(table: PlaceTable, now: datetime) -> NDArray[np.int8]:
-    """``OPEN``, ``CLOSED`` or ``UNKNOWN`` for each row. ``now``: with its time zone."""
+    """``OPEN``, ``CLOSED`` or ``UNKNOWN`` for each row; not to be changed.
+
+    ``now``: with its time zone.
+    """
+    quarter = quarter_of(now)
+    kept = _NOW.get(table)
+    if kept is None or kept[0] != quarter:
+        kept = _NOW[table] = (quarter, _doors(table, quarter))
+    return kept[1]
+
+
+_NOW: WeakKeyDictionary[PlaceTable, tuple[datetime, NDArray[np.int8]]] = WeakKeyDictionary()
+
+
+def _doors(table: PlaceTable, now: datetime) -> NDArray[np.int8]:
     found = np.full(len(table.pk), UNKNOWN, np.int8)
     for zone, name in enumerate(table.hours.zones):
         local = now.astimezone(ZoneInfo(name))

@@ -1,38 +1,64 @@
 """The filters of the list of places: read from the address, shown again, taken off one by one."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
+from django.utils.html import escape
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from entrelieux.directory import wording
-from entrelieux.directory.listing import DAYS
-from entrelieux.directory.selectors import MOST_KM, RADIUS_KM, DirectoryParams, departements
+from entrelieux.directory.asking import (
+    MODES,
+    MOST_KM,
+    OPENINGS,
+    RADIUS_KM,
+    DirectoryParams,
+    departements,
+)
+from entrelieux.directory.facets import Count
+from entrelieux.directory.selectors import PlacePage
+from entrelieux.kernel import ui
 from entrelieux.kernel.errors import UserError
+from entrelieux.packs.fr import functions as functions_pack
 from entrelieux.packs.fr import needs as needs_pack
+from entrelieux.packs.fr import offer as offer_pack
 
 MOST_LETTERS = 120
+MOST_BOXES = 8
 RADII = (0, 5, 10, RADIUS_KM, 30, 50, 100)
+TIMES = (10, 15, 20, 30, 45, 60, 90)
+NOTHING = Count(0, 0)
 
 
 class Option(NamedTuple):
+    """A box to tick. places: what it would give, in words."""
+
     value: str
     label: str
     is_chosen: bool
-
-
-class OptionGroup(NamedTuple):
-    label: str
-    options: tuple[Option, ...]
+    places: str
 
 
 class Active(NamedTuple):
     """A filter in force, in words, and the address of the list without it."""
 
+    field: str
     label: str
     without: str
+
+
+class WayOut(NamedTuple):
+    """What to change in an empty list, the address, and how many places there are."""
+
+    label: str
+    address: str
+    total: int
 
 
 def params_of(data: QueryDict) -> DirectoryParams:
@@ -41,9 +67,15 @@ def params_of(data: QueryDict) -> DirectoryParams:
         q=_line(data.get("q", "")),
         commune=_line(data.get("commune", "")),
         rayon_km=_whole(data.get("rayon_km", ""), RADIUS_KM, MOST_KM),
+        minutes=_line(data.get("minutes", "")),
+        mode=_line(data.get("mode", "")) or MODES[0],
         departement=_line(data.get("departement", "")),
         besoin=_line(data.get("besoin", "")),
         nature=_line(data.get("nature", "")),
+        fonction=_line(data.get("fonction", "")),
+        public=_line(data.get("public", "")),
+        frais=_line(data.get("frais", "")),
+        equipement=_several(data.getlist("equipement")),
         ouvert=_line(data.get("ouvert", "")),
         itinerant=data.get("itinerant", "") in {"oui", "1", "on", "true"},
         page=_whole(data.get("page", ""), 1, 999_999),
@@ -54,6 +86,11 @@ def _line(text: str) -> str:
     """One printable line, cut where no name is that long."""
     kept = "".join(sign if sign.isprintable() else " " for sign in text[: 4 * MOST_LETTERS])
     return " ".join(kept.split())[:MOST_LETTERS].strip()
+
+
+def _several(texts: list[str]) -> tuple[str, ...]:
+    lines = dict.fromkeys(_line(text) for text in texts[:MOST_BOXES])
+    return tuple(line for line in lines if line)
 
 
 def _whole(text: str, otherwise: int, most: int) -> int:
@@ -72,23 +109,36 @@ def query(params: DirectoryParams) -> str:
     }
     if not params.commune:
         asked.pop("rayon_km", None)
+        asked.pop("minutes", None)
+    if "minutes" in asked:
+        asked.pop("rayon_km", None)
+    else:
+        asked.pop("mode", None)
     if "itinerant" in asked:
         asked["itinerant"] = "oui"
-    return f"?{urlencode(asked)}" if asked else "?"
+    return f"?{urlencode(asked, doseq=True)}" if asked else "?"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Everything the form shows. error: what a filter has wrong, beside the field it names."""
+    """Everything the form shows. error: what a filter has wrong, beside the field it names.
+
+    Lists of options come as HTML: a page holds 300 of them.
+    """
 
     params: DirectoryParams
     error: UserError | None = None
+    page: PlacePage | None = None
 
     def error_of_commune(self) -> str:
         return self._error("commune")
 
+    def error_of_minutes(self) -> str:
+        return self._error("minutes")
+
     def error_elsewhere(self) -> str:
-        return "" if self.error is None or self.error_of_commune() else self.error.message
+        beside = self.error_of_commune() or self.error_of_minutes()
+        return "" if self.error is None or beside else self.error.message
 
     def candidates(self) -> tuple[tuple[str, str], ...]:
         """(label, address) of each commune that bears the name asked, or comes near it."""
@@ -98,82 +148,211 @@ class Filters:
             for card in cards[:12]
         )
 
-    def radii(self) -> tuple[Option, ...]:
+    def radii(self) -> SafeString:
         values = sorted({*RADII, self.params.rayon_km})
-        return tuple(
-            Option(
-                str(km),
-                _("à moins de %(km)d km") % {"km": km} if km else _("la commune seule"),
-                km == self.params.rayon_km,
-            )
+        labels = [
+            (str(km), _("à moins de %(km)d km") % {"km": km} if km else _("la commune seule"))
             for km in values
-        )
+        ]
+        return self._options("rayon_km", labels)
 
-    def departements(self) -> tuple[Option, ...]:
+    def times(self) -> SafeString:
+        values = [str(minutes) for minutes in TIMES]
+        if self.params.minutes and self.params.minutes not in values and self.error is None:
+            values = sorted([*values, self.params.minutes], key=int)
+        none = [("", _("peu importe"))]
+        return self._options("minutes", [*none, *((v, wording.trip(int(v))) for v in values)])
+
+    def modes(self) -> SafeString:
+        return self._options("mode", [(mode, wording.mode(mode)) for mode in MODES])
+
+    def openings(self) -> SafeString:
+        none = [("", _("n'importe quand"))]
+        said = [(code, wording.opening(code)) for code in OPENINGS]
+        return self._options("ouvert", none + said)
+
+    def needs(self) -> SafeString:
+        chosen, counts = _need_code(self.params.besoin), self._counts("besoin")
+        parts = [_option("", _("tous les besoins"), is_chosen=not chosen)]
+        for family, needs in _families(get_language() or "fr"):
+            options = [_option(*one, one[0] == chosen, counts) for one in needs]
+            parts.append(f'<optgroup label="{escape(family)}">{"".join(options)}</optgroup>')
+        return _html(parts)
+
+    def functions(self) -> SafeString:
+        """Those that some place has, or that is asked."""
+        counts, asked = self._counts("fonction"), self.params.fonction
+        known = [
+            (code, label)
+            for code, label in _labels("fonction", get_language() or "fr")
+            if counts is None or code in counts or code == asked
+        ]
+        return self._options("fonction", [("", _("toutes")), *known])
+
+    def publics(self) -> SafeString:
+        labels = _labels("public", get_language() or "fr")
+        return self._options("public", [("", _("tout le monde")), *labels])
+
+    def fees(self) -> SafeString:
+        labels = _labels("frais", get_language() or "fr")
+        return self._options("frais", [("", _("peu importe")), *labels])
+
+    def kinds(self) -> SafeString:
+        labels = _labels("nature", get_language() or "fr")
+        return self._options("nature", [("", _("toutes")), *labels])
+
+    def departements(self) -> SafeString:
+        labels = [(code, f"{nom} ({code})") for code, nom in departements().items()]
+        return self._options("departement", [("", _("tous")), *labels])
+
+    def equipment(self) -> tuple[Option, ...]:
+        counts = self._counts("equipement")
         return tuple(
-            Option(code, f"{nom} ({code})", code == self.params.departement)
-            for code, nom in departements().items()
+            Option(code, label, code in self.params.equipement, _number(counts, code))
+            for code, label in _labels("equipement", get_language() or "fr")
         )
 
-    def needs(self) -> tuple[OptionGroup, ...]:
-        chosen = _need_code(self.params.besoin)
-        return tuple(
-            OptionGroup(
-                wording.in_language(family.label, family.english),
-                tuple(
-                    Option(need.code, wording.need_label(need.code), need.code == chosen)
-                    for need in needs_pack.load_needs()
-                    if need.family == family.code
-                ),
-            )
-            for family in needs_pack.load_families()
-        )
-
-    def kinds(self) -> tuple[Option, ...]:
-        labels = sorted((wording.kind_label(code), code) for code in wording.kinds())
-        return tuple(Option(code, label, code == self.params.nature) for label, code in labels)
-
-    def days(self) -> tuple[Option, ...]:
-        return tuple(
-            Option(code, wording.weekday(code), code == self.params.ouvert) for code in DAYS
-        )
+    def itinerant_count(self) -> str:
+        return _number(self._counts("itinerant"), "oui")
 
     def more_is_open(self) -> bool:
         """Whether a filter of the folded part is in force."""
         asked = self.params
-        return bool(asked.departement or asked.nature or asked.ouvert or asked.itinerant)
+        return bool(
+            asked.departement or asked.nature or asked.fonction or asked.public
+            or asked.frais or asked.equipement or asked.itinerant
+        )  # fmt: skip
 
     def active(self) -> tuple[Active, ...]:
         asked = self.params
+        language = get_language() or "fr"
         said = {
             "q": asked.q and f"« {asked.q} »",
             "commune": asked.commune,
+            "minutes": self._trip(),
             "besoin": wording.need_label(code) if (code := _need_code(asked.besoin)) else "",
             "departement": departements().get(asked.departement, ""),
             "nature": wording.kind_label(asked.nature),
-            "ouvert": asked.ouvert in DAYS
-            and _("ouvert le %(day)s") % {"day": wording.weekday(asked.ouvert)},
+            "ouvert": asked.ouvert in OPENINGS and wording.opening(asked.ouvert),
             "itinerant": asked.itinerant and _("itinérant"),
+        } | {
+            field: dict(_labels(field, language)).get(getattr(asked, field), "")
+            for field in ("fonction", "public", "frais")
         }
         defaults = {field.name: field.default for field in fields(asked)}
-        return tuple(
-            Active(str(label), query(replace(asked, page=1, **{name: defaults[name]})))  # type: ignore[arg-type]
-            for name, label in said.items()
+        found = [
+            Active(field, str(label), query(replace(asked, page=1, **{field: defaults[field]})))  # type: ignore[arg-type]
+            for field, label in said.items()
             if label
-        )
+        ]
+        labels = dict(_labels("equipement", language))
+        for code in asked.equipement:
+            others = tuple(one for one in asked.equipement if one != code)
+            address = query(replace(asked, page=1, equipement=others))
+            found.append(Active("equipement", labels.get(code, code), address))
+        return tuple(found)
 
-    def wider(self) -> str:
-        """The address of the same list with the next radius; "" when there is none."""
-        further = next((km for km in RADII if km > self.params.rayon_km), None)
-        if not self.params.commune or further is None:
+    def ways_out(self) -> tuple[WayOut, ...]:
+        """What an empty list could hold, filter by filter."""
+        if self.page is None:
+            return ()
+        asked = self.params
+        labels: dict[str, str] = {}
+        for one in self.active():
+            labels[one.field] = (
+                f"{labels[one.field]}, {one.label}" if one.field in labels else one.label
+            )
+        defaults = {field.name: field.default for field in fields(asked)}
+        found = []
+        for way in self.page.loosened:
+            value = way.value or defaults[way.field]
+            if way.field == "rayon_km":
+                value = int(way.value)
+            address = query(replace(asked, page=1, **{way.field: value}))  # type: ignore[arg-type]
+            found.append(WayOut(self._way(way.field, way.value, labels), address, way.total))
+        return tuple(found)
+
+    def _way(self, field: str, value: str, labels: Mapping[str, str]) -> str:
+        if field == "rayon_km":
+            return _("Chercher jusqu'à %(km)s km à vol d'oiseau") % {"km": value}
+        if field == "minutes":
+            return _("Accepter %(time)s de trajet") % {"time": ui.duration(int(value))}
+        if field == "commune":
+            return _("Chercher partout, sans partir de %(commune)s") % {"commune": labels[field]}
+        return _("Retirer le filtre %(label)s") % {"label": labels[field]}
+
+    def _trip(self) -> str:
+        asked = self.params
+        if self.error is not None or not (asked.minutes and asked.commune):
             return ""
-        return query(replace(self.params, rayon_km=further, page=1))
+        return f"{wording.trip(int(asked.minutes))}, {wording.mode(asked.mode).lower()}"
 
-    def wider_km(self) -> int:
-        return next((km for km in RADII if km > self.params.rayon_km), RADII[-1])
+    def _options(self, field: str, labels: Sequence[tuple[str, str]]) -> SafeString:
+        asked, counts = str(getattr(self.params, field)), self._counts(field)
+        return _html(_option(code, label, code == asked, counts) for code, label in labels)
+
+    def _counts(self, field: str) -> Mapping[str, Count] | None:
+        return self.page.facets.get(field) if self.page else None
 
     def _error(self, field: str) -> str:
         return self.error.message if self.error is not None and self.error.field == field else ""
+
+
+def _option(
+    code: str, label: str, is_chosen: bool, counts: Mapping[str, Count] | None = None
+) -> str:
+    count = _number(counts, code) if code else ""
+    chosen = " selected" if is_chosen else ""
+    said = f"{label} ({count})" if count else label
+    return f'<option value="{escape(code)}"{chosen}>{escape(said)}</option>'
+
+
+def _number(counts: Mapping[str, Count] | None, code: str) -> str:
+    """« 12 », « 12 + 40 à vérifier »; "" when nothing was counted."""
+    if counts is None:
+        return ""
+    count = counts.get(code, NOTHING)
+    unknown = count.total - count.known
+    if not unknown:
+        return ui.number(count.total)
+    said = {"known": ui.number(count.known), "unknown": ui.number(unknown)}
+    return _("%(known)s + %(unknown)s à vérifier") % said
+
+
+def _html(parts: Iterable[str]) -> SafeString:
+    return SafeString("".join(parts))
+
+
+@lru_cache(maxsize=64)
+def _labels(field: str, language: str) -> tuple[tuple[str, str], ...]:  # noqa: ARG001  it is a key
+    """(code, label) of the options of a filter, in the language of the page."""
+    if field == "nature":
+        pairs = sorted((wording.kind_label(code), code) for code in wording.kinds())
+        return tuple((code, label) for label, code in pairs)
+    packs: dict[str, Mapping[str, Any]] = {
+        "fonction": functions_pack.functions(),
+        "equipement": functions_pack.equipment(),
+        "public": offer_pack.publics(),
+        "frais": offer_pack.fees(),
+    }
+    known = packs[field].values()
+    return tuple((one.code, wording.in_language(one.label, one.english)) for one in known)
+
+
+@lru_cache(maxsize=8)
+def _families(language: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:  # noqa: ARG001
+    """Needs under the label of their family, in the language of the page."""
+    return tuple(
+        (
+            wording.in_language(family.label, family.english),
+            tuple(
+                (need.code, wording.need_label(need.code))
+                for need in needs_pack.load_needs()
+                if need.family == family.code
+            ),
+        )
+        for family in needs_pack.load_families()
+    )
 
 
 def _need_code(text: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from entrelieux.directory import wording
-from entrelieux.directory.doors import doors_at, local_time, state_of
+from entrelieux.directory.doors import doors_at, local_time, quarter_of, state_of
 from entrelieux.directory.listing import OPEN, UNKNOWN, PlaceTable, Rows, distance_km
 from entrelieux.directory.models import Permanence, Place, Service
 from entrelieux.directory.naming import shown_name
@@ -82,8 +82,7 @@ def territory_life(viewer: Viewer, commune_code: str | None, now: datetime) -> T
     Open places: the nearest of the commune; without one, a few drawn by lot, others each quarter
     of an hour, so that nobody is always first. ``now``: with its time zone.
     """
-    quarter = now.replace(minute=now.minute - now.minute % 15, second=0, microsecond=0)
-    return _life(viewer, commune_code or "", quarter, get_language() or "fr")
+    return _life(viewer, commune_code or "", quarter_of(now), get_language() or "fr")
 
 
 def _life(viewer: Viewer, code: str, now: datetime, language: str) -> TerritoryLifeCard:

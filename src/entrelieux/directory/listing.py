@@ -268,6 +268,24 @@ class PlaceTable:
         found: Rows = np.argsort(self.twin, kind="stable")
         return found
 
+    @cached_property
+    def answers(self) -> NDArray[np.uint64]:
+        """Bit of each need answered exactly or closely, by rank, 64 to a word; (places, 2)."""
+        bits = np.packbits(self.quality <= CLOSE, axis=1, bitorder="little")
+        padded = np.zeros((len(self.pk), 16), np.uint8)
+        padded[:, : bits.shape[1]] = bits
+        return padded.view("<u8").astype(np.uint64)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds that some place has, in the order of the bits of ``kind_bit``; at most 64."""
+        return tuple(sorted(set(self.kind.tolist()) - {""}))
+
+    @cached_property
+    def kind_bit(self) -> NDArray[np.uint64]:
+        bit = {kind: 1 << rank for rank, kind in enumerate(self.kinds)} | {"": 0}
+        return np.array([bit[kind] for kind in self.kind.tolist()], np.uint64)
+
     def _near(self, wanted: Wanted) -> Flags:
         here: Flags = self.commune == wanted.commune
         if wanted.minutes is not None:

@@ -1,21 +1,34 @@
 """What may be read of the offer: lists, sheets, and the one rule that keeps fiction apart."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
+from datetime import date, datetime
 from math import isnan
 from threading import Lock
 from typing import Any
 
+import numpy as np
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entrelieux.directory import wording
-from entrelieux.directory.cards import Named, PlaceCard, PlaceSheet
-from entrelieux.directory.listing import DAYS, PlaceTable, Wanted, words_of
+from entrelieux.directory.asking import (
+    MOST_KM,
+    RADIUS_KM,
+    Asked,
+    DirectoryParams,
+    FilterError,
+    departements,
+    understood,
+    vocabulary,
+    wanted_of,
+)
+from entrelieux.directory.cards import DoorState, Named, PlaceCard, PlaceSheet
+from entrelieux.directory.doors import doors_at, quarter_of, state_of
+from entrelieux.directory.facets import Facets, facets_of, kept_facets, loosened, places_among
+from entrelieux.directory.listing import NO_MINUTES, PlaceTable, Sieve, Wanted, distance_km
 from entrelieux.directory.models import Place, Publication, Record, Service
 from entrelieux.directory.naming import named, shown_name
 from entrelieux.directory.policies import may_see_source
@@ -28,68 +41,95 @@ from entrelieux.directory.presenting import (
     services_listed,
     source_card,
 )
+from entrelieux.directory.reaching import MOST_MINUTES, minutes_from
 from entrelieux.directory.tabling import build_table
-from entrelieux.kernel.errors import UserError
+from entrelieux.engine.reach import Mode
 from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import needs as needs_pack
-from entrelieux.packs.fr import territories
-from entrelieux.territories.errors import shown
 from entrelieux.territories.selectors import CommuneCard, resolve_commune
 
 PER_PAGE = 25
-RADIUS_KM = 15
-MOST_KM = 200
 MOST_AROUND = 12
+WIDER_KM = (5, 10, 15, 30, 50, 100, 200)
+LONGER = (15, 20, 30, 45, 60, 90, 120, 240)
+NOT_LOOKED_AT = np.zeros(0, np.int8)
+__all__ = [
+    "ANYONE",
+    "MOST_KM",
+    "PER_PAGE",
+    "RADIUS_KM",
+    "DirectoryParams",
+    "FilterError",
+    "PlaceGone",
+    "PlacePage",
+    "departements",
+    "offer_is_fiction",
+    "place_for",
+    "place_list",
+    "places_visible_to",
+    "table_of",
+    "visible_source_ids",
+]
+
 PlaceGone = Place.DoesNotExist
 """A place is absent, or not to be shown: the two look the same."""
 
 
-class FilterError(UserError):
-    """A filter names something that does not exist; the message says what is expected."""
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """One place of a page. km: crow-fly to the commune asked; None when unknown.
 
-    code = "filtre-inconnu"
+    minutes: one way, an estimate; None when not asked or unknown. others: how many other records
+    describe the same place and answer too. doubts: filters, as named in the address, that it
+    leaves unanswered.
+    """
+
+    card: PlaceCard
+    km: float | None
+    minutes: int | None
+    others: int
+    doubts: tuple[str, ...]
+    door: DoorState
 
 
 @dataclass(frozen=True, slots=True)
-class DirectoryParams:
-    """Filters of the list of places; an empty one filters nothing.
+class Loosened:
+    """An empty list could hold ``total`` places if one filter changed.
 
-    q: words of the name, the organisations, the address or the commune, all of them wanted.
-    commune: a name, a postcode or a code INSEE. rayon_km: crow-fly, 0 for the commune alone.
-    besoin: a need's code or a thématique. nature: a kind of place. ouvert: ``lun`` to ``dim``.
+    field: the filter; value: what it would become, "" to take it off.
     """
 
-    q: str = ""
-    commune: str = ""
-    rayon_km: int = RADIUS_KM
-    departement: str = ""
-    besoin: str = ""
-    nature: str = ""
-    ouvert: str = ""
-    itinerant: bool = False
-    page: int = 1
+    field: str
+    value: str
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
 class PlacePage:
-    """25 places at most. km: beside each card, crow-fly to the commune asked; None when unknown.
+    """25 places at most, of ``total``; ``known``: of which nothing that was asked is unknown.
 
-    others: beside each card, how many other records describe the same place and answer too.
-    page: brought back between 1 and ``pages``. need: code of the need asked, or "".
-    order: how they are ranked, in one sentence.
+    page: brought back between 1 and ``pages``. need: code of the need asked, or "". minutes: asked
+    from the commune, 0 not asked. order: how they are ranked, in one sentence. facets: empty when
+    they were not asked for. loosened: when nothing was found.
     """
 
-    cards: tuple[PlaceCard, ...]
-    km: tuple[float | None, ...]
-    others: tuple[int, ...]
+    found: tuple[FoundPlace, ...]
     total: int
+    known: int
     page: int
     pages: int
     params: DirectoryParams
     commune: CommuneCard | None
+    minutes: int
     need: str
     order: str
+    facets: Facets
+    loosened: tuple[Loosened, ...]
+
+    @property
+    def cards(self) -> tuple[PlaceCard, ...]:
+        return tuple(one.card for one in self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,44 +179,65 @@ def place_list(
     params: DirectoryParams,
     *,
     twins_apart: bool = False,
+    with_facets: bool = False,
+    now: datetime | None = None,
 ) -> PlacePage:
     """One page of the places that answer every filter (``listing`` says how, and how fast).
 
     Args:
         twins_apart: count and show each record of a place that several producers describe;
-            otherwise the one confirmed last stands for all.
+            otherwise one record stands for all.
+        with_facets: count what each option of each filter would give.
+        now: with its time zone; the clock when None.
 
     Raises:
         UserError: a filter names nothing, or several communes; ``field`` says which.
     """
     commune = resolve_commune(params.commune) if params.commune else None
+    asked = understood(params, commune)
+    now = now or timezone.now()
     offer, today = _offer(), timezone.localdate()
     table = _table(offer, today)
-    wanted = _wanted(params, commune)
-    found = table.find(wanted, twins_apart=twins_apart)
+    doors = doors_at(table, now) if with_facets or asked.is_about_now else NOT_LOOKED_AT
+    wanted = wanted_of(asked, table, doors)
+    sieve = table.sieve(wanted)
+    found = table.settle(sieve, wanted, twins_apart=twins_apart)
+    facets: Facets = {}
+    if with_facets:
+        key = (replace(params, page=1), quarter_of(now))
+        facets = kept_facets(table, key, lambda: facets_of(table, sieve, doors, vocabulary()))
     pages = max(1, -(-len(found.rows) // PER_PAGE))
     page = min(max(params.page, 1), pages)
     on_page = slice((page - 1) * PER_PAGE, page * PER_PAGE)
-    rows = found.rows[on_page]
-    beside = dict(
-        zip(
-            table.pk[rows].tolist(),
-            zip(found.km[on_page].tolist(), found.others[on_page].tolist(), strict=True),
-            strict=True,
-        )
-    )
-    cards = _cards(list(beside), table, offer.sources, today)
+    rows = found.rows[on_page].tolist()
+    keys = table.pk[found.rows[on_page]].tolist()
+    cards = _cards(keys, table, offer.sources, today)
+    minutes, km = found.minutes[on_page].tolist(), found.km[on_page].tolist()
+    others = found.others[on_page].tolist()
     return PlacePage(
-        cards=tuple(card for _pk, card in cards),
-        km=tuple(None if isnan(beside[pk][0]) else beside[pk][0] for pk, _card in cards),
-        others=tuple(beside[pk][1] for pk, _card in cards),
+        found=tuple(
+            FoundPlace(
+                card=cards[key],
+                km=None if isnan(km[rank]) else km[rank],
+                minutes=None if minutes[rank] == NO_MINUTES else minutes[rank],
+                others=others[rank],
+                doubts=tuple(name for name, flags in sieve.doubt.items() if flags[row]),
+                door=state_of(table.texts_of(row), str(table.departement[row]), now),
+            )
+            for rank, (row, key) in enumerate(zip(rows, keys, strict=True))
+            if key in cards
+        ),
         total=len(found.rows),
+        known=int(np.count_nonzero(found.doubts == 0)),
         page=page,
         pages=pages,
         params=replace(params, page=page),
         commune=commune,
-        need="" if wanted.need is None else needs_pack.load_needs()[wanted.need].code,
-        order=_order(params, commune),
+        minutes=asked.minutes,
+        need="" if asked.need is None else needs_pack.load_needs()[asked.need].code,
+        order=_order(asked),
+        facets=facets,
+        loosened=() if len(found.rows) else _loosened(asked, wanted, table, sieve),
     )
 
 
@@ -221,16 +282,15 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
 
 def _cards(
     pks: Sequence[int], table: PlaceTable, sources: Collection[int], today: date
-) -> list[tuple[int, PlaceCard]]:
-    """(key, card) of these places in this order: two queries, however many they are."""
+) -> dict[int, PlaceCard]:
+    """Cards of these places by key: two queries, however many they are."""
     rows = Place.objects.filter(pk__in=pks, source_id__in=sources)
     places = {row.pk: row for row in rows.select_related("source").only(*CARD_FIELDS)}
     services = services_listed(places, table.hosted, sources)
-    return [
-        (pk, place_card(places[pk], services[pk], table.times.get(pk, ()), today))
-        for pk in pks
-        if pk in places
-    ]
+    return {
+        pk: place_card(place, services[pk], table.times.get(pk, ()), today)
+        for pk, place in places.items()
+    }
 
 
 def _around(place: Place, table: PlaceTable) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
@@ -299,64 +359,52 @@ def _table(offer: _Offer, today: date) -> PlaceTable:
         return kept[1]
 
 
-# From what was asked to what is looked for.
+# What is said of the order, and of what an empty list could be without a filter.
 
 
-def _wanted(params: DirectoryParams, commune: CommuneCard | None) -> Wanted:
-    return Wanted(
-        words=words_of(params.q),
-        centre=(commune.lon, commune.lat) if commune else None,
-        commune=commune.code if commune else "",
-        radius_km=min(max(params.rayon_km, 0), MOST_KM),
-        departement=_one_of("departement", params.departement, departements()),
-        need=_need_rank(params.besoin),
-        kind=_one_of("nature", params.nature, wording.kinds()),
-        day=DAYS.index(_one_of("ouvert", params.ouvert, DAYS)) if params.ouvert else None,
-        itinerant=params.itinerant,
-    )
-
-
-def _need_rank(code: str) -> int | None:
-    if not code:
-        return None
-    try:
-        return needs_pack.need_for_code(code).rank
-    except needs_pack.NeedUnknown as error:
-        near = ", ".join(error.suggestions)
-        message = _("« %(found)s » n'est pas un besoin connu.") % {"found": shown(code)}
-        if near:
-            message += " " + _("Les plus proches : %(near)s.") % {"near": near}
-        raise FilterError(message, field="besoin", code="besoin-inconnu") from None
-
-
-def _one_of(field: str, value: str, expected: Collection[str]) -> str:
-    if value and value not in expected:
-        listed = ", ".join(list(expected)[:8]) + ("…" if len(expected) > 8 else "")
-        message = _(
-            "« %(found)s » n'est pas une valeur connue de « %(field)s ». Attendu : %(listed)s"
-        )
-        raise FilterError(
-            message % {"found": shown(value), "field": field, "listed": listed}, field=field
-        )
-    return value
-
-
-@cache
-def departements() -> Mapping[str, str]:
-    """Names of the départements by code, as filters of the list take them."""
-    return {one.code: one.nom for one in territories.departements()}
-
-
-def _order(params: DirectoryParams, commune: CommuneCard | None) -> str:
-    if commune:
-        by = _("du plus près au plus loin de %(commune)s, à vol d'oiseau") % {
-            "commune": commune.matched or commune.name
-        }
-    else:
+def _order(asked: Asked) -> str:
+    params, commune = asked.params, asked.commune
+    if commune is None:
         by = _("par ordre alphabétique")
-    if params.ouvert:
+    elif asked.minutes:
+        by = _("du trajet le plus court au plus long depuis %(commune)s, par estimation")
+    else:
+        by = _("du plus près au plus loin de %(commune)s, à vol d'oiseau")
+    if commune is not None:
+        by %= {"commune": commune.matched or commune.name}
+    if params.ouvert or params.public or params.frais or params.equipement:
         return _(
-            "Dans l'ordre : les lieux dont on sait qu'ils ouvrent ce jour-là, "
-            "puis ceux dont les horaires sont à vérifier ; %(by)s."
+            "Dans l'ordre : les lieux dont on sait qu'ils répondent à tout, "
+            "puis ceux où quelque chose est à vérifier ; %(by)s."
         ) % {"by": by}
     return _("Dans l'ordre : %(by)s.") % {"by": by}
+
+
+def _loosened(
+    asked: Asked, wanted: Wanted, table: PlaceTable, sieve: Sieve
+) -> tuple[Loosened, ...]:
+    """What each filter forbids: the nearest step further first, then each filter taken off."""
+    found = [Loosened(name, "", total) for name, total in loosened(table, sieve).items() if total]
+    further = _further(asked, wanted, table, sieve)
+    return (further, *found) if further else tuple(found)
+
+
+def _further(asked: Asked, wanted: Wanted, table: PlaceTable, sieve: Sieve) -> Loosened | None:
+    """The shortest longer trip, or the smallest wider circle, that holds something."""
+    if asked.commune is None:
+        return None
+    field, now = "rayon_km", asked.params.rayon_km
+    steps: tuple[int, ...] = WIDER_KM
+    measure = distance_km(table.lon, table.lat, asked.commune.lon, asked.commune.lat)
+    if asked.minutes:
+        field, steps, now = "minutes", LONGER, asked.minutes
+        reach = minutes_from(asked.commune, table, Mode(asked.params.mode), MOST_MINUTES)
+        measure = np.where(reach == NO_MINUTES, np.inf, reach)
+    others = sieve.kept(len(table.pk), without="commune")
+    for step in steps:
+        if step > now:
+            here = (measure <= step) | (table.commune == wanted.commune)
+            total = places_among(table, others & here)
+            if total:
+                return Loosened(field, str(step), total)
+    return None

@@ -3,21 +3,24 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from entrelieux.directory import selectors, wording
+from entrelieux.directory.asking import MODES
 from entrelieux.directory.cards import PlaceCard, PlaceSheet, ServiceCard
 from entrelieux.directory.forms import Filters, params_of, query
-from entrelieux.directory.selectors import PlacePage
+from entrelieux.directory.selectors import FoundPlace, PlacePage
 from entrelieux.directory.wording import Freshness
 from entrelieux.kernel import sketch, ui
 from entrelieux.kernel.access import access, anyone
@@ -30,16 +33,27 @@ TOWNS_ON_A_MAP = 40
 MOST_ON_A_MAP = 9
 
 
+class Tag(NamedTuple):
+    """A short property of a place. style: the end of its class."""
+
+    text: str
+    icon: str = ""
+    style: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One place of the list. records: how many others describe it.
 
-    needs: the first labels; more_needs: how many are not among them.
+    address: of its sheet, which then says how long it takes from the commune asked. needs: the
+    first labels; more_needs: how many are not among them. door: open or not now, "" unknown.
     """
 
     number: int
     card: PlaceCard
-    distance: str
+    address: str
+    tags: tuple[Tag, ...]
+    door: str
     records: int
     others: tuple[str, ...]
     needs: tuple[str, ...]
@@ -87,7 +101,7 @@ class Group:
 def place_list(request: HttpRequest) -> HttpResponse:
     params = params_of(request.GET)
     try:
-        page = selectors.place_list(request.viewer, params)  # type: ignore[attr-defined]
+        page = selectors.place_list(request.viewer, params, with_facets=True)  # type: ignore[attr-defined]
     except UserError as error:
         filters = Filters(params, error)
         wrong = {"filters": filters, "page": None, **SECTION}
@@ -96,9 +110,10 @@ def place_list(request: HttpRequest) -> HttpResponse:
         return render(request, "directory/place_list.html", wrong, status=status)
     lines = _lines(page)
     context: dict[str, Any] = {
-        "filters": Filters(page.params),
+        "filters": Filters(page.params, page=page),
         "page": page,
         "heading": _heading(page),
+        "known": _known(page),
         "lines": lines,
         "map": _map(page, lines),
         "links": _links(page),
@@ -136,30 +151,77 @@ def _heading(page: PlacePage) -> str:
     if page.commune is None:
         return found
     where = {"found": found, "commune": page.commune.matched or page.commune.name}
+    if page.minutes:
+        where["time"] = ui.duration(page.minutes)
+        where["mode"] = wording.mode(page.params.mode).lower()
+        return _("%(found)s à %(time)s ou moins de %(commune)s, %(mode)s (estimation)") % where
     if not page.params.rayon_km:
         return _("%(found)s à %(commune)s") % where
     where["km"] = str(page.params.rayon_km)
     return _("%(found)s à moins de %(km)s km de %(commune)s") % where
 
 
+def _known(page: PlacePage) -> str:
+    """Of how many places all that was asked is known, when it is not of all; else ""."""
+    unknown = page.total - page.known
+    if not unknown:
+        return ""
+    said = {"known": ui.number(page.known), "unknown": ui.number(unknown)}
+    if not page.known:
+        return _("Aucun ne le dit clairement : c'est à vérifier avec chacun.")
+    return (
+        ngettext(
+            "%(known)s lieu le dit clairement ; pour %(unknown)s, c'est à vérifier sur place.",
+            "%(known)s lieux le disent clairement ; pour %(unknown)s, c'est à vérifier sur place.",
+            page.known,
+        )
+        % said
+    )
+
+
 def _lines(page: PlacePage) -> tuple[Line, ...]:
     today = timezone.localdate()
     first = (page.page - 1) * selectors.PER_PAGE + 1
+    start = _start_of(page)
     return tuple(
         Line(
             number=number,
-            card=card,
-            distance=_distance(card, km),
-            records=records,
-            others=tuple(one.name for one in card.organisations if one.name != card.name),
-            needs=_first_needs(card, page.need),
-            more_needs=max(0, len(card.besoins) - NEEDS_ON_A_LINE),
-            freshness=wording.freshness(card.confirmed_on, today),
+            card=one.card,
+            address=reverse("directory:place", args=[one.card.ref]) + start,
+            tags=_tags(one),
+            door=wording.door(one.door),
+            records=one.others,
+            others=tuple(x.name for x in one.card.organisations if x.name != one.card.name),
+            needs=_first_needs(one.card, page.need),
+            more_needs=max(0, len(one.card.besoins) - NEEDS_ON_A_LINE),
+            freshness=wording.freshness(one.card.confirmed_on, today),
         )
-        for number, (card, km, records) in enumerate(
-            zip(page.cards, page.km, page.others, strict=True), first
-        )
+        for number, one in enumerate(page.found, first)
     )
+
+
+def _start_of(page: PlacePage) -> str:
+    """What tells a sheet where its reader comes from; "" when they did not say."""
+    if page.commune is None:
+        return ""
+    asked = {"depuis": page.commune.code}
+    if page.params.mode != MODES[0]:
+        asked["mode"] = page.params.mode
+    return f"?{urlencode(asked)}"
+
+
+def _tags(one: FoundPlace) -> tuple[Tag, ...]:
+    found = []
+    if one.minutes is not None:
+        said = {"time": ui.duration(one.minutes)} if one.minutes else {}
+        text = _("environ %(time)s") % said if said else _("dans la commune")
+        found.append(Tag(text, "route"))
+    elif distance := _distance(one.card, one.km):
+        found.append(Tag(distance, "map-pin"))
+    if one.card.itinerant:
+        found.append(Tag(_("itinérant"), "bus"))
+    found += [Tag(wording.to_check(field), "", " tag--check") for field in one.doubts]
+    return tuple(found)
 
 
 def _first_needs(card: PlaceCard, asked: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from entrelieux.directory.cards import DoorState
 from entrelieux.directory.opening import plain_week
 from entrelieux.engine.hours import ENGLISH, FRENCH, Tongue, describe, describe_day
+from entrelieux.kernel import ui
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import offer as offer_pack
 
@@ -132,6 +133,47 @@ def until(state: DoorState) -> str:
     if day == state.today:
         return _("jusqu'à %(clock)s") % said
     return _("jusqu'à %(day)s, %(clock)s") % said
+
+
+def door(state: DoorState) -> str:
+    """« ouvert, ferme à 17 h », « fermé, ouvre demain à 9 h »; "" when nobody can tell."""
+    if state.is_open is None:
+        return ""
+    if state.is_open:
+        if state.until is None:
+            return _("ouvert jour et nuit")
+        return _("ouvert, ferme %(when)s") % {"when": moment(*state.until, state.today)}
+    if state.opens is None:
+        return _("fermé en ce moment")
+    return _("fermé, ouvre %(when)s") % {"when": moment(*state.opens, state.today)}
+
+
+def opening(code: str) -> str:
+    """« ouvert maintenant », « ouvert le lundi »."""
+    if code in ("", "maintenant"):
+        return _("ouvert maintenant") if code else ""
+    return _("ouvert le %(day)s") % {"day": weekday(code)}
+
+
+def trip(minutes: int) -> str:
+    """« à 30 min ou moins »."""
+    return _("à %(time)s ou moins") % {"time": ui.duration(minutes)}
+
+
+def mode(code: str) -> str:
+    known = {"voiture": _("En voiture"), "velo": _("À vélo"), "pied": _("À pied")}
+    return known.get(code, code)
+
+
+def to_check(field: str) -> str:
+    """What a place leaves unsaid of a filter."""
+    known = {
+        "public": _("public à vérifier"),
+        "frais": _("prix à vérifier"),
+        "equipement": _("équipement à vérifier"),
+        "ouvert": _("horaires à vérifier"),
+    }
+    return known[field]
 
 
 def weekday(code: str) -> str:

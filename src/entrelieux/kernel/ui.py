@@ -1,7 +1,7 @@
 """Numbers in words, icons and codes shared by every page. Knows no app and reads no row."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import qrcode
@@ -24,6 +24,7 @@ def icon_names() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([a-z0-9-]+)"', Path(path).read_text()))
 
 
+@lru_cache(maxsize=256)
 def icon(name: str) -> SafeString:
     """A drawing hidden from screen readers; an unknown name gets a plain dot, never a hole."""
     return format_html(
