@@ -30,8 +30,9 @@ def test_a_place_is_given_with_its_source_and_organisations(communes, client):
     status, body = ask(client)
     assert status == 200
     (found,) = body.pop("results")
-    assert body == {"total": 1, "page": 1, "pages": 1}
+    assert body == {"total": 1, "connus": 1, "page": 1, "pages": 1}
     assert "faire-demarches-en-ligne" in found.pop("besoins")
+    assert found.pop("ouvert") in {True, False}
     assert found == {
         "id": home.ref,
         "nom": "Maison",
@@ -55,6 +56,8 @@ def test_a_place_is_given_with_its_source_and_organisations(communes, client):
             "date": None,
         },
         "fiction": False,
+        "minutes": None,
+        "a_verifier": [],
     }
 
 
@@ -117,3 +120,26 @@ def test_an_absent_place_is_a_404_problem(communes, client, ref):
     status, problem = ask(client, f"/api/v1/places/{ref}")
     assert status == 404
     assert problem["type"].endswith(":introuvable")
+
+
+def test_the_api_takes_every_filter_of_the_page(client, communes):
+    firm, free = organisation("Aidants"), place("Gratuit", wheelchair=True, lon=3.86, lat=44.73)
+    publish(firm, free, place("Ne dit rien"), service("Aide", firm, free, frais=("gratuit",)))
+    asked = {"frais": "gratuit", "equipement": "fauteuil", "commune": "48080", "minutes": 30}
+    body = client.get("/api/v1/places", asked).json()
+    assert (body["total"], body["connus"]) == (2, 1)
+    first, second = body["results"]
+    assert (first["nom"], first["a_verifier"]) == ("Gratuit", [])
+    assert first["minutes"] > 0
+    assert (second["nom"], sorted(second["a_verifier"])) == ("Ne dit rien", ["equipement", "frais"])
+    assert second["ouvert"] is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"minutes": 0}, {"minutes": "x"}, {"minutes": 30}, {"ouvert": "hier"}, {"equipement": "lac"}],
+)
+def test_a_filter_that_means_nothing_is_a_problem_and_not_a_crash(client, communes, wrong):
+    answer = client.get("/api/v1/places", wrong)
+    assert answer.status_code in {400, 422}
+    assert answer.headers["Content-Type"] == "application/problem+json"

@@ -4,12 +4,60 @@ from typing import Annotated
 
 from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router
+from pydantic import BaseModel, Field
 
 from entrelieux.directory import selectors
-from entrelieux.directory.schemas import PlaceOut, PlaceSheetOut, PlacesOut
-from entrelieux.directory.selectors import MOST_KM, RADIUS_KM, DirectoryParams
+from entrelieux.directory.asking import MODES, MOST_KM, RADIUS_KM, DirectoryParams
+from entrelieux.directory.reaching import MOST_MINUTES
+from entrelieux.directory.schemas import FoundPlaceOut, PlaceSheetOut, PlacesOut
 
 router = Router(tags=["lieux"])
+NEVER_LEFT_OUT = "Un lieu qui n'en dit rien n'est pas écarté : il vient après"
+
+
+class PlaceFilters(BaseModel):
+    """Filtres de la liste, sous les noms qu'ils ont dans l'adresse de la page."""
+
+    q: str = Field("", max_length=120, description="Mots du nom, de l'adresse…")
+    commune: str = Field("", max_length=120, description="Nom, code postal ou code INSEE")
+    rayon_km: int = Field(
+        RADIUS_KM, ge=0, le=MOST_KM, description="À vol d'oiseau ; 0 : la commune seule"
+    )
+    minutes: int | None = Field(
+        None,
+        ge=1,
+        le=MOST_MINUTES,
+        description="Temps de trajet estimé depuis la commune, un aller ; remplace rayon_km",
+    )
+    mode: str = Field(MODES[0], max_length=20, description="voiture, velo ou pied")
+    departement: str = Field("", max_length=3, examples=["48"])
+    besoin: str = Field("", max_length=120, description="Code d'un besoin ou d'une thématique")
+    nature: str = Field("", max_length=60, examples=["france-services"])
+    fonction: str = Field(
+        "",
+        max_length=60,
+        examples=["mediation_numerique"],
+        description="Ce que le lieu permet, déduit de sa nature et de ses services",
+    )
+    public: str = Field("", max_length=60, examples=["jeunes"], description=NEVER_LEFT_OUT)
+    frais: str = Field("", max_length=60, examples=["gratuit"], description=NEVER_LEFT_OUT)
+    equipement: list[str] = Field(
+        [], max_length=8, examples=[["fauteuil"]], description=NEVER_LEFT_OUT
+    )
+    ouvert: str = Field(
+        "",
+        max_length=20,
+        description="maintenant (à l'heure du lieu), ou lun, mar, mer, jeu, ven, sam, dim ; "
+        "les horaires inconnus viennent après",
+    )
+    itinerant: bool = Field(default=False, description="Les bus et les tournées seulement")
+    page: int = Field(1, ge=1, le=999_999)
+
+    def params(self) -> DirectoryParams:
+        values = self.model_dump()
+        values["minutes"] = "" if self.minutes is None else str(self.minutes)
+        values["equipement"] = tuple(self.equipement)
+        return DirectoryParams(**values)
 
 
 @router.get(
@@ -17,42 +65,21 @@ router = Router(tags=["lieux"])
     response=PlacesOut,
     summary="Chercher des lieux",
     description="Les lieux qui répondent à tous les filtres, du plus près au plus loin de la "
-    "commune s'il y en a une (à vol d'oiseau), sinon par ordre alphabétique ; 25 par page. "
-    "Un lieu décrit par plusieurs producteurs y est une fois pour chacun.",
+    "commune s'il y en a une (à vol d'oiseau, ou en minutes estimées), sinon par ordre "
+    "alphabétique ; 25 par page. Ce qui est inconnu (public, prix, équipement, horaires) n'écarte "
+    "jamais un lieu : il vient après ceux dont on sait. Un lieu décrit par plusieurs producteurs y "
+    "est une fois pour chacun.",
     operation_id="list_places",
 )
-def list_places(
-    request: HttpRequest,
-    q: Annotated[str, Query(max_length=120, description="Mots du nom, de l'adresse…")] = "",
-    commune: Annotated[
-        str, Query(max_length=120, description="Nom, code postal ou code INSEE")
-    ] = "",
-    rayon_km: Annotated[
-        int, Query(ge=0, le=MOST_KM, description="Autour de la commune ; 0 : elle seule")
-    ] = RADIUS_KM,
-    departement: Annotated[str, Query(max_length=3, examples=["48"])] = "",
-    besoin: Annotated[
-        str, Query(max_length=120, description="Code d'un besoin ou d'une thématique")
-    ] = "",
-    nature: Annotated[str, Query(max_length=60, examples=["france-services"])] = "",
-    page: Annotated[int, Query(ge=1, le=999_999)] = 1,
-) -> PlacesOut:
-    params = DirectoryParams(
-        q=q,
-        commune=commune,
-        rayon_km=rayon_km,
-        departement=departement,
-        besoin=besoin,
-        nature=nature,
-        page=page,
-    )
-    found = selectors.place_list(request.viewer, params, twins_apart=True)  # type: ignore[attr-defined]
-    cards = found.cards if found.page == page else ()
+def list_places(request: HttpRequest, filters: Annotated[PlaceFilters, Query()]) -> PlacesOut:
+    found = selectors.place_list(request.viewer, filters.params(), twins_apart=True)  # type: ignore[attr-defined]
+    shown = found.found if found.page == filters.page else ()
     return PlacesOut(
         total=found.total,
-        page=page,
+        connus=found.known,
+        page=filters.page,
         pages=found.pages,
-        results=[PlaceOut.from_card(card) for card in cards],
+        results=[FoundPlaceOut.from_found(one) for one in shown],
     )
 
 

@@ -109,6 +109,35 @@ class DoorState:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """One place of a page. km: crow-fly to the commune asked; None when unknown.
+
+    minutes: one way, an estimate; None when not asked or unknown. others: how many other records
+    describe the same place and answer too. doubts: filters, as named in the address, that it
+    leaves unanswered.
+    """
+
+    card: PlaceCard
+    km: float | None
+    minutes: int | None
+    others: int
+    doubts: tuple[str, ...]
+    door: DoorState
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """An empty list could hold ``total`` places if one filter changed.
+
+    field: the filter; value: what it would become, "" to take it off.
+    """
+
+    field: str
+    value: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceSheet:
     """Everything known of a place, with where it comes from."""
 

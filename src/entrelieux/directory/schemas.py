@@ -5,7 +5,14 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from entrelieux.directory.cards import Named, PlaceCard, PlaceSheet, ServiceCard, SourceCard
+from entrelieux.directory.cards import (
+    FoundPlace,
+    Named,
+    PlaceCard,
+    PlaceSheet,
+    ServiceCard,
+    SourceCard,
+)
 
 
 class ReferenceOut(BaseModel):
@@ -65,11 +72,31 @@ class PlaceOut(BaseModel):
         return cls(**_common(card))
 
 
+class FoundPlaceOut(PlaceOut):
+    """Un lieu de la liste, avec ce que la recherche en dit."""
+
+    minutes: int | None = Field(
+        description="Temps de trajet estimé ; null : inconnu ou non demandé"
+    )
+    ouvert: bool | None = Field(description="En ce moment, à l'heure du lieu ; null : inconnu")
+    a_verifier: list[str] = Field(description="Filtres auxquels le lieu ne dit pas s'il répond")
+
+    @classmethod
+    def from_found(cls, found: FoundPlace) -> "FoundPlaceOut":
+        return cls(
+            **_common(found.card),
+            minutes=found.minutes,
+            ouvert=found.door.is_open,
+            a_verifier=list(found.doubts),
+        )
+
+
 class PlacesOut(BaseModel):
     total: int = Field(ge=0)
+    connus: int = Field(ge=0, description="Lieux dont rien de ce qui est demandé n'est inconnu")
     page: int = Field(ge=1)
     pages: int = Field(ge=1)
-    results: list[PlaceOut]
+    results: list[FoundPlaceOut]
 
 
 class PlaceNeedOut(BaseModel):

@@ -11,13 +11,11 @@ import numpy as np
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from entrelieux.directory import wording
 from entrelieux.directory.asking import (
     MOST_KM,
     RADIUS_KM,
-    Asked,
     DirectoryParams,
     FilterError,
     departements,
@@ -25,10 +23,11 @@ from entrelieux.directory.asking import (
     vocabulary,
     wanted_of,
 )
-from entrelieux.directory.cards import DoorState, Named, PlaceCard, PlaceSheet
+from entrelieux.directory.cards import FoundPlace, Loosened, Named, PlaceCard, PlaceSheet
 from entrelieux.directory.doors import doors_at, quarter_of, state_of
-from entrelieux.directory.facets import Facets, facets_of, kept_facets, loosened, places_among
-from entrelieux.directory.listing import NO_MINUTES, PlaceTable, Sieve, Wanted, distance_km
+from entrelieux.directory.facets import Facets, facets_of, kept_facets
+from entrelieux.directory.listing import NO_MINUTES, PlaceTable
+from entrelieux.directory.loosening import loosenings, order_of
 from entrelieux.directory.models import Place, Publication, Record, Service
 from entrelieux.directory.naming import named, shown_name
 from entrelieux.directory.policies import may_see_source
@@ -41,9 +40,7 @@ from entrelieux.directory.presenting import (
     services_listed,
     source_card,
 )
-from entrelieux.directory.reaching import MOST_MINUTES, minutes_from
 from entrelieux.directory.tabling import build_table
-from entrelieux.engine.reach import Mode
 from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import needs as needs_pack
@@ -51,8 +48,6 @@ from entrelieux.territories.selectors import CommuneCard, resolve_commune
 
 PER_PAGE = 25
 MOST_AROUND = 12
-WIDER_KM = (5, 10, 15, 30, 50, 100, 200)
-LONGER = (15, 20, 30, 45, 60, 90, 120, 240)
 NOT_LOOKED_AT = np.zeros(0, np.int8)
 __all__ = [
     "ANYONE",
@@ -74,35 +69,6 @@ __all__ = [
 
 PlaceGone = Place.DoesNotExist
 """A place is absent, or not to be shown: the two look the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
-    """One place of a page. km: crow-fly to the commune asked; None when unknown.
-
-    minutes: one way, an estimate; None when not asked or unknown. others: how many other records
-    describe the same place and answer too. doubts: filters, as named in the address, that it
-    leaves unanswered.
-    """
-
-    card: PlaceCard
-    km: float | None
-    minutes: int | None
-    others: int
-    doubts: tuple[str, ...]
-    door: DoorState
-
-
-@dataclass(frozen=True, slots=True)
-class Loosened:
-    """An empty list could hold ``total`` places if one filter changed.
-
-    field: the filter; value: what it would become, "" to take it off.
-    """
-
-    field: str
-    value: str
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,9 +201,9 @@ def place_list(
         commune=commune,
         minutes=asked.minutes,
         need="" if asked.need is None else needs_pack.load_needs()[asked.need].code,
-        order=_order(asked),
+        order=order_of(asked),
         facets=facets,
-        loosened=() if len(found.rows) else _loosened(asked, wanted, table, sieve),
+        loosened=() if len(found.rows) else loosenings(asked, wanted, table, sieve),
     )
 
 
@@ -357,54 +323,3 @@ def _table(offer: _Offer, today: date) -> PlaceTable:
         if kept is None or kept[0] != key:
             kept = _KEPT.table = (key, build_table(sources=offer.sources, today=today))
         return kept[1]
-
-
-# What is said of the order, and of what an empty list could be without a filter.
-
-
-def _order(asked: Asked) -> str:
-    params, commune = asked.params, asked.commune
-    if commune is None:
-        by = _("par ordre alphabétique")
-    elif asked.minutes:
-        by = _("du trajet le plus court au plus long depuis %(commune)s, par estimation")
-    else:
-        by = _("du plus près au plus loin de %(commune)s, à vol d'oiseau")
-    if commune is not None:
-        by %= {"commune": commune.matched or commune.name}
-    if params.ouvert or params.public or params.frais or params.equipement:
-        return _(
-            "Dans l'ordre : les lieux dont on sait qu'ils répondent à tout, "
-            "puis ceux où quelque chose est à vérifier ; %(by)s."
-        ) % {"by": by}
-    return _("Dans l'ordre : %(by)s.") % {"by": by}
-
-
-def _loosened(
-    asked: Asked, wanted: Wanted, table: PlaceTable, sieve: Sieve
-) -> tuple[Loosened, ...]:
-    """What each filter forbids: the nearest step further first, then each filter taken off."""
-    found = [Loosened(name, "", total) for name, total in loosened(table, sieve).items() if total]
-    further = _further(asked, wanted, table, sieve)
-    return (further, *found) if further else tuple(found)
-
-
-def _further(asked: Asked, wanted: Wanted, table: PlaceTable, sieve: Sieve) -> Loosened | None:
-    """The shortest longer trip, or the smallest wider circle, that holds something."""
-    if asked.commune is None:
-        return None
-    field, now = "rayon_km", asked.params.rayon_km
-    steps: tuple[int, ...] = WIDER_KM
-    measure = distance_km(table.lon, table.lat, asked.commune.lon, asked.commune.lat)
-    if asked.minutes:
-        field, steps, now = "minutes", LONGER, asked.minutes
-        reach = minutes_from(asked.commune, table, Mode(asked.params.mode), MOST_MINUTES)
-        measure = np.where(reach == NO_MINUTES, np.inf, reach)
-    others = sieve.kept(len(table.pk), without="commune")
-    for step in steps:
-        if step > now:
-            here = (measure <= step) | (table.commune == wanted.commune)
-            total = places_among(table, others & here)
-            if total:
-                return Loosened(field, str(step), total)
-    return None

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_safe
 
 from entrelieux.directory import selectors, wording
 from entrelieux.directory.asking import MODES
-from entrelieux.directory.cards import PlaceCard, PlaceSheet, ServiceCard
+from entrelieux.directory.cards import FoundPlace, PlaceCard, PlaceSheet, ServiceCard
 from entrelieux.directory.forms import Filters, params_of, query
-from entrelieux.directory.selectors import FoundPlace, PlacePage
+from entrelieux.directory.selectors import PlacePage
 from entrelieux.directory.wording import Freshness
 from entrelieux.kernel import sketch, ui
 from entrelieux.kernel.access import access, anyone
