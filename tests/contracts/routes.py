@@ -7,6 +7,8 @@ A method without a line is refused (405) to everybody. ``*`` stands for every me
 TABLE = """
 home                        GET     200     200        200
 home                        HEAD    200     200        200
+propose                     GET     200     200        200
+propose                     HEAD    200     200        200
 how                         GET     200     200        200
 how                         HEAD    200     200        200
 sources                     GET     200     200        200
@@ -19,13 +21,29 @@ set_language                POST    302     302        302
 reception:intake            GET     200     200        200
 reception:intake            HEAD    200     200        200
 reception:intake            POST    422     422        422
+reception:one_page          GET     200     200        200
+reception:one_page          HEAD    200     200        200
+reception:one_page          POST    422     422        422
+reception:sheet             GET     200     200        200
+reception:sheet             HEAD    200     200        200
+reception:step              GET     200     200        200
+reception:step              HEAD    200     200        200
+reception:step              POST    422     422        422
+reception:one_page_again    GET     200     200        200
+reception:one_page_again    HEAD    200     200        200
+reception:one_page_again    POST    422     422        422
 reception:plans             GET     200     200        200
 reception:plans             HEAD    200     200        200
-reception:change            GET     200     200        200
-reception:change            HEAD    200     200        200
-reception:change            POST    422     422        422
+reception:change            GET     303     303        303
+reception:change            HEAD    303     303        303
 reception:print             GET     200     200        200
 reception:print             HEAD    200     200        200
+reception:compare           GET     200     200        200
+reception:compare           HEAD    200     200        200
+reception:swap              GET     404     404        404
+reception:swap              HEAD    404     404        404
+reception:swap              POST    409     409        409
+reception:restore           POST    303     303        303
 reception:erase             POST    303     303        303
 directory:place_list        GET     200     200        200
 directory:place_list        HEAD    200     200        200
@@ -66,15 +84,23 @@ def addresses(token, place):
     """An address for each route. token: of an open intake. place: reference of a place."""
     return {
         "home": "/",
+        "propose": "/proposer/",
         "how": "/comment-ce-parcours-est-il-choisi/",
         "sources": "/sources/",
         "privacy": "/confidentialite/",
         "accessibility": "/accessibilite/",
         "set_language": "/i18n/",
         "reception:intake": "/parcours/",
+        "reception:one_page": "/parcours/une-page/",
+        "reception:sheet": "/parcours/papier/",
         "reception:plans": f"/parcours/{token}/",
+        "reception:step": f"/parcours/{token}/etape/1/",
+        "reception:one_page_again": f"/parcours/{token}/une-page/",
         "reception:change": f"/parcours/{token}/modifier/",
         "reception:print": f"/parcours/{token}/imprimer/",
+        "reception:compare": f"/parcours/{token}/comparer/",
+        "reception:swap": f"/parcours/{token}/changer/1/{'0' * 16}/",
+        "reception:restore": f"/parcours/{token}/revenir/1/",
         "reception:erase": f"/parcours/{token}/effacer/",
         "directory:place_list": "/lieux/",
         "directory:place": f"/lieux/{place}/",

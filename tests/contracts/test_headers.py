@@ -21,7 +21,10 @@ CSP = {
     "base-uri": "'none'",
     "object-src": "'none'",
 }
-PRIVATE = {"reception:intake", "reception:plans", "reception:change", "reception:print"}
+PRIVATE = {
+    *("reception:intake", "reception:one_page", "reception:step", "reception:one_page_again"),
+    *("reception:plans", "reception:change", "reception:print"),
+}
 
 
 def assert_guarded(response):

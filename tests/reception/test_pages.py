@@ -17,7 +17,7 @@ from entrelieux.kernel.viewer import OPERATOR
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.reception import forms
 
-INTAKE = "/parcours/"
+INTAKE = "/parcours/une-page/"
 FICTION = "Réseau fictif de démonstration : lieux et personnes inventés"
 THREE = ["creer-entreprise", "apprendre-numerique", "tester-activite"]
 
@@ -63,15 +63,20 @@ def test_answers_open_plans_behind_an_address_that_says_nothing_of_them(client, 
 
 def test_pages_that_hold_a_situation_are_kept_by_no_cache_and_no_search_engine(client, offer):
     address = opened(client)
-    for page in (address, f"{address}imprimer/", f"{address}modifier/", INTAKE):
+    again = f"{address}une-page/"
+    for page in (address, f"{address}imprimer/", f"{address}modifier/", again, INTAKE):
         response = client.get(page)
         assert "no-store" in response["Cache-Control"], page
-    for page in (address, f"{address}imprimer/"):
+    for page in (address, f"{address}imprimer/", again):
         assert '<meta name="robots" content="noindex">' in text(client.get(page))
 
 
 @pytest.mark.parametrize(
-    "where", ["home", "how", "sources", "privacy", "accessibility", "reception:intake"]
+    "where",
+    [
+        *("home", "propose", "how", "sources", "privacy", "accessibility"),
+        *("reception:intake", "reception:one_page", "reception:sheet"),
+    ],
 )
 def test_every_page_says_that_the_network_is_fiction_and_obeys_the_policy(client, offer, where):
     response = client.get(reverse(where))
@@ -83,7 +88,7 @@ def test_every_page_says_that_the_network_is_fiction_and_obeys_the_policy(client
 
 def test_plans_and_paper_obey_the_policy_and_say_fiction(client, offer):
     address = opened(client)
-    for page in (address, f"{address}imprimer/", f"{address}modifier/"):
+    for page in (address, f"{address}imprimer/", f"{address}une-page/"):
         html = text(client.get(page))
         assert FICTION in html
         assert_no_inline_code(html)
@@ -118,7 +123,7 @@ def test_a_form_that_is_refused_comes_back_as_it_was_filled(client, communes):
 def test_each_error_leads_to_the_control_that_mends_it(client, communes):
     html = text(client.post(INTAKE, answers(commune="", besoins=[])))
     targets = re.findall(r'<li><a href="#([\w-]+)">', html)
-    assert targets == ["commune", "besoins"]
+    assert targets == ["besoins", "commune"]
     for target in targets:
         assert f'id="{target}"' in html
     assert 'aria-invalid="true"' in html
@@ -143,11 +148,19 @@ def test_a_need_that_is_not_in_the_pack_is_refused(client, communes):
 def test_homonyms_are_offered_and_the_one_ticked_is_taken(client, offer):
     response = client.post(INTAKE, answers(commune="Saint-Denis"))
     assert response.status_code == 422
-    choices = re.findall(r'name="homonyme" value="([^"]+)"', text(response))
+    choices = re.findall(r'name="homonyme"[^>]* value="([^"]+)"', text(response))
     assert "Saint-Denis (Aude, 11)" in choices
     assert len(choices) > 2
     address = opened(client, commune="Saint-Denis", homonyme="Saint-Denis (Aude, 11)")
     assert "Saint-Denis (Aude, 11)" in plain(client.get(address))
+
+
+def test_a_homonym_stays_ticked_when_something_else_is_wrong(client, communes):
+    chosen = "Saint-Denis (Aude, 11)"
+    html = text(client.post(INTAKE, answers(commune="Saint-Denis", homonyme=chosen, besoins=[])))
+    assert re.search(rf'name="homonyme"[^>]* value="{re.escape(chosen)}" checked', html)
+    assert html.count('name="homonyme"') > 2
+    assert 'value="Saint-Denis"' in html
 
 
 def test_what_is_typed_goes_before_a_homonym_ticked_earlier(client, offer):
@@ -159,7 +172,7 @@ def test_a_commune_that_is_nearly_right_is_suggested_and_can_be_ticked(client, c
     response = client.post(INTAKE, answers(commune="Langogniers"))
     assert response.status_code == 422
     assert "Nous ne trouvons pas cette commune" in plain(response) or "connue" in plain(response)
-    for label in re.findall(r'name="homonyme" value="([^"]+)"', text(response)):
+    for label in re.findall(r'name="homonyme"[^>]* value="([^"]+)"', text(response)):
         assert client.post(
             INTAKE, answers(commune="Langogniers", homonyme=label)
         ).status_code == 303  # fmt: skip
@@ -172,22 +185,24 @@ def test_what_is_said_to_be_urgent_is_asked_even_when_its_own_box_is_not_ticked(
     assert "urgent" in plain(client.get(address)).split("Comparez")[0]
 
 
-def test_the_form_is_found_again_as_it_was_and_a_change_takes_its_place(client, offer):
+def test_the_form_is_found_again_as_it_was_and_a_change_keeps_its_address(client, offer):
     address = opened(client, max_minutes="20", jours=["Th"], fauteuil="on")
-    html = text(client.get(f"{address}modifier/"))
+    html = text(client.get(f"{address}une-page/"))
     for value in (*THREE, "20", "Th"):
         assert re.search(rf'value="{value}"[^>]* checked', html), value
     assert 'value="Langogne (Lozère, 48)"' in html
     assert re.search(r'id="fauteuil" checked', html)
-    response = client.post(f"{address}modifier/", answers(max_minutes="60"))
+    response = client.post(f"{address}une-page/", answers(max_minutes="60"))
     assert response.status_code == 303
-    assert client.get(response["Location"]).status_code == 200
-    assert client.get(address).status_code == 404
+    assert response["Location"] == address
+    html = text(client.get(f"{address}une-page/"))
+    assert re.search(r'value="60"[^>]* checked', html)
+    assert not re.search(r'id="fauteuil" checked', html)
 
 
 def test_a_change_that_is_refused_leaves_the_plans_as_they_were(client, offer):
     address = opened(client)
-    assert client.post(f"{address}modifier/", answers(besoins=[])).status_code == 422
+    assert client.post(f"{address}une-page/", answers(besoins=[])).status_code == 422
     assert client.get(address).status_code == 200
 
 
@@ -199,7 +214,7 @@ def test_after_erasing_nothing_answers_and_the_next_person_starts_anew(client, o
     assert response.redirect_chain[0][1] == 303
     assert "effacé" in plain(response)
     assert not re.search(r'name="besoins"[^>]* checked', text(response))
-    for page in ("", "imprimer/", "modifier/"):
+    for page in ("", "imprimer/", "modifier/", "une-page/", "etape/1/"):
         assert client.get(address + page).status_code == 404
     assert client.post(f"{address}effacer/").status_code == 303
 

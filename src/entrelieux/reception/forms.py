@@ -1,7 +1,7 @@
-"""What a person says of their situation: one page, three parts, nothing lost when it comes back."""
+"""What a person says: three short screens or one page, and nothing lost when it comes back."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,7 +14,6 @@ from entrelieux.engine.orientation.model import MAX_NEEDS
 from entrelieux.kernel import ui
 from entrelieux.kernel.errors import UserError
 from entrelieux.packs.fr import offer
-from entrelieux.reception.cards import NeedCard
 from entrelieux.reception.selectors import need_families
 from entrelieux.reception.situation import (
     DEFAULT_MINUTES,
@@ -22,6 +21,7 @@ from entrelieux.reception.situation import (
     MOST_MINUTES,
     SituationParams,
 )
+from entrelieux.reception.understanding import MAX_LETTERS
 from entrelieux.territories.selectors import (
     CommuneAmbiguous,
     CommuneCard,
@@ -30,6 +30,14 @@ from entrelieux.territories.selectors import (
     resolve_commune,
 )
 
+WHOLE_PAGE = 0
+SCREENS = {
+    1: ("mots", "garder_mots", "besoins", "urgents"),
+    2: ("commune", "homonyme", "mode", "max_minutes"),
+    3: ("jours", "moments", "publics", "gratuit", "fauteuil", "a_distance"),
+}
+LAST_SCREEN = max(SCREENS)
+OF_WORDS = ("mots", "garder_mots")
 MINUTES = (15, 30, 45, 60, 90)
 MODES = (
     ("voiture", gettext_lazy("En voiture"), "car"),
@@ -64,22 +72,6 @@ class Option(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class NeedOption:
-    id: str
-    card: NeedCard
-    is_checked: bool
-    is_urgent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyOptions:
-    label: str
-    icon: str
-    needs: tuple[NeedOption, ...]
-    checked: int
-
-
-@dataclass(frozen=True, slots=True)
 class Trouble:
     """One line of the summary of errors: where to go, what to do."""
 
@@ -87,17 +79,33 @@ class Trouble:
     message: str
 
 
-class IntakeForm(forms.Form):
-    """commune_card: the commune found, once valid. candidates: its homonyms, when there are."""
+class WordsField(forms.CharField):
+    """What a person typed, unchanged but for what a browser adds and a database refuses."""
 
+    def to_python(self, value: Any) -> str:
+        said = str(super().to_python(value) or "")
+        # The one sign that PostgreSQL cannot keep, and that nobody types.
+        return said.replace("\r\n", "\n").replace("\x00", "")
+
+
+class IntakeForm(forms.Form):
+    """The whole page, or the part of it that one screen asks.
+
+    screen: a number of ``SCREENS``, or ``WHOLE_PAGE``. words_read: the words whose needs were
+    already proposed to the person; others must be read before going on.
+    commune_card: the commune found, once valid. candidates: its homonyms, when there are.
+    """
+
+    mots = WordsField(required=False, strip=False)
+    garder_mots = forms.BooleanField(required=False)
+    besoins = forms.MultipleChoiceField(required=False)
+    urgents = forms.MultipleChoiceField(required=False)
     commune = forms.CharField(max_length=120, strip=True, required=False)
     homonyme = forms.CharField(max_length=200, required=False)
     mode = forms.ChoiceField(choices=[(m[0], m[1]) for m in MODES], initial="voiture")
     max_minutes = forms.IntegerField(
         min_value=LEAST_MINUTES, max_value=MOST_MINUTES, initial=DEFAULT_MINUTES
     )
-    besoins = forms.MultipleChoiceField(required=False)
-    urgents = forms.MultipleChoiceField(required=False)
     jours = forms.MultipleChoiceField(choices=DAYS, required=False)
     moments = forms.MultipleChoiceField(choices=MOMENTS, required=False)
     publics = forms.MultipleChoiceField(required=False)
@@ -105,26 +113,57 @@ class IntakeForm(forms.Form):
     fauteuil = forms.BooleanField(required=False)
     a_distance = forms.BooleanField(required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, screen: int = WHOLE_PAGE, words_read: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.screen = screen
+        self.words_read = words_read
         self.commune_card: CommuneCard | None = None
         self.candidates: tuple[CommuneCard, ...] = ()
-        self._families = need_families()
-        codes = [(need.code, need.label) for family in self._families for need in family.needs]
+        self._known = [
+            (need.code, need.label) for family in need_families() for need in family.needs
+        ]
         for name in ("besoins", "urgents"):
-            field = self.fields[name]
-            assert isinstance(field, forms.MultipleChoiceField)
-            field.choices = codes
-        publics = self.fields["publics"]
-        assert isinstance(publics, forms.MultipleChoiceField)
-        publics.choices = [(public.code, public.label) for public in _publics()]
+            self._multiple(name).choices = self._known
+        self._multiple("publics").choices = [(public.code, public.label) for public in _publics()]
+        if screen in SCREENS:
+            self.fields = {name: self.fields[name] for name in SCREENS[screen]}
+
+    def _multiple(self, name: str) -> forms.MultipleChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.MultipleChoiceField)
+        return field
+
+    @property
+    def words(self) -> str:
+        """The person's words as they typed them, line ends aside."""
+        field = self.fields.get("mots")
+        return str(field.to_python(self["mots"].value())) if field else ""
+
+    @property
+    def must_read(self) -> bool:
+        """Whether there are words whose needs the person has not been shown yet."""
+        if not self.words.strip() or self.words == self.words_read:
+            return False
+        return self.screen != WHOLE_PAGE or not self._values("besoins") | self._values("urgents")
+
+    def clean_mots(self) -> str:
+        if len(self.words) > MAX_LETTERS:
+            raise ValidationError(
+                _(
+                    "Votre texte fait %(count)d lettres : gardez-en %(most)d au plus, l'essentiel "
+                    "suffit. Rien n'est perdu, il est encore dans le cadre."
+                )
+                % {"count": len(self.words), "most": MAX_LETTERS}
+            )
+        return self.words
 
     def clean_besoins(self) -> list[str]:
         besoins: list[str] = list(self.cleaned_data["besoins"])
         # What is said to be urgent is a need, even when its own box was not ticked.
-        known = {need.code for family in self._families for need in family.needs}
-        besoins += [c for c in sorted(self._values("urgents")) if c in known and c not in besoins]
-        if not besoins:
+        besoins += [c for c in self._ticked("urgents") if c not in besoins]
+        if not besoins and not self.must_read:
             raise ValidationError(_("Cochez au moins un besoin."))
         if len(besoins) > MAX_NEEDS:
             raise ValidationError(
@@ -138,15 +177,15 @@ class IntakeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if "commune" not in self.fields:
+            return data
         try:
             self.commune_card = self._commune(data.get("commune", ""), data.get("homonyme", ""))
-        except CommuneAmbiguous as found:
-            self.candidates = found.candidates
+        except CommuneAmbiguous:
             message = _("Plusieurs communes portent ce nom : choisissez la vôtre ci-dessous.")
             self.add_error("commune", message)
         except CommuneUnknown as found:
-            self.candidates = found.suggestions
-            near = _("Nous ne trouvons pas cette commune. Est-ce l'une de celles-ci ?")
+            near = _("Nous ne trouvons pas cette commune. Est-ce l'une de celles-ci ?")
             self.add_error("commune", near if found.suggestions else found.message)
         except UserError as error:
             self.add_error("commune", error.message)
@@ -158,8 +197,10 @@ class IntakeForm(forms.Form):
         try:
             return resolve_commune(text)
         except CommuneAmbiguous as found:
+            self.candidates = found.candidates
             return _chosen_among(found.candidates, chosen, found)
         except CommuneUnknown as found:
+            self.candidates = found.suggestions
             return _chosen_among(found.suggestions, chosen, found)
 
     def params(self) -> SituationParams:
@@ -183,35 +224,66 @@ class IntakeForm(forms.Form):
         """Show what a service found wrong beside the field it names."""
         self.add_error(error.field if error.field in self.fields else None, error.message)
 
-    # What the template shows; it does no sum of its own.
+    def said(self) -> dict[str, Any]:
+        """What a bound form holds, right or wrong, so that going back loses nothing.
 
-    def families(self) -> tuple[FamilyOptions, ...]:
-        chosen, urgent = self._values("besoins"), self._values("urgents")
-        return tuple(
-            FamilyOptions(
-                label=family.label,
-                icon=family.icon,
-                needs=tuple(
-                    NeedOption(f"besoin-{n.code}", n, n.code in chosen, n.code in urgent)
-                    for n in family.needs
-                ),
-                checked=sum(n.code in chosen for n in family.needs),
-            )
-            for family in self._families
+        Boxes that do not exist are left out; the words are not in it.
+        """
+        is_right = self.is_valid()  # finds the commune
+        kept = {name: self._said(name) for name in self.fields if name not in OF_WORDS}
+        kept.pop("homonyme", None)
+        if is_right and "besoins" in kept:
+            kept["besoins"] = self.cleaned_data["besoins"]
+        if "commune" in kept and self.commune_card is not None:
+            kept["commune"] = self.commune_card.label
+        return {name: value for name, value in kept.items() if value is not None}
+
+    def _said(self, name: str) -> Any:
+        field, value = self.fields[name], self[name].value()
+        if isinstance(field, forms.MultipleChoiceField):
+            return self._ticked(name)
+        if isinstance(field, forms.BooleanField):
+            return bool(value)
+        text = str(value or "").replace("\x00", "").strip()
+        if name == "mode":
+            return text if text in {m[0] for m in MODES} else None
+        if name == "max_minutes":
+            return int(text) if _is_a_time(text) else None
+        return text[: self.fields["commune"].max_length]  # type: ignore[attr-defined]
+
+    def _ticked(self, name: str) -> list[str]:
+        """Known boxes, each once, in the order they came."""
+        known = {str(code) for code, _label in self._multiple(name).choices}
+        value = self[name].value()
+        values = value if isinstance(value, list | tuple) else [value]
+        return [code for code in dict.fromkeys(map(str, values)) if code in known]
+
+    def screen_in_trouble(self) -> int:
+        """The first screen on which something is missing or wrong; 0 when all is there."""
+        return next(
+            (n for n, names in SCREENS.items() if any(name in self.errors for name in names)),
+            LAST_SCREEN if self.errors else 0,
         )
 
-    def needs_chosen(self) -> int:
-        return len(self._values("besoins"))
+    # What the template shows; it does no sum of its own.
+
+    def chosen(self, name: str) -> frozenset[str]:
+        return self._values(name)
+
+    def homonyms(self) -> tuple[Option, ...]:
+        """Communes to choose among, the one that was ticked still ticked."""
+        ticked = str(self["homonyme"].value() or "")
+        return tuple(
+            Option(f"homonyme-{n}", card.label, card.label, "", card.label == ticked)
+            for n, card in enumerate(self.candidates)
+        )
 
     def modes(self) -> tuple[Option, ...]:
         return self._options("mode", MODES)
 
     def minutes(self) -> tuple[Option, ...]:
         asked = self["max_minutes"].value()
-        known = (
-            re.fullmatch(r"[0-9]{1,4}", str(asked)) and LEAST_MINUTES <= int(asked) <= MOST_MINUTES
-        )
-        extra = {int(asked)} if known else set()
+        extra = {int(asked)} if _is_a_time(str(asked)) else set()
         values = sorted(set(MINUTES) | extra)
         return self._options("max_minutes", [(str(v), ui.duration(v), "") for v in values])
 
@@ -222,7 +294,7 @@ class IntakeForm(forms.Form):
         return self._options("moments", [(code, label, "") for code, label in MOMENTS])
 
     def people(self) -> tuple[Option, ...]:
-        return self._options("publics", [(p.code, _said(p), "") for p in _publics()])
+        return self._options("publics", [(p.code, _named(p), "") for p in _publics()])
 
     def troubles(self) -> tuple[Trouble, ...]:
         """Errors in the order of the page, each with the control that mends it."""
@@ -247,6 +319,12 @@ class IntakeForm(forms.Form):
         )
 
 
+def _is_a_time(text: str) -> bool:
+    return (
+        re.fullmatch(r"[0-9]{1,4}", text) is not None and LEAST_MINUTES <= int(text) <= MOST_MINUTES
+    )
+
+
 def _chosen_among(
     candidates: Sequence[CommuneCard], label: str, otherwise: UserError
 ) -> CommuneCard:
@@ -262,8 +340,19 @@ def _publics() -> list[offer.Public]:
     return [public for public in offer.publics().values() if public.code != "tous-publics"]
 
 
-def _said(public: offer.Public) -> str:
+def _named(public: offer.Public) -> str:
     return public.english if get_language() == "en" else public.label
+
+
+def whole(answers: Mapping[str, Any]) -> IntakeForm:
+    """The whole page filled with answers kept so far: what is missing is in its errors."""
+    form = IntakeForm({"mode": "voiture", "max_minutes": DEFAULT_MINUTES, **answers})
+    if form.is_valid():
+        try:
+            form.params()
+        except UserError as error:
+            form.refuse(error)
+    return form
 
 
 def initial_of(params: SituationParams) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from entrelieux.site import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("proposer/", views.propose, name="propose"),
     path("comment-ce-parcours-est-il-choisi/", views.how, name="how"),
     path("sources/", views.sources, name="sources"),
     path("confidentialite/", views.privacy, name="privacy"),

@@ -7,5 +7,5 @@ if (type !== "back_forward") {
 }
 addEventListener("pageshow", () => {
   if ((history.state?.born ?? 0) < Number(sessionStorage.getItem("erased") ?? 0))
-    document.querySelector("main form").reset();
+    for (const form of document.querySelectorAll("main form")) form.reset();
 });

@@ -6,7 +6,7 @@ customElements.define("needs-picker", class extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("#filtre");
     this.said = this.querySelector("[data-said]");
-    this.families = [...this.querySelectorAll("details")].map((details) => ({
+    this.families = [...this.querySelectorAll(".family")].map((details) => ({
       details,
       count: details.querySelector(".fold__count"),
       was: details.open,
@@ -16,6 +16,10 @@ customElements.define("needs-picker", class extends HTMLElement {
         text: plain(`${details.querySelector("summary").textContent} ${need.textContent} ${need.querySelector("input").value}`),
       })),
     }));
+    // Needs shown as cards above the list stay where they are, and are found too.
+    this.apart = [...this.querySelectorAll(".need")]
+      .filter((need) => !need.closest(".family"))
+      .map((need) => plain(need.textContent));
     this.querySelector("[data-filter]").hidden = false;
     this.field.addEventListener("input", () => this.filter());
     this.field.addEventListener("keydown", (event) => {
@@ -29,8 +33,9 @@ customElements.define("needs-picker", class extends HTMLElement {
     const words = plain(this.field.value).split(/\s+/).filter(Boolean);
     const all = (text) => words.every((word) => text.includes(word));
     const any = (text) => words.some((word) => text.includes(word));
-    const fits = this.families.some((family) => family.needs.some(({ text }) => all(text))) ? all : any;
-    let found = 0;
+    const texts = [...this.families.flatMap((family) => family.needs.map(({ text }) => text)), ...this.apart];
+    const fits = texts.some(all) ? all : any;
+    let found = words.length ? this.apart.filter(fits).length : 0;
     for (const family of this.families) {
       let here = 0;
       for (const { need, text } of family.needs) {
