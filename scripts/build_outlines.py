@@ -151,25 +151,56 @@ def _distances(points: np.ndarray) -> np.ndarray:
     return np.hypot(*(points - base - share[:, None] * step).T)
 
 
-def written(line: Line, grid: float) -> str:
+def trails(lines: Iterable[Line]) -> list[Line]:
+    """The same lines, end to end as far as they go: fewer beginnings to write."""
+    at: dict[Point, list[Line]] = defaultdict(list)
+    for line in sorted(lines):
+        at[line[0]].append(line)
+        if line[0] != line[-1]:
+            at[line[-1]].append(line[::-1])
+    done: set[Line] = set()
+
+    def onwards(point: Point) -> Line | None:
+        while at[point]:
+            line = at[point].pop()
+            if line not in done:
+                done.update((line, line[::-1]))
+                return line
+        return None
+
+    found = []
+    # From the ends that no trail can only pass through.
+    for start in sorted(at, key=lambda point: (len(at[point]) % 2 == 0, point)):
+        while first := onwards(start):
+            trail = list(first)
+            while following := onwards(trail[-1]):
+                trail += following[1:]
+            found.append(tuple(trail))
+    return found
+
+
+def written(lines: Iterable[Line], grid: float) -> list[str]:
     """Steps on the grid as text: each value doubled, its sign in the last bit, five bits a letter.
 
-    The « encoded polyline » that map libraries read, with a grid of our own.
+    The « encoded polyline » that map libraries read, with a grid of our own; each line begins
+    from the end of the one before.
     """
-    text, at = [], (0, 0)
-    previous = None
-    for point in line:
-        here = (round(point[0] / grid), round(point[1] / grid))
-        if here == previous:
-            continue
-        for step in (here[0] - at[0], here[1] - at[1]):
-            value = step * 2 if step >= 0 else -step * 2 - 1
-            while value >= 32:
-                text.append(chr((value & 31 | 32) + 63))
-                value >>= 5
-            text.append(chr(value + 63))
-        previous = at = here
-    return "".join(text)
+    texts, at = [], (0, 0)
+    for line in lines:
+        text: list[str] = []
+        for n, point in enumerate(line):
+            here = (round(point[0] / grid), round(point[1] / grid))
+            if n and here == at:
+                continue
+            for step in (here[0] - at[0], here[1] - at[1]):
+                value = step * 2 if step >= 0 else -step * 2 - 1
+                while value >= 32:
+                    text.append(chr((value & 31 | 32) + 63))
+                    value >>= 5
+                text.append(chr(value + 63))
+            at = here
+        texts.append("".join(text))
+    return texts
 
 
 def area_km2(ring: Line) -> float:
@@ -195,9 +226,11 @@ def drawn(pieces: Sequence[Piece], owners: set[str], towns: list, fine: Finesse)
             *(round(min(p[axis] for p in points), 3) for axis in (0, 1)),
             *(round(max(p[axis] for p in points), 3) for axis in (0, 1)),
         ],
-        "rings": sorted(written(ring, fine.grid) for ring in rings),
-        "lines": sorted(written(line, fine.grid) for line in inner),
-        "towns": [[t.nom, t.population, round(t.lon, 3), round(t.lat, 3)] for t in towns],
+        "rings": written(sorted(rings), fine.grid),
+        "lines": written(sorted(trails(inner)), fine.grid),
+        "towns": [town.nom for town in towns],
+        "hundreds": [town.population // 100 for town in towns],
+        "at": written([[(town.lon, town.lat) for town in towns]], fine.grid)[0],
     }
 
 

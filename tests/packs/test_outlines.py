@@ -40,27 +40,28 @@ def content(name):
     return json.loads((outlines.FILES / f"{name}.json").read_text("utf-8"))
 
 
-def points(text, grid):
+def lines(texts, grid):
     """The other way of what the script writes, as the map does it."""
-    values, value, shift = [], 0, 0
-    for letter in text:
-        bits = ord(letter) - 63
-        value |= (bits & 31) << shift
-        shift += 5
-        if bits < 32:
-            values.append(-(value + 1) // 2 if value & 1 else value // 2)
-            value = shift = 0
     x = y = 0
-    line = []
-    for step_x, step_y in zip(values[::2], values[1::2], strict=True):
-        x, y = x + step_x, y + step_y
-        line.append((x * grid, y * grid))
-    return line
+    for text in texts:
+        values, value, shift = [], 0, 0
+        for letter in text:
+            bits = ord(letter) - 63
+            value |= (bits & 31) << shift
+            shift += 5
+            if bits < 32:
+                values.append(-(value + 1) // 2 if value & 1 else value // 2)
+                value = shift = 0
+        line = []
+        for step_x, step_y in zip(values[::2], values[1::2], strict=True):
+            x, y = x + step_x, y + step_y
+            line.append((x * grid, y * grid))
+        yield line
 
 
 def rings(name):
     read = content(name)
-    return [points(ring, read["grid"]) for ring in read["rings"]]
+    return list(lines(read["rings"], read["grid"]))
 
 
 def holds(ring, lon, lat):
@@ -136,12 +137,17 @@ def test_every_commune_is_in_its_departement_or_at_its_edge():
         assert min(km_to(r, one.lon, one.lat) for r in edges[one.departement]) < 3, one.nom
 
 
-def test_every_town_of_the_file_is_a_commune_with_its_people():
-    known = {(one.nom, one.population) for one in COMMUNES}
+def test_towns_are_communes_where_they_are_the_most_peopled_first():
+    known = {}
+    for one in COMMUNES:
+        known.setdefault((one.nom, one.population // 100), []).append((one.lon, one.lat))
     for name in outlines.index():
-        towns = content(name)["towns"]
-        assert {(town[0], town[1]) for town in towns} <= known, name
-        assert [-town[1] for town in towns] == sorted(-town[1] for town in towns), name
+        read = content(name)
+        (places,) = lines([read["at"]], read["grid"])
+        assert len(places) == len(read["towns"]) > 0, name
+        assert read["hundreds"] == sorted(read["hundreds"], reverse=True), name
+        for town, at in zip(zip(read["towns"], read["hundreds"], strict=True), places, strict=True):
+            assert any(at == pytest.approx(one, abs=read["grid"]) for one in known[town]), town
 
 
 def test_neighbours_are_cut_once(script):
@@ -164,7 +170,17 @@ def test_a_line_moves_less_than_its_tolerance_and_is_written_on_its_grid(script)
     thin = script.simplified(line, 200)
     assert (thin[0], thin[-1]) == (line[0], line[-1])
     assert len(thin) < 20
-    written = script.written(((2.5, -44.25), (2.501, -44.2), (-1.0, 3.0)), 0.001)
-    assert points(written, 0.001) == [
-        pytest.approx(at) for at in ((2.5, -44.25), (2.501, -44.2), (-1.0, 3.0))
-    ]
+    asked = [((2.5, -44.25), (2.501, -44.2), (-1.0, 3.0)), ((-1.0, 3.0), (0.5, 3.0))]
+    read = list(lines(script.written(asked, 0.001), 0.001))
+    assert [[pytest.approx(at) for at in line] for line in asked] == read
+
+
+def test_trails_hold_each_line_once(script):
+    """A square with its two diagonals, met at the middle: four corners of three lines."""
+    corners = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    asked = [(one, corners[n - 3]) for n, one in enumerate(corners)]
+    asked += [(one, (0.5, 0.5)) for one in corners]
+    found = script.trails(asked)
+    walked = [frozenset(pair) for trail in found for pair in pairwise(trail)]
+    assert sorted(map(sorted, walked)) == sorted(map(sorted, map(frozenset, asked)))
+    assert len(found) <= len(asked) / 2

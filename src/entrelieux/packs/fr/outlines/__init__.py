@@ -1,9 +1,10 @@
 """Where do départements and communes end? Light outlines that the map of the pages draws.
 
 ``FILES`` is served as it is. A file has ``grid`` (degrees), ``rings`` (what surrounds the country
-or the département), ``lines`` (what parts its départements or communes) and ``towns`` (name,
-inhabitants, lon, lat; the most peopled first). Rings and lines are encoded polylines, in steps of
-the grid. ``index.json``: for each file, west, south, east, north and bytes once compressed.
+or the département), ``lines`` (what parts its départements or communes), and its most peopled
+``towns``, with their ``hundreds`` of inhabitants and where they are (``at``). Lines are texts of
+steps on the grid: ``written`` in the script says how. ``index.json``: for each file, west, south,
+east, north and bytes once compressed.
 
 **Source:** ``manifest.json`` names the packages and their digests; ``scripts/build_outlines.py``
 makes every file. IGN, Licence Ouverte 2.0. Lines moved by 250 m at most in a département, 900 m
