@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -110,3 +111,49 @@ def test_a_code_holds_one_square_for_each_dark_cell_and_says_what_it_is():
     assert 'aria-label="Code &quot;ici&quot;"' in svg
     assert svg.count("M") > 200
     assert "style" not in svg
+
+
+TWO = (Stop(1, 3.9, 44.75), Stop(2, 3.7, 44.6))
+
+
+def lines(svg):
+    return [
+        tuple(float(v) for v in found)
+        for found in re.findall(
+            r'class="map__way" x1="([\d.]+)" y1="([\d.]+)" x2="([\d.]+)" y2="([\d.]+)"', svg
+        )
+    ]
+
+
+def spots(svg, stops=TWO):
+    frame = sketch.frame_of(LANGOGNE, stops)
+    places = [(LANGOGNE.lon, LANGOGNE.lat), *((s.lon, s.lat) for s in stops)]
+    return [tuple(round(v, 1) for v in frame.at(*place)) for place in places]
+
+
+def test_a_tour_is_one_line_from_home_through_the_steps_in_its_order_and_back():
+    for tour in ((1, 2), (2, 1)):
+        svg = sketch.plan_map(LANGOGNE, TWO, [], title="Carte", ref="c", tour=tour)
+        home, *steps = spots(svg)
+        way = [home, *(steps[n - 1] for n in tour), home]
+        assert lines(svg) == [(*a, *b) for a, b in pairwise(way)]
+        assert svg.count('class="map__arrow"') == 3
+
+
+def test_without_a_tour_a_line_leads_from_home_to_each_step():
+    svg = drawn(TWO)
+    home, *steps = spots(svg)
+    assert lines(svg) == [(*home, *step) for step in steps]
+    assert "map__arrow" not in svg
+
+
+@given(st.lists(points, min_size=1, max_size=6), st.randoms())
+@settings(deadline=None, max_examples=60)
+def test_any_tour_can_be_drawn_and_a_stop_that_is_not_on_the_map_undoes_it(places, draw):
+    stops = [Stop(n, lon, lat) for n, (lon, lat) in enumerate(places, 1)]
+    order = [stop.number for stop in stops]
+    draw.shuffle(order)
+    svg = sketch.plan_map(LANGOGNE, stops, [], title="Carte", ref="carte", tour=order)
+    assert numbers(svg) == sorted(order)
+    beyond = sketch.plan_map(LANGOGNE, stops, [], title="Carte", ref="carte", tour=[*order, 99])
+    assert beyond == drawn(stops)

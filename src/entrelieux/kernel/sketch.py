@@ -7,6 +7,7 @@ the 200 km such a map may span); roads and relief are not drawn.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, floor, hypot, log10, radians
 from typing import Protocol
 
@@ -75,6 +76,7 @@ class Marker:
 
 
 Box = tuple[float, float, float, float]
+Point = tuple[float, float]
 
 
 def frame_around(points: Sequence[tuple[float, float]]) -> Frame:
@@ -97,7 +99,13 @@ def frame_of(origin: Town, stops: Sequence[Stop]) -> Frame:
 
 
 def plan_map(
-    origin: Town, stops: Sequence[Stop], towns: Sequence[Town], *, title: str, ref: str
+    origin: Town,
+    stops: Sequence[Stop],
+    towns: Sequence[Town],
+    *,
+    title: str,
+    ref: str,
+    tour: Sequence[int] = (),
 ) -> SafeString:
     """The drawing, or nothing when no step stands anywhere.
 
@@ -105,6 +113,8 @@ def plan_map(
         towns: the most populous first; those whose label finds no room are left out.
         title: what a screen reader says; the list beside it holds the rest.
         ref: makes the ids of this drawing unique in the page.
+        tour: numbers of the stops in the order of one round from home and back, drawn as one line
+            with its direction; empty: a line from home to each stop.
     """
     frame = frame_of(origin, stops)
     markers = _markers(frame, stops)
@@ -116,7 +126,7 @@ def plan_map(
     home_label = _label(*home, origin.name, "map__home-name", taken, 23, BOLD_LETTER)
     dots = [_town(frame, town, taken) for town in towns if town.name != origin.name]
     drawn = "".join((
-        *(_way(home, marker) for marker in markers),
+        *(_round(home, markers, tour) or [_way(home, (m.x, m.y)) for m in markers]),
         *dots,
         _home(*home),
         home_label,
@@ -197,13 +207,39 @@ def _town(frame: Frame, town: Town, taken: list[Box]) -> str:
     return f'<circle class="map__town" cx="{x:.1f}" cy="{y:.1f}" r="3"/>{label}'
 
 
-def _way(home: tuple[float, float], marker: Marker) -> str:
-    if hypot(home[0] - marker.x, home[1] - marker.y) < 2 * MARKER:
+def _round(home: Point, markers: Sequence[Marker], tour: Sequence[int]) -> list[str]:
+    """The legs of a tour, each with an arrow at its middle; a leg run both ways has two."""
+    spot = {number: (m.x, m.y) for m in markers for number in m.numbers}
+    if any(number not in spot for number in tour):
+        return []
+    places = [home, *(spot[number] for number in tour), home]
+    legs = [(a, b) for a, b in pairwise(places) if a != b]
+    return [_way(a, b) + _arrow(a, b) for a, b in legs] if tour else []
+
+
+def _way(start: Point, end: Point) -> str:
+    if hypot(start[0] - end[0], start[1] - end[1]) < 2 * MARKER:
         return ""
     return (
-        f'<line class="map__way" x1="{home[0]:.1f}" y1="{home[1]:.1f}"'
-        f' x2="{marker.x:.1f}" y2="{marker.y:.1f}"/>'
+        f'<line class="map__way" x1="{start[0]:.1f}" y1="{start[1]:.1f}"'
+        f' x2="{end[0]:.1f}" y2="{end[1]:.1f}"/>'
     )
+
+
+def _arrow(start: Point, end: Point) -> str:
+    """A small arrow past the middle of a leg, so that two ways of one road show two arrows."""
+    long = hypot(end[0] - start[0], end[1] - start[1])
+    if long < 4 * MARKER:
+        return ""
+    along = (end[0] - start[0]) / long, (end[1] - start[1]) / long
+    across = -along[1], along[0]
+    tip = start[0] + 0.58 * long * along[0], start[1] + 0.58 * long * along[1]
+    left, right = (
+        (tip[0] - 9 * along[0] + side * across[0], tip[1] - 9 * along[1] + side * across[1])
+        for side in (4, -4)
+    )
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in (left, tip, right))
+    return f'<polyline class="map__arrow" points="{points}"/>'
 
 
 def _home(x: float, y: float) -> str:

@@ -47,6 +47,30 @@ class StepCard:
     sources: tuple[SourceCard, ...]
     because: str
     can_wait: bool
+    key: str  # a reference of the interlocutor that says nothing of the person
+    town: str
+    soonest: date | None  # the first sure opening, when the person is free if they said so
+    bring: tuple[str, ...]  # what helps to have with oneself: never a condition
+    ask: tuple[str, ...]  # a question beside each need
+    instead_of: str  # who stood there in the plan proposed; "" when nothing was changed
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChange:
+    """One figure of a plan, as proposed and as changed, in words."""
+
+    label: str
+    before: str
+    after: str
+    is_same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCard:
+    """What the person changed in a plan."""
+
+    swaps: tuple[tuple[str, str], ...]  # (who was proposed, who is met instead)
+    figures: tuple[FigureChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +84,18 @@ class PlanCard:
     tour_note: str
     fit: int
     steps: tuple[StepCard, ...]
+    number: int  # from 1, as proposed
+    precision: str  # « 2 réponses exactes, 1 proche »
+    tour: tuple[int, ...]  # numbers of the steps in the order of the tour; empty when there is none
+    tour_order: str  # the same in words
+    change: ChangeCard | None  # None: as proposed
 
 
 @dataclass(frozen=True, slots=True)
 class PlansCard:
     origin: CommuneCard
+    near: str  # the commune after « depuis » or « autour de »: « l’Île-de-Sein », « Mende »
+    departure: str  # « de l’Île-de-Sein », « d’Alès »; the bare name in English
     mode: str
     mode_label: str
     max_minutes: int
@@ -78,4 +109,50 @@ class PlansCard:
     candidates: int  # interlocutors looked at
     is_fiction: bool
     situation_lines: tuple[str, ...]  # what was taken into account, in plain words
+    choices_dropped: bool  # the person had changed steps, which no longer hold
     computed_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a swap changes, in words. sign: -1 better, 0 neither, 1 worse, for the person."""
+
+    text: str
+    sign: int
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeCard:
+    """Somebody else to meet at a step. costs: beside the plan shown, most important first."""
+
+    step: StepCard  # as it would stand in the plan
+    costs: tuple[Cost, ...]
+    is_proposed: bool  # the one that the plan proposed there
+
+
+@dataclass(frozen=True, slots=True)
+class SwapCard:
+    """plans: what was said, without any plan. step: the one that would be left."""
+
+    plans: PlansCard
+    number: int
+    label: str
+    step: StepCard
+    alternatives: tuple[AlternativeCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedCell:
+    """One plan on one line. lines: in words. best: why it stands out, "" when it does not."""
+
+    lines: tuple[str, ...]
+    best: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLine:
+    label: str
+    hint: str
+    icon: str
+    cells: tuple[ComparedCell, ...]

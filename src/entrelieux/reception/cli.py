@@ -1,6 +1,8 @@
-"""``entrelieux plan``: a plan from a terminal, in words or in JSON."""
+"""``entrelieux understand`` and ``plan``: from words to needs, and to plans, from a terminal."""
 
 import argparse
+import json
+import sys
 
 DONE, NOTHING_FOUND, BAD_USAGE = 0, 1, 2
 
@@ -40,6 +42,82 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     parser.add_argument("--graine", type=int, help="départage les réponses égales (le jour)")
     parser.add_argument("--json", action="store_true", help="réponse en JSON")
     parser.set_defaults(func=show_plans)
+    _add_understand(subparsers)
+
+
+def _add_understand(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser(
+        "understand",
+        help="comprendre de quoi une personne a besoin, avec ses mots",
+        description="Propose des besoins, du plus sûr au moins sûr, avec les mots qui y mènent. "
+        "C'est à la personne de confirmer. Rien n'est conservé.",
+        epilog="Code de sortie : 0 compris, 1 pas compris, 2 demande incorrecte. Exemple : "
+        "entrelieux understand \"je veux ouvrir un salon de thé, j'ai pas d'ordi\"",
+    )
+    parser.add_argument("words", metavar="MOTS", help="entre guillemets ; « - » : une par ligne")
+    parser.add_argument("--json", action="store_true", help="réponse en JSON")
+    parser.add_argument(
+        "--essayer",
+        metavar="PHRASE",
+        help="montrer ce qu'une phrase d'exemple de plus changerait (avec --besoin)",
+    )
+    parser.add_argument("--besoin", metavar="CODE", help="le besoin dont parle --essayer")
+    parser.set_defaults(func=show_understanding)
+
+
+def show_understanding(options: argparse.Namespace) -> int:
+    if options.essayer or options.besoin:
+        return _show_what_a_phrase_changes(options)
+    if options.words != "-":
+        return _say_understood(options.words, as_json=options.json)
+    for line in sys.stdin:
+        _say_one_of_many(line.rstrip("\r\n"))
+    return DONE
+
+
+def _say_one_of_many(words: str) -> None:
+    """One line out for one line in, whatever it holds: the next ones must still be read."""
+    from entrelieux.kernel.errors import UserError
+
+    try:
+        _say_understood(words, as_json=True)
+    except UserError as error:
+        said = {"code": error.code, "field": error.field, "message": error.message}
+        print(json.dumps({"needs": [], "error": said}, ensure_ascii=False))
+
+
+def _say_understood(words: str, *, as_json: bool) -> int:
+    from entrelieux.kernel.viewer import ANYONE
+    from entrelieux.reception.schemas import UnderstandingOut
+    from entrelieux.reception.understanding import understood_in
+
+    card = understood_in(ANYONE, words)
+    if as_json:
+        print(UnderstandingOut.of(card).model_dump_json())
+    elif not card.is_understood:
+        print(card.message)
+    for proposal in () if as_json else card.proposals:
+        said = ", ".join(f"« {part} »" for part in proposal.because)
+        print(f"{proposal.confidence:4.0%}  {proposal.need.label} ({proposal.need.code}) : {said}")
+    return DONE if card.is_understood else NOTHING_FOUND
+
+
+def _show_what_a_phrase_changes(options: argparse.Namespace) -> int:
+    from entrelieux.kernel.errors import UserError
+    from entrelieux.packs.fr import phrases
+    from entrelieux.packs.fr.needs import NeedUnknown
+
+    if not (options.essayer and options.besoin):
+        raise UserError("--essayer et --besoin vont ensemble.", field="essayer")
+    asked = [line.strip() for line in sys.stdin] if options.words == "-" else [options.words]
+    try:
+        shift = phrases.what_changes(options.essayer, options.besoin, asked)
+    except NeedUnknown as error:
+        raise UserError(str(error), field="besoin", code="besoin-inconnu") from None
+    print(f"{shift.tried} phrases connues relues, {len(shift.changed)} changent de premier besoin.")
+    for text, before, after in (*shift.asked, *shift.changed):
+        print(f"  « {text} » : {before or 'rien'} → {after or 'rien'}")
+    return DONE
 
 
 def show_plans(options: argparse.Namespace) -> int:
@@ -93,7 +171,9 @@ def _list_needs() -> int:
 
 
 def _in_words(out: "PlansOut") -> str:  # type: ignore[name-defined]  # noqa: F821
-    lines = [f"Au départ de {out.origin.name} ({out.origin.departement})."]
+    from entrelieux.kernel.french import of_place
+
+    lines = [f"Au départ {of_place(out.origin.name)} ({out.origin.departement})."]
     lines.append(f"{out.estimate.method}. {out.estimate.not_validated}")
     if out.fiction:
         lines.append("Réseau fictif de démonstration : lieux et personnes inventés.")

@@ -18,3 +18,15 @@ class IntakeGone(UserError):  # noqa: N818  named by what is so
 class SituationError(UserError):
     code = "situation-invalide"
     status = 422
+
+
+class PlanMoved(UserError):  # noqa: N818  named by what is so
+    """The plan or the step that a page spoke of is no longer there."""
+
+    code = "parcours-change"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Ce parcours a changé depuis que cette page a été ouverte. Rien n'a été perdu.")
+        )

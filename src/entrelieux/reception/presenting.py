@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -12,28 +14,63 @@ from entrelieux.directory.adapters import fees_word
 from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.opening import is_regular, next_dates, usual_week
 from entrelieux.directory.wording import in_language, web_address, week_in_words
-from entrelieux.engine.orientation.choice import Choice
 from entrelieux.engine.orientation.model import FrontPlan, Visit
 from entrelieux.engine.orientation.offers import FEES_FREE
-from entrelieux.engine.orientation.tour import best_tour
+from entrelieux.engine.orientation.tour import MOST_PLACES, best_tour
 from entrelieux.engine.reach import Mode, ReachModel
 from entrelieux.packs.fr import offer as offer_pack
 from entrelieux.packs.fr import territories
 from entrelieux.reception.adapters import OfferKey, Search
-from entrelieux.reception.cards import NeedCard, PlanCard, StepCard
+from entrelieux.reception.cards import (
+    AlternativeCard,
+    ChangeCard,
+    FigureChange,
+    NeedCard,
+    PlanCard,
+    PlansCard,
+    StepCard,
+    SwapCard,
+)
+from entrelieux.reception.errors import PlanMoved
+from entrelieux.reception.planning import AtStep, OtherPlan, Shown
+from entrelieux.reception.wording import costs as costs_of
 from entrelieux.reception.wording import (
     dates_of,
+    departure,
     freshness,
     label_of,
     labels_of,
+    own_label,
+    own_reason,
+    people,
+    precision,
     quality_of,
     reason_of,
+    to_ask,
+    to_bring,
     tour_note,
+    tour_order,
+    travel,
+    unanswered,
 )
 
 ALWAYS = np.full(11, np.iinfo(np.uint64).max, np.uint64)
 OLD_DAYS = 1_095
 """A record that nobody confirmed for three years is said to be old."""
+
+
+class _Tour(NamedTuple):
+    """minutes: None when no day allows it. order: interlocutors as they are met."""
+
+    minutes: int | None
+    note: str
+    order: tuple[int, ...]
+
+
+def _order_of(order: Iterable[int], visits: Sequence[Visit]) -> tuple[int, ...]:
+    """Numbers of the steps in the order of a tour; somebody met twice in a row is met once."""
+    number = {visit.candidate: n for n, visit in enumerate(visits, 1)}
+    return tuple(n for n, _group in groupby(number[person] for person in order))
 
 
 class PlanWriter:
@@ -54,6 +91,7 @@ class PlanWriter:
         self.now = now
         self.today = now.date()
         self.params = search.params
+        self._next: dict[tuple[str, str], list[tuple[date, int, int]]] = {}
 
     @property
     def mode_label(self) -> str:
@@ -66,9 +104,9 @@ class PlanWriter:
     def situation_lines(self) -> tuple[str, ...]:
         """What was taken into account, so that the person can say what is wrong."""
         lines = [
-            _("Au départ de %(commune)s, %(mode)s, %(minutes)d minutes au plus par trajet.")
+            _("Au départ %(commune)s, %(mode)s, %(minutes)d minutes au plus par trajet.")
             % {
-                "commune": self.search.origin.label,
+                "commune": departure(self.search.origin.label),
                 "mode": self.mode_label,
                 "minutes": self.params.max_minutes,
             }
@@ -95,35 +133,156 @@ class PlanWriter:
             lines.append(_("Sans rendez-vous à distance."))
         return tuple(lines)
 
-    def plan_cards(
-        self, choices: Sequence[Choice], needs: Sequence[NeedCard]
-    ) -> tuple[PlanCard, ...]:
+    def plan_cards(self, shown: Sequence[Shown], needs: Sequence[NeedCard]) -> tuple[PlanCard, ...]:
         """Plans one of whose steps has just been withdrawn are left out."""
-        choices = [choice for choice in choices if all(map(self._is_there, choice.plan.visits))]
-        return tuple(self._plan(choice, choices, needs) for choice in choices)
+        there = {
+            number: one
+            for number, one in enumerate(shown, 1)
+            if all(map(self._is_there, (*one.plan.visits, *one.choice.plan.visits)))
+        }
+        proposed = [one.choice.plan for one in there.values()]
+        return tuple(self._plan(number, one, proposed, needs) for number, one in there.items())
+
+    def swap_card(
+        self, card: PlansCard, number: int, at_step: AtStep, needs: Sequence[NeedCard]
+    ) -> SwapCard:
+        """Whom else to meet at a step; those just withdrawn are left out.
+
+        Raises:
+            PlanMoved: somebody of the plan itself was withdrawn.
+        """
+        shown = at_step.shown
+        if not all(map(self._is_there, shown.plan.visits)):
+            raise PlanMoved
+        visits = self._ordered(shown.plan)
+        steps = self._steps(visits, needs, {})
+        here = next(s for s, v in zip(steps, visits, strict=True) if v.candidate == at_step.leaving)
+        return SwapCard(
+            plans=card,
+            number=number,
+            label=self._label(shown),
+            step=here,
+            alternatives=tuple(
+                self._alternative(at_step, other, here.number, visits, needs)
+                for other in at_step.others
+                if all(map(self._is_there, other.plan.visits))
+            ),
+        )
+
+    def _alternative(
+        self,
+        at_step: AtStep,
+        other: OtherPlan,
+        number: int,
+        visits: Sequence[Visit],
+        needs: Sequence[NeedCard],
+    ) -> AlternativeCard:
+        now, new = at_step.shown.plan, other.plan
+        visit = next(v for v in new.visits if v.candidate == other.person)
+        site = self.search.site_of(visit)
+        roof = next(
+            (
+                n
+                for n, v in enumerate(visits, 1)
+                if site is not None
+                and v.candidate != at_step.leaving
+                and self.search.site_of(v) == site
+            ),
+            None,
+        )
+        freed = {n for v in now.visits if v.candidate == at_step.leaving for n in v.needs}
+        elsewhere = [
+            (needs[n].short, self._name_of(v))
+            for v in new.visits
+            if v.candidate != other.person
+            for n in v.needs
+            if n in freed
+        ]
+        costs = costs_of(
+            people=new.interlocutors - now.interlocutors,
+            minutes=new.minutes - now.minutes,
+            fit=new.fit - now.fit if new.covered == now.covered else 0,
+            lost=[needs[n].short for n in sorted(now.covered - new.covered)],
+            won=[needs[n].short for n in sorted(new.covered - now.covered)],
+            elsewhere=elsewhere,
+        )
+        return AlternativeCard(
+            step=self._step(number, visit, needs, roof, waits=False),
+            costs=tuple(costs),
+            is_proposed=other.is_proposed,
+        )
 
     def _is_there(self, visit: Visit) -> bool:
         return any(key in self.offers for key in self.search.answering(visit))
 
+    def _name_of(self, visit: Visit) -> str:
+        return self._cards(self.search.answering(visit))[0].organisation.name
+
+    def _label(self, shown: Shown) -> str:
+        label = label_of(shown.choice)
+        return own_label(label) if shown.swaps else label
+
     def _plan(
-        self, choice: Choice, choices: Sequence[Choice], needs: Sequence[NeedCard]
+        self, number: int, shown: Shown, proposed: Sequence[FrontPlan], needs: Sequence[NeedCard]
     ) -> PlanCard:
-        plan = choice.plan
-        steps = self._steps(plan, needs)
-        tour, note = self._tour(plan)
+        plan = shown.plan
+        visits = self._ordered(plan)
+        names = {v.candidate: self._name_of(v) for v in shown.choice.plan.visits}
+        names |= {v.candidate: self._name_of(v) for v in visits}
+        swaps = tuple((names[left], names[taken]) for left, taken in shown.swaps.items())
+        left = {taken: names[left] for left, taken in shown.swaps.items()}
+        steps = self._steps(visits, needs, left)
+        tour = self._tour(plan)
+        order = _order_of(tour.order, visits)
         return PlanCard(
-            label=label_of(choice),
-            reason=reason_of(choice, [c.plan for c in choices if c is not choice]),
+            label=self._label(shown),
+            reason=own_reason(swaps)
+            if swaps
+            else reason_of(shown.choice, [p for p in proposed if p is not plan]),
             uncovered=tuple(card for i, card in enumerate(needs) if i not in plan.covered),
             interlocutors=plan.interlocutors,
             minutes=plan.minutes,
-            tour_minutes=tour,
-            tour_note=note,
+            tour_minutes=tour.minutes,
+            tour_note=tour.note,
             fit=plan.fit,
             steps=steps,
+            number=number,
+            precision=self._precision(plan),
+            tour=order,
+            tour_order=tour_order([(n, steps[n - 1].town) for n in order])
+            if len(order) > 1
+            else "",
+            change=self._change(shown, swaps, tour) if swaps else None,
         )
 
-    def _steps(self, plan: FrontPlan, needs: Sequence[NeedCard]) -> tuple[StepCard, ...]:
+    def _precision(self, plan: FrontPlan) -> str:
+        qualities = [self.search.base_quality(v, need) for v in plan.visits for need in v.needs]
+        return precision(qualities, to_check=plan.fit - sum(qualities))
+
+    def _change(
+        self, shown: Shown, swaps: tuple[tuple[str, str], ...], tour: "_Tour"
+    ) -> ChangeCard:
+        before = self._figures(shown.choice.plan, self._tour(shown.choice.plan))
+        after = self._figures(shown.plan, tour)
+        return ChangeCard(
+            swaps,
+            tuple(
+                FigureChange(label, old, new, is_same=old == new)
+                for (label, old), (_label, new) in zip(before, after, strict=True)
+            ),
+        )
+
+    def _figures(self, plan: FrontPlan, tour: "_Tour") -> list[tuple[str, str]]:
+        whole = _("pas le même jour") if tour.minutes is None else travel(tour.minutes)
+        return [
+            (_("À rencontrer"), people(plan.interlocutors)),
+            (_("Trajet en tout (estimation)"), travel(plan.minutes)),
+            (_("En une seule tournée (estimation)"), whole),
+            (_("Sans réponse"), unanswered(plan.uncovered)),
+            (_("Réponses"), self._precision(plan)),
+        ]
+
+    def _ordered(self, plan: FrontPlan) -> list[Visit]:
         """Urgent needs first, then what answers most, then the nearest; one roof stays together."""
         urgent = self.params.urgent_needs()
 
@@ -138,19 +297,34 @@ class PlanWriter:
                 -1 if site is None else site,
             )
 
+        return sorted(plan.visits, key=rank)
+
+    def _steps(
+        self, visits: Sequence[Visit], needs: Sequence[NeedCard], left: Mapping[int, str]
+    ) -> tuple[StepCard, ...]:
+        """left: interlocutor met → name of who stood there in the plan proposed."""
+        urgent = self.params.urgent_needs()
         steps: list[StepCard] = []
         seen: dict[int, int] = {}
-        for number, visit in enumerate(sorted(plan.visits, key=rank), 1):
+        for number, visit in enumerate(visits, 1):
             site = self.search.site_of(visit)
             waits = bool(urgent) and not urgent & set(visit.needs)
             roof = seen.get(site) if site is not None else None
-            steps.append(self._step(number, visit, needs, roof, waits=waits))
+            instead = left.get(visit.candidate, "")
+            steps.append(self._step(number, visit, needs, roof, waits=waits, instead_of=instead))
             if site is not None:
                 seen.setdefault(site, number)
         return tuple(steps)
 
     def _step(
-        self, number: int, visit: Visit, needs: Sequence[NeedCard], roof: int | None, *, waits: bool
+        self,
+        number: int,
+        visit: Visit,
+        needs: Sequence[NeedCard],
+        roof: int | None,
+        *,
+        waits: bool,
+        instead_of: str = "",
     ) -> StepCard:
         answering = self.search.answering(visit)
         cards = self._cards(answering)
@@ -195,6 +369,12 @@ class PlanWriter:
             ),
             because=self._because(visit, penalties, needs, minutes),
             can_wait=waits,
+            key=self.search.key_of(visit.candidate),
+            town=first.commune,
+            soonest=min((day for c in cards for day, _, _ in self._dates(c)), default=None),
+            bring=to_bring(needs[need].code for need in visit.needs),
+            ask=tuple(to_ask(needs[need].code) for need in visit.needs),
+            instead_of=instead_of,
         )
 
     def _cards(self, answering: Mapping[OfferKey, Mapping[int, int]]) -> list[OfferCard]:
@@ -330,8 +510,15 @@ class PlanWriter:
         return week_in_words(both) if both is not None and both.any() else ""
 
     def _said_dates(self, card: OfferCard) -> str:
-        free = self.params.free()
-        return dates_of(next_dates([card.hours], card.departement, self.now, free=free))
+        return dates_of(self._dates(card))
+
+    def _dates(self, card: OfferCard) -> list[tuple[date, int, int]]:
+        key = (card.hours, card.departement)
+        if key not in self._next:
+            self._next[key] = next_dates(
+                [card.hours], card.departement, self.now, free=self.params.free()
+            )
+        return self._next[key]
 
     def _stops(self, visit: Visit) -> tuple[list[NDArray[np.uint64]], bool]:
         """When each need of a visit can be answered, needs of the same hours together.
@@ -351,9 +538,10 @@ class PlanWriter:
             stops[window.tobytes()] = window
         return list(stops.values()), doubtful
 
-    def _tour(self, plan: FrontPlan) -> tuple[int | None, str]:
-        """Minutes of one round through every place of the plan, and when it is possible."""
+    def _tour(self, plan: FrontPlan) -> "_Tour":
+        """One round through every place of the plan, and when it is possible."""
         sites: list[int] = []
+        met: list[int] = []
         windows: list[NDArray[np.uint64]] = []
         unknown = False
         for visit in plan.visits:
@@ -363,16 +551,19 @@ class PlanWriter:
             stops, doubtful = self._stops(visit)
             unknown |= doubtful
             sites += [site] * len(stops)
+            met += [visit.candidate] * len(stops)
             windows += stops
         if not sites:
-            return 0, _("Aucun déplacement.")
-        travel = self._travel(sites)
-        if (travel < 0).any():
-            return None, _("Aucune route connue ne relie tous ces lieux entre eux.")
-        tour = best_tour(travel, np.array(windows))
+            return _Tour(0, _("Aucun déplacement."), ())
+        minutes = self._travel(sites)
+        if (minutes < 0).any():
+            return _Tour(None, _("Aucune route connue ne relie tous ces lieux entre eux."), ())
+        tour = best_tour(minutes, np.array(windows)) if len(sites) <= MOST_PLACES else None
         if tour is None:
-            return None, _("Les horaires ne permettent pas de tout faire le même jour.")
-        return tour.minutes, tour_note(tour, unknown=unknown)
+            text = _("Les horaires ne permettent pas de tout faire le même jour.")
+            return _Tour(None, text, ())
+        order = tuple(met[stop] for stop in tour.order)
+        return _Tour(tour.minutes, tour_note(tour, unknown=unknown), order)
 
     def _travel(self, sites: list[int]) -> NDArray[np.int16]:
         origin, targets = self.search.origin, self.search.catalogue.targets

@@ -14,6 +14,7 @@ from entrelieux.reception.situation import (
     MOST_MINUTES,
     SituationParams,
 )
+from entrelieux.reception.understanding import ProposalCard, UnderstandingCard
 from entrelieux.territories.selectors import resolve_commune
 
 
@@ -57,6 +58,46 @@ class SituationIn(Schema):
             fauteuil=self.fauteuil,
             a_distance=self.a_distance,
             urgents=tuple(self.urgents),
+        )
+
+
+class WordsIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    words: str = Field(description="Ce que dit la personne, tel quel ; 1 000 caractères au plus")
+
+
+class UnderstoodNeedOut(Schema):
+    code: str
+    label: str
+    thematiques: list[str] = Field(description="Codes data·inclusion v1")
+    services: list[str] = Field(description="Services du schéma des lieux de médiation numérique")
+    confidence: float = Field(ge=0, le=1)
+    because: list[str] = Field(description="Les mots de la personne qui y ont mené")
+
+    @classmethod
+    def of(cls, card: ProposalCard) -> Self:
+        return cls(
+            code=card.need.code,
+            label=card.need.label,
+            thematiques=list(card.thematiques),
+            services=list(card.services),
+            confidence=card.confidence,
+            because=list(card.because),
+        )
+
+
+class UnderstandingOut(Schema):
+    needs: list[UnderstoodNeedOut] = Field(description="Du plus sûr au moins sûr, à confirmer")
+    understood: bool
+    message: str = Field(description="Vide, ou « nous n'avons pas compris » et quoi faire")
+
+    @classmethod
+    def of(cls, card: UnderstandingCard) -> Self:
+        return cls(
+            needs=[UnderstoodNeedOut.of(proposal) for proposal in card.proposals],
+            understood=card.is_understood,
+            message=card.message,
         )
 
 
@@ -131,6 +172,12 @@ class StepOut(Schema):
     source: list[SourceOut]
     because: str
     can_wait: bool
+    bring: list[str] = Field(
+        default_factory=list, description="Ce qu'il est utile d'apporter, à vérifier avec eux"
+    )
+    ask: list[str] = Field(
+        default_factory=list, description="Pour chaque besoin : la question à poser"
+    )
 
     @classmethod
     def of(cls, step: StepCard) -> Self:
@@ -156,6 +203,8 @@ class StepOut(Schema):
             source=[SourceOut.of(s) for s in step.sources],
             because=step.because,
             can_wait=step.can_wait,
+            bring=list(step.bring),
+            ask=list(step.ask),
         )
 
 

@@ -3,33 +3,38 @@
 import time
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any
 
 from django.utils import timezone, translation
 
-from entrelieux.directory.adapters import Catalogue
-from entrelieux.directory.catalogue import current_catalogue, offers_behind, sources_behind
+from entrelieux.directory.catalogue import offers_behind, sources_behind
 from entrelieux.directory.opening import start_of
+from entrelieux.directory.reaching import reach_model
 from entrelieux.directory.selectors import offer_is_fiction
 from entrelieux.directory.wording import in_language
-from entrelieux.engine.orientation.choice import plans_to_show
-from entrelieux.engine.orientation.front import candidates_of, solve
-from entrelieux.engine.reach import EstimateModel, EstimateParameters, Mode, Origin, ReachModel
+from entrelieux.engine.orientation.model import FrontPlan
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import reach as reach_pack
 from entrelieux.packs.fr.needs import Family, Need
-from entrelieux.reception.adapters import Search, asked_of
-from entrelieux.reception.cards import NeedCard, PlansCard
-from entrelieux.reception.errors import IntakeGone, SituationError
+from entrelieux.reception.adapters import Search, seed_of, situation_of
+from entrelieux.reception.cards import NeedCard, PlanCard, PlansCard, SwapCard
+from entrelieux.reception.errors import IntakeGone
 from entrelieux.reception.models import Intake
+from entrelieux.reception.planning import Choices, Planned, others_at, planned
 from entrelieux.reception.presenting import PlanWriter
 from entrelieux.reception.services import digest_of
 from entrelieux.reception.situation import SituationParams
-from entrelieux.territories.selectors import CommuneCard, CommuneUnknown, commune_for
+from entrelieux.reception.wording import departure, near
 
-__all__ = ["IntakeGone", "SituationParams", "intake_for", "need_families", "plans_for"]
+__all__ = [
+    "IntakeGone",
+    "SituationParams",
+    "intake_for",
+    "need_families",
+    "plans_behind",
+    "plans_for",
+    "swaps_for",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +79,16 @@ def intake_for(viewer: Viewer, token: str) -> SituationParams:  # noqa: ARG001  
     Raises:
         IntakeGone: expired, erased, never opened, or said in words that are no longer known.
     """
+    return situation_of(_intake(token))
+
+
+def _intake(token: str) -> Intake:
     row = Intake.objects.filter(
         token_digest=digest_of(token), expires_at__gt=timezone.now()
     ).first()
     if row is None:
         raise IntakeGone
-    kept: dict[str, Any] = {**row.situation, **row.besoins}
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
-    }
-    try:
-        return SituationParams(**values)
-    except (SituationError, TypeError):
-        raise IntakeGone from None
-
-
-@cache
-def reach_model() -> ReachModel:
-    return EstimateModel(EstimateParameters.from_mapping(reach_pack.load()))
+    return row
 
 
 def plans_for(
@@ -109,59 +106,108 @@ def plans_for(
     Raises:
         UserError: the commune is unknown, or the situation cannot be used.
     """
-    origin = commune_for(params.commune)
-    if origin is None:
-        raise CommuneUnknown(params.commune)
     day = today or timezone.localdate()
-    seed = day.toordinal() if seed is None else seed
+    return _plans(params, day.toordinal() if seed is None else seed, today, None)
+
+
+def plans_behind(viewer: Viewer, token: str, *, today: date | None = None) -> PlansCard:  # noqa: ARG001  the token is the key
+    """The plans of the situation kept behind this address, as the person changed them.
+
+    Ties are broken by the day it was opened: a sheet printed in the evening finds the same plan
+    the next morning.
+
+    Raises:
+        IntakeGone: as ``intake_for``.
+        UserError: the situation can no longer be used.
+    """
+    row = _intake(token)
+    return _plans(situation_of(row), seed_of(row), today, row.choices)
+
+
+def swaps_for(
+    viewer: Viewer,  # noqa: ARG001  the token is the key
+    token: str,
+    number: int,
+    step: str,
+    *,
+    today: date | None = None,
+) -> SwapCard:
+    """Whom else could be met at one step of a plan, and what each would cost.
+
+    Args:
+        number: of the plan, from 1. step: reference of the interlocutor shown there.
+
+    Raises:
+        IntakeGone: as ``intake_for``.
+        PlanMoved: the plan or the step is no longer there.
+    """
+    row = _intake(token)
+    seed = seed_of(row)
     started = time.perf_counter()
-    catalogue = current_catalogue(day)
-    search = _search(catalogue, params, origin, seed)
+    day = today or timezone.localdate()
+    found = planned(situation_of(row), seed=seed, day=day, choices=row.choices)
+    at_step = others_at(found, number, step, seed)
+    search, others = at_step.search, [other.plan for other in at_step.others]
     elapsed = 1000 * (time.perf_counter() - started)
-    shown = plans_to_show(search.front, urgent=params.urgent_needs())
-    plans = [choice.plan for choice in shown]
+    writer = _writer(search, [at_step.shown.plan, *others], today)
+    cards = _needs(search.params)
+    card = _card(writer, found, seed, elapsed, cards, plans=())
+    return writer.swap_card(card, number, at_step, cards)
+
+
+def _plans(
+    params: SituationParams, seed: int, today: date | None, choices: Choices | None
+) -> PlansCard:
+    started = time.perf_counter()
+    found = planned(params, seed=seed, day=today or timezone.localdate(), choices=choices)
+    elapsed = 1000 * (time.perf_counter() - started)
+    plans = [plan for one in found.shown for plan in {one.plan: 1, one.choice.plan: 1}]
+    writer = _writer(found.search, plans, today)
+    needs = _needs(params)
+    return _card(writer, found, seed, elapsed, needs, writer.plan_cards(found.shown, needs))
+
+
+def _writer(search: Search, plans: list[FrontPlan], today: date | None) -> PlanWriter:
     offers = offers_behind(search.offers_of(plans))
     sources = sources_behind(pk for p in plans for v in p.visits for pk in search.sources_of(v))
-    now = timezone.localtime().replace(tzinfo=None) if today is None else start_of(day)
-    writer = PlanWriter(search, offers, sources, reach_model(), now)
-    needs = params.needs()
+    now = timezone.localtime().replace(tzinfo=None) if today is None else start_of(today)
+    return PlanWriter(search, offers, sources, reach_model(), now)
+
+
+def _needs(params: SituationParams) -> tuple[NeedCard, ...]:
     urgent = params.urgent_needs()
-    cards = tuple(need_card(need, urgent=i in urgent) for i, need in enumerate(needs))
+    return tuple(need_card(need, urgent=i in urgent) for i, need in enumerate(params.needs()))
+
+
+def _card(
+    writer: PlanWriter,
+    found: Planned,
+    seed: int,
+    elapsed: float,
+    needs: tuple[NeedCard, ...],
+    plans: tuple[PlanCard, ...],
+) -> PlansCard:
+    search = found.search
+    params = search.params
     least = min(len(needs) - len(plan.covered) for plan in search.front)
     covered = {need for plan in search.front if plan.uncovered == least for need in plan.covered}
     return PlansCard(
-        origin=origin,
+        origin=search.origin,
+        near=near(search.origin.name),
+        departure=departure(search.origin.name),
         mode=params.mode,
         mode_label=writer.mode_label,
         max_minutes=params.max_minutes,
         estimate=in_language(reach_model().method.label, reach_pack.english()[0]),
         not_validated=in_language(reach_model().method.not_validated, reach_pack.english()[1]),
-        needs=cards,
-        unanswered=tuple(card for i, card in enumerate(cards) if i not in covered),
-        plans=writer.plan_cards(shown, cards),
+        needs=needs,
+        unanswered=tuple(card for i, card in enumerate(needs) if i not in covered),
+        plans=plans,
         front_size=len(search.front),
         seed=seed,
         candidates=search.world.looked_at,
         is_fiction=offer_is_fiction(),
         situation_lines=writer.situation_lines(),
+        choices_dropped=found.dropped,
         computed_ms=elapsed,
-    )
-
-
-def _search(
-    catalogue: Catalogue, params: SituationParams, origin: CommuneCard, seed: int
-) -> Search:
-    asked = asked_of(params, origin)
-    point = Origin(origin.lon, origin.lat, origin.density, origin.landmass)
-    sites, minutes = reach_model().reachable(
-        point, catalogue.targets, Mode(params.mode), params.max_minutes
-    )
-    world = candidates_of(catalogue.index, asked, sites, minutes, seed=seed)
-    return Search(
-        params=params,
-        origin=origin,
-        catalogue=catalogue,
-        asked=asked,
-        world=world,
-        front=solve(world),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import zip_longest
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,7 +12,12 @@ from entrelieux.directory.wording import in_language, tongue
 from entrelieux.engine.orientation.choice import Choice, Quality
 from entrelieux.engine.orientation.model import FrontPlan
 from entrelieux.engine.orientation.tour import Tour
+from entrelieux.kernel import ui
+from entrelieux.kernel.french import named_place, of_place
+from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import offer as offer_pack
+from entrelieux.packs.fr.needs import Preparation
+from entrelieux.reception.cards import Cost
 
 
 def freshness(confirmed_on: date | None, today: date) -> str:
@@ -88,7 +94,7 @@ def dates_of(openings: Sequence[tuple[date, int, int]]) -> str:
     clock = tongue().clock
     by_day: dict[date, list[str]] = {}
     for day, start, end in openings:
-        by_day.setdefault(day, []).append(f"{clock(start)}–{clock(end)}")
+        by_day.setdefault(day, []).append(f"{clock(start)}–{clock(end)}".replace(" ", "\u00a0"))
     return " ; ".join(
         f"{date_format(day, 'l j F')}, {_(' et ').join(times)}" for day, times in by_day.items()
     )
@@ -127,3 +133,116 @@ def _clock(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     french = f"{hours} h {rest:02d}" if rest else f"{hours} h"
     return in_language(french, f"{hours}:{rest:02d}")
+
+
+def departure(name: str) -> str:
+    """The commune after « au départ »: « de Langogne », « d’Alès »; bare in English."""
+    return in_language(of_place(name), name)
+
+
+def near(name: str) -> str:
+    """The commune after « depuis » or « autour de »."""
+    return in_language(named_place(name), name)
+
+
+def people(count: int) -> str:
+    return ngettext("%(n)d personne", "%(n)d personnes", count) % {"n": count}
+
+
+def travel(minutes: int) -> str:
+    return ui.duration(minutes) if minutes else _("aucun trajet")
+
+
+def unanswered(count: int) -> str:
+    if not count:
+        return _("aucun")
+    return ngettext("%(n)d besoin", "%(n)d besoins", count) % {"n": count}
+
+
+def precision(qualities: Sequence[int], to_check: int) -> str:
+    """« 2 exactes, 1 proche, dont 1 à vérifier ». qualities: 0 to 2 by need that is answered."""
+    exact, close, part = (sum(quality == n for quality in qualities) for n in range(3))
+    parts = [
+        ngettext("%(n)d exacte", "%(n)d exactes", exact) % {"n": exact} if exact else "",
+        ngettext("%(n)d proche", "%(n)d proches", close) % {"n": close} if close else "",
+        ngettext("%(n)d partielle", "%(n)d partielles", part) % {"n": part} if part else "",
+        _("dont %(n)d à vérifier") % {"n": to_check} if to_check else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def tour_order(stops: Sequence[tuple[int, str]]) -> str:
+    """The tour in words; ``stops``: number of the step and town, in the order of the tour."""
+    named = [_("étape %(n)d (%(town)s)") % {"n": n, "town": town} for n, town in stops]
+    return _("Dans l'ordre : %(steps)s, puis retour.") % {"steps": ", ".join(named)}
+
+
+def own_label(label: str) -> str:
+    return _("%(label)s, changé par vous") % {"label": label}
+
+
+def own_reason(swaps: Sequence[tuple[str, str]]) -> str:
+    said = [
+        _("« %(new)s » à la place de « %(old)s »") % {"new": new, "old": old} for old, new in swaps
+    ]
+    return _("Vous avez choisi %(swaps)s.") % {"swaps": _(" et ").join(said)}
+
+
+def costs(
+    *, people: int, minutes: int, fit: int, lost: Sequence[str], won: Sequence[str],
+    elsewhere: Sequence[tuple[str, str]],
+) -> list[Cost]:  # fmt: skip
+    """What a swap changes, what weighs most first.
+
+    Args:
+        people, minutes, fit: after less before. lost, won: labels of needs that lose or find an
+            answer. elsewhere: (need, who would answer it) of what the newcomer leaves to another.
+    """
+    found = [Cost(_("« %(need)s » resterait sans réponse") % {"need": n}, 1, "circle-help")
+             for n in lost]  # fmt: skip
+    found += [Cost(_("répondrait aussi à « %(need)s »") % {"need": n}, -1, "circle-check")
+              for n in won]  # fmt: skip
+    found.append(_travel_cost(minutes))
+    if people:
+        text = ngettext("%(sign)s %(n)d personne à voir", "%(sign)s %(n)d personnes à voir",
+                        abs(people)) % {"sign": _sign(people), "n": abs(people)}  # fmt: skip
+        found.append(Cost(text, 1 if people > 0 else -1, "users"))
+    if fit:
+        text = _("réponse moins précise") if fit > 0 else _("réponse plus précise")
+        found.append(Cost(text, 1 if fit > 0 else -1, "list-checks"))
+    found += [Cost(_("« %(need)s » serait vu avec %(who)s") % {"need": n, "who": who}, 0,
+                   "arrow-right") for n, who in elsewhere]  # fmt: skip
+    return found
+
+
+def _travel_cost(minutes: int) -> Cost:
+    if not minutes:
+        return Cost(_("même temps de trajet"), 0, "route")
+    text = _("%(sign)s %(time)s de trajet") % {
+        "sign": _sign(minutes),
+        "time": ui.duration(abs(minutes)),
+    }
+    return Cost(text, 1 if minutes > 0 else -1, "route")
+
+
+def _sign(number: int) -> str:
+    return "+" if number > 0 else "\N{MINUS SIGN}"
+
+
+def to_bring(codes: Iterable[str]) -> tuple[str, ...]:
+    """What helps to have for these needs, each thing once; the first of each need comes first."""
+    lists = [_brought(needs_pack.preparations()[code]) for code in codes]
+    rounds = zip_longest(*lists)
+    return tuple(dict.fromkeys(item for one in rounds for item in one if item))
+
+
+def _brought(preparation: Preparation) -> tuple[str, ...]:
+    return tuple(
+        in_language(french, english)
+        for french, english in zip(preparation.bring, preparation.english_bring, strict=True)
+    )
+
+
+def to_ask(code: str) -> str:
+    preparation = needs_pack.preparations()[code]
+    return in_language(preparation.question, preparation.english_question)

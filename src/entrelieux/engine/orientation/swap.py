@@ -56,7 +56,7 @@ class World:
         )
 
     def row(self, person: int) -> int:
-        at = int(np.searchsorted(self.person, person))
+        at = int(np.searchsorted(self.person, np.int32(person)))
         if at == len(self.person) or self.person[at] != person:
             raise OrientationError(f"interlocutor {person} is not within reach")
         return at

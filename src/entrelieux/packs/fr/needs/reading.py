@@ -334,9 +334,9 @@ def _read_preparations(folder: Path, needs: tuple[Need, ...]) -> tuple[Preparati
         for column in ("question", "english_question"):
             if not row.text(column).endswith("?"):
                 raise row.wrong(row.cells[column], f"une question dans la colonne {column}")
-        need = row.among("need", codes, "needs.csv")
-        found[need] = Preparation(
-            need, bring, row.text("question"), english, row.text("english_question")
+        code = row.among("need", codes, "needs.csv")
+        found[code] = Preparation(
+            code, bring, row.text("question"), english, row.text("english_question")
         )
     for need in needs:
         if need.code not in found:
