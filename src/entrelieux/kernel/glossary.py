@@ -1,12 +1,5 @@
-"""Which words of a text need explaining, and what are their plain words?
+"""Which words of a text need explaining, and what are their plain words?"""
 
-A word is recognised whole, with its accents. A form with two capitals or more (« ARE », « CAF »)
-is only recognised as it is written, so that « ass » or « are » inside a sentence stay alone; any
-other form is recognised whatever its capitals. Hyphens, spaces and apostrophes of any kind part
-the words of a form alike.
-"""
-
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,13 +7,8 @@ from types import MappingProxyType
 
 from django.utils.translation import get_language
 
+from entrelieux.engine.language.occurrences import Occurrences
 from entrelieux.packs.fr.termes import Term, load_terms
-
-_WORD = re.compile(r"\w+")
-_WORDS_AND_BETWEEN = re.compile(r"(\w+)")
-_JOINT = re.compile(r"[\s\u00a0\u202f'’‘\-‐‑·]{1,2}")
-
-_Form = tuple[tuple[str, ...], bool, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,35 +80,9 @@ def _ranks(texts: tuple[str, ...]) -> tuple[int, ...]:
 
 @lru_cache(maxsize=4096)
 def _found_in(text: str) -> tuple[int, ...]:
-    by_first = _forms()
-    pieces = _WORDS_AND_BETWEEN.split(text)
-    said = pieces[1::2]
-    small = [word.lower() for word in said]
-    between = pieces[2::2]
-    found: dict[int, None] = {}
-    after = 0
-    for at in [at for at, word in enumerate(small) if word in by_first]:
-        if at < after:
-            continue
-        for parts, exact, rank in by_first[small[at]]:
-            end = at + len(parts)
-            here = (said if exact else small)[at:end]
-            if tuple(here) == parts and all(map(_JOINT.fullmatch, between[at : end - 1])):
-                found.setdefault(rank)
-                after = end
-                break
-    return tuple(found)
+    return tuple(dict.fromkeys(found.rank for found in _matcher().find(text)))
 
 
 @cache
-def _forms() -> dict[str, list[_Form]]:
-    """Forms by their first word in lower case, the longest first."""
-    by_first: dict[str, list[_Form]] = {}
-    for rank, term in enumerate(load_terms()):
-        for form in term.forms:
-            exact = sum(letter.isupper() for letter in form) > 1
-            parts = tuple(_WORD.findall(form if exact else form.lower()))
-            by_first.setdefault(parts[0].lower(), []).append((parts, exact, rank))
-    for forms in by_first.values():
-        forms.sort(key=lambda form: (-len(form[0]), not form[1]))
-    return by_first
+def _matcher() -> Occurrences:
+    return Occurrences([term.forms for term in load_terms()])

@@ -12,6 +12,8 @@ from pathlib import Path
 from entrelieux.packs.fr.needs.model import PackError
 
 FILE = "termes.csv"
+FOREIGN = "etrangers.csv"
+FAMILIAR = "sigles_familiers.txt"
 COLUMNS = (
     *("code", "mot", "variantes", "definition", "exemple", "mediation", "eco", "public"),
     *("dit_autrement", "english_word", "english_definition", "source", "relecteurs"),
@@ -21,7 +23,7 @@ MOST_WORDS = 25
 LONGEST_FORM = 80
 
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_WORD = re.compile(r"\w+(?:[-·]\w+)*")
+_WORD = re.compile(r"\w+(?:[-·'’]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Term:
 
 
 def words_in(text: str) -> int:
-    """How many words a text has: « l’eau » has two, « tiers-lieu » one, signs none."""
+    """How many words a text has: « l’eau » and « tiers-lieu » have one each, signs none."""
     return len(_WORD.findall(text))
 
 
@@ -62,7 +64,7 @@ def read_terms(folder: Path) -> tuple[Term, ...]:
     terms: list[Term] = []
     codes: dict[str, int] = {}
     forms: dict[str, int] = {}
-    for line, cells in _rows(folder):
+    for line, cells in _rows(folder, FILE, COLUMNS):
         term = _term(line, cells)
         if term.code in codes:
             raise PackError(FILE, line, term.code, f"un autre code (déjà ligne {codes[term.code]})")
@@ -77,26 +79,55 @@ def read_terms(folder: Path) -> tuple[Term, ...]:
     return tuple(terms)
 
 
-def _rows(folder: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = (folder / FILE).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise PackError(FILE, 1, "", "ce fichier dans le dossier des mots") from None
-    except UnicodeDecodeError:
-        raise PackError(FILE, 1, "un autre encodage", "un fichier en UTF-8") from None
+def _rows(
+    folder: Path, name: str, columns: tuple[str, ...]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    text = _text(folder, name)
     header = text.split("\n", 1)[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     found = tuple(cell.strip() for cell in next(reader, []))
-    if found != COLUMNS:
-        raise PackError(FILE, 1, ", ".join(found), f"les colonnes {', '.join(COLUMNS)}")
+    if found != columns:
+        raise PackError(name, 1, ", ".join(found), f"les colonnes {', '.join(columns)}")
     for cells in reader:
         if not any(cells):
             continue
-        if len(cells) != len(COLUMNS):
-            raise PackError(FILE, reader.line_num, f"{len(cells)} cases", f"{len(COLUMNS)} cases")
-        row = zip(COLUMNS, (cell.strip() for cell in cells), strict=True)
+        if len(cells) != len(columns):
+            raise PackError(name, reader.line_num, f"{len(cells)} cases", f"{len(columns)} cases")
+        row = zip(columns, (cell.strip() for cell in cells), strict=True)
         yield reader.line_num, dict(row)
+
+
+def read_foreign(folder: Path) -> dict[str, str]:
+    """Foreign words that French texts borrow, with plain ones to say instead.
+
+    Raises:
+        PackError: see `read_terms`.
+    """
+    words: dict[str, str] = {}
+    for line, cells in _rows(folder, FOREIGN, ("mot", "dit_autrement")):
+        word, plain = cells["mot"], cells["dit_autrement"]
+        if not _WORD.search(word) or not plain:
+            raise PackError(FOREIGN, line, word, "un mot et ce que l’on peut dire à la place")
+        if word in words:
+            raise PackError(FOREIGN, line, word, "une seule ligne pour ce mot")
+        words[word] = plain
+    return words
+
+
+def read_familiar(folder: Path) -> frozenset[str]:
+    """Acronyms that nearly everybody reads without help."""
+    lines = _text(folder, FAMILIAR).splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def _text(folder: Path, name: str) -> str:
+    try:
+        return (folder / name).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise PackError(name, 1, "", "ce fichier dans le dossier des mots") from None
+    except UnicodeDecodeError:
+        raise PackError(name, 1, "un autre encodage", "un fichier en UTF-8") from None
 
 
 def _term(line: int, cells: dict[str, str]) -> Term:
