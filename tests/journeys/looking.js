@@ -70,7 +70,9 @@
       [.1, .5, .9].flatMap((x) => [.2, .5, .8].map((y) => [left + width * x, top + height * y])));
     return {
       tag: e.tagName,
+      id: e.id,
       name: e.getAttribute("name"),
+      value: e.getAttribute("value"),
       href: e.getAttribute("href"),
       says: start(e),
       seen: points.some(([x, y]) => {

@@ -12,7 +12,18 @@ from tests.journeys.looking import (
     small_targets,
     weighed,
 )
-from tests.journeys.walking import HEIGHTS, NARROW, NINE, THREE, WIDE, answer, open_plans, submit
+from tests.journeys.walking import (
+    HEIGHTS,
+    NARROW,
+    NINE,
+    ONE_PAGE,
+    THREE,
+    WIDE,
+    answer,
+    open_plans,
+    press,
+    submit,
+)
 
 pytestmark = pytest.mark.journey
 
@@ -30,20 +41,44 @@ def a_place(begun):
 
 
 def refused(begun, **said):
-    page = begun.goto("/parcours/")
+    page = begun.goto(ONE_PAGE)
     answer(page, **said)
     assert submit(page).status == 422
 
 
 def typing(begun):
-    page = begun.goto("/parcours/")
+    page = begun.goto(ONE_PAGE)
     page.locator("input[name=commune]").press_sequentially("saint-denis")
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("ArrowDown")
 
 
-def refused_form(begun):
+def said(
+    begun, words="je veux ouvrir un salon de thé, j'ai pas d'ordi et j'ai peur de perdre le rsa"
+):
     page = begun.goto("/parcours/")
+    page.locator("#mots").fill(words)
+    press(page, "suite")
+
+
+def screen(begun, number):
+    begun.goto(f"{plans(begun)}etape/{number}/")
+
+
+def too_long(begun):
+    page = begun.goto("/parcours/")
+    page.locator("#mots").fill("é" * 1001)
+    assert press(page, "suite").status == 422
+
+
+def where_homonyms(begun):
+    screen(begun, 2)
+    begun.page.locator("#commune").fill("Saint-Denis")
+    assert press(begun.page, "suite").status == 422
+
+
+def refused_form(begun):
+    page = begun.goto(ONE_PAGE)
     begun.context.clear_cookies()
     assert submit(page).status == 403
 
@@ -54,7 +89,19 @@ PAGES = {
     "sources": lambda w: w.goto("/sources/"),
     "privacy": lambda w: w.goto("/confidentialite/"),
     "accessibility": lambda w: w.goto("/accessibilite/"),
+    "propose": lambda w: w.goto("/proposer/"),
+    "home-around": lambda w: w.goto("/?commune=Langogne"),
+    "home-homonyms": lambda w: w.goto("/?commune=Saint-Denis"),
     "intake": lambda w: w.goto("/parcours/"),
+    "intake-said": said,
+    "intake-urgent": lambda w: said(w, "mon mari me frappe et je n'ai nulle part où dormir"),
+    "intake-not-understood": lambda w: said(w, "xyzzy"),
+    "intake-too-long": too_long,
+    "intake-where": lambda w: screen(w, 2),
+    "intake-where-homonyms": where_homonyms,
+    "intake-when": lambda w: screen(w, 3),
+    "intake-one-page": lambda w: w.goto(ONE_PAGE),
+    "intake-sheet": lambda w: w.goto("/parcours/papier/"),
     "intake-after-erasing": lambda w: w.goto("/parcours/?efface=1"),
     "intake-empty-refused": refused,
     "intake-nine-refused": lambda w: refused(w, commune="Langogne", needs=NINE),
@@ -64,7 +111,7 @@ PAGES = {
     "plans-of-eight": lambda w: w.goto(plans(w, NINE[:8], mode="velo", urgents="acces-internet")),
     "plans-with-a-gap": lambda w: w.goto(plans(w, ("apprendre-numerique", "sortir-addiction"))),
     "plans-none": lambda w: w.goto(plans(w, commune="29019", mode="pied", max_minutes="15")),
-    "change": lambda w: w.goto(f"{plans(w)}modifier/"),
+    "change": lambda w: w.goto(f"{plans(w)}une-page/"),
     "paper": lambda w: w.goto(f"{plans(w)}imprimer/"),
     "places": lambda w: w.goto("/lieux/"),
     "places-filtered": lambda w: w.goto("/lieux/?commune=Langogne&besoin=apprendre-numerique"),
@@ -99,7 +146,9 @@ def test_page(walk, name):
     assert {where: faults for where, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize("name", ["home", "intake", "plans", "places", "place"])
+@pytest.mark.parametrize(
+    "name", ["home", "intake", "intake-said", "intake-one-page", "plans", "places", "place"]
+)
 def test_a_page_is_light(walk, name):
     before, begun = walk(), walk()
     PAGES[name](before)

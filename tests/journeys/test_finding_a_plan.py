@@ -5,7 +5,18 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.walking import NARROW, NINE, THREE, answer, follow, submit, text, ticked
+from tests.journeys.walking import (
+    NINE,
+    ONE_PAGE,
+    THREE,
+    answer,
+    erase,
+    follow,
+    press,
+    submit,
+    text,
+    ticked,
+)
 
 pytestmark = pytest.mark.journey
 
@@ -13,22 +24,74 @@ COMMUNE = "input[name=commune]"
 UNANSWERED = "sortir-addiction"  # nobody of the fictional network does
 
 
+WORDS = "je veux ouvrir un salon de thé, j'ai pas d'ordi et j'ai peur de perdre le rsa"
+
+
 @pytest.mark.smoke
-def test_from_the_home_page_to_a_sheet_of_paper(walk):
-    page = walk(width=NARROW).goto("/")
+def test_from_a_sentence_on_the_home_page_to_a_sheet_of_paper(walk, width, scripts):
+    """Somebody who never used it: what they say, where they are, then the sheet they hold."""
+    page = walk(width=width, scripts=scripts).goto("/")
+    page.locator("#mots").fill(WORDS)
+    assert press(page, "suite").status == 200
+    assert page.locator("blockquote").inner_text().strip() == WORDS
+    for code in ("creer-entreprise", "garder-ses-droits"):
+        box = page.locator(f"input[name=besoins][value={code}]")
+        if not box.is_checked():
+            answer(page, needs=[code])
+    press(page, "suite")
     page.locator(COMMUNE).fill("Langogne")
-    submit(page)
-    expect(page.locator(COMMUNE)).to_have_value(re.compile("Langogne"))
-    answer(page, needs=THREE)
-    assert submit(page).status == 200
+    press(page, "suite")
+    assert press(page, "plan").status == 200
+    assert re.search(r"/parcours/[\w-]{32}/$", page.url)
     assert page.locator("[id^=etape-]").count() >= 1
     assert follow(page, "/imprimer/").status == 200
     expect(page.get_by_role("img", name=re.compile("code", re.I))).to_be_visible()
     assert "Langogne" in text(page)
 
 
+def test_back_and_forth_between_screens_loses_nothing(walk, scripts):
+    page = walk(scripts=scripts).goto("/parcours/")
+    page.locator("#mots").fill(WORDS)
+    press(page, "suite")
+    answer(page, needs=["garde-enfants"])
+    chosen = ticked(page)
+    press(page, "suite")
+    page.locator(COMMUNE).fill("Saint-Denis")
+    page.locator("input[name=mode][value=velo]").check()
+    press(page, "retour")
+    assert ticked(page) == chosen
+    assert page.locator("#mots").input_value() == WORDS
+    press(page, "suite")
+    assert page.locator(COMMUNE).input_value() == "Saint-Denis"
+    assert ticked(page, "mode") == {"velo"}
+    assert press(page, "suite").status == 422
+    page.get_by_role("radio", name=re.compile("Aude")).check()
+    press(page, "suite")
+    page.locator("input[name=gratuit]").check()
+    page.reload()
+    page.go_back()  # the browser's own
+    assert "Saint-Denis" in page.locator(COMMUNE).input_value()
+    page.go_forward()
+    press(page, "plan")
+    assert "Aude" in text(page)
+
+
+def test_erasing_half_way_leaves_nothing_to_the_next_person(walk, scripts):
+    begun = walk(scripts=scripts)
+    page = begun.goto("/parcours/")
+    page.locator("#mots").fill(WORDS)
+    press(page, "suite")
+    half_way = page.url
+    assert [c["name"] for c in begun.context.cookies(half_way) if c["name"] == "mots"]
+    erase(page)
+    assert not [c["name"] for c in begun.context.cookies(half_way) if c["name"] == "mots"]
+    assert page.locator("#mots").input_value() == ""
+    begun.goto(half_way, status=404)
+    assert WORDS not in page.content()
+
+
 def test_three_needs_from_langogne(walk, width, scripts):
-    page = walk(width=width, scripts=scripts).goto("/parcours/")
+    page = walk(width=width, scripts=scripts).goto(ONE_PAGE)
     answer(page, commune="Langogne", needs=THREE, urgent=["apprendre-numerique"], minutes=60)
     assert submit(page).status == 200
     assert re.search(r"/parcours/[\w-]{32}/$", page.url)
@@ -40,7 +103,7 @@ def test_three_needs_from_langogne(walk, width, scripts):
 
 
 def test_a_need_is_found_by_its_words_and_stays_ticked(walk):
-    page = walk().goto("/parcours/")
+    page = walk().goto(ONE_PAGE)
     page.get_by_role("searchbox").fill("internet")
     box = page.locator("input[name=besoins][value=acces-internet]")
     expect(box).to_be_visible()
@@ -52,25 +115,26 @@ def test_a_need_is_found_by_its_words_and_stays_ticked(walk):
 
 
 def test_coming_back_to_change_an_answer_loses_none(walk, scripts):
-    page = walk(scripts=scripts).goto("/parcours/")
+    page = walk(scripts=scripts).goto(ONE_PAGE)
     answer(page, commune="Langogne", needs=THREE, urgent=THREE[:1])
     answer(page, mode="velo", minutes=90, remote=False)
     submit(page)
-    first = page.url
+    plans = page.url
     follow(page, "/modifier/")
-    assert "Langogne" in page.locator(COMMUNE).input_value()
     assert ticked(page) == set(THREE)
     assert ticked(page, "urgents") == set(THREE[:1])
+    press(page, "suite")
+    assert "Langogne" in page.locator(COMMUNE).input_value()
     assert ticked(page, "mode") == {"velo"}
     assert ticked(page, "max_minutes") == {"90"}
+    press(page, "suite")
     assert not page.locator("input[name=a_distance]").is_checked()
-    assert submit(page).status == 200
-    assert page.url != first, "an answer that is replaced leaves its address"
-    assert page.request.get(first).status == 404
+    assert press(page, "plan").status == 200
+    assert page.url == plans, "what is printed leads to the plan as it was changed"
 
 
 def test_the_back_button_of_the_browser_loses_nothing(walk):
-    page = walk().goto("/parcours/")
+    page = walk().goto(ONE_PAGE)
     answer(page, commune="Langogne", needs=THREE, mode="velo")
     submit(page)
     page.go_back()
@@ -80,7 +144,7 @@ def test_the_back_button_of_the_browser_loses_nothing(walk):
 
 
 def test_homonyms_are_proposed_while_typing(walk, width):
-    page = walk(width=width).goto("/parcours/")
+    page = walk(width=width).goto(ONE_PAGE)
     field = page.get_by_role("combobox", name=re.compile("commune", re.I))
     field.press_sequentially("saint-denis")
     options = page.get_by_role("option")
@@ -92,7 +156,7 @@ def test_homonyms_are_proposed_while_typing(walk, width):
 
 
 def test_homonyms_are_asked_when_none_was_chosen(walk, width, scripts):
-    page = walk(width=width, scripts=scripts).goto("/parcours/")
+    page = walk(width=width, scripts=scripts).goto(ONE_PAGE)
     answer(page, commune="Saint-Denis", needs=THREE)
     assert submit(page).status == 422
     assert page.locator(COMMUNE).input_value() == "Saint-Denis"
@@ -105,7 +169,7 @@ def test_homonyms_are_asked_when_none_was_chosen(walk, width, scripts):
 
 
 def test_a_ninth_need_is_refused_beside_the_field_and_all_stays(walk, width, scripts):
-    page = walk(width=width, scripts=scripts).goto("/parcours/")
+    page = walk(width=width, scripts=scripts).goto(ONE_PAGE)
     answer(page, commune="Langogne", needs=NINE, urgent=NINE[:1])
     assert submit(page).status == 422
     assert ticked(page) == set(NINE)
@@ -115,7 +179,7 @@ def test_a_ninth_need_is_refused_beside_the_field_and_all_stays(walk, width, scr
 
 
 def test_a_commune_that_is_missing_is_asked_beside_the_field(walk, scripts):
-    page = walk(scripts=scripts).goto("/parcours/")
+    page = walk(scripts=scripts).goto(ONE_PAGE)
     answer(page, needs=THREE)
     assert submit(page).status == 422
     field = page.locator(COMMUNE)
@@ -135,7 +199,7 @@ def _follow_the_error(page, target):
 
 
 def test_when_nobody_is_within_reach_it_is_said_with_what_can_be_done(walk, width, scripts):
-    page = walk(width=width, scripts=scripts).goto("/parcours/")
+    page = walk(width=width, scripts=scripts).goto(ONE_PAGE)
     answer(page, commune="29019", needs=THREE, mode="pied", minutes=15, remote=False)
     assert submit(page).status == 200
     assert page.locator("[id^=etape-]").count() == 0
@@ -148,7 +212,7 @@ def test_when_nobody_is_within_reach_it_is_said_with_what_can_be_done(walk, widt
 
 
 def test_a_need_nobody_answers_is_listed_not_hidden(walk):
-    page = walk().goto("/parcours/")
+    page = walk().goto(ONE_PAGE)
     answer(page, commune="Langogne", needs=("apprendre-numerique", UNANSWERED), remote=False)
     assert submit(page).status == 200
     assert page.locator("[id^=etape-]").count() >= 1
@@ -157,7 +221,7 @@ def test_a_need_nobody_answers_is_listed_not_hidden(walk):
 
 
 def test_from_an_island_what_is_unknown_is_said(walk):
-    page = walk().goto("/parcours/")
+    page = walk().goto(ONE_PAGE)
     answer(page, commune="29083", needs=THREE, minutes=90)
     assert submit(page).status == 200
     said = text(page)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.looking import focused
-from tests.journeys.walking import NARROW, THREE, WIDE, open_plans
+from tests.journeys.walking import NARROW, ONE_PAGE, THREE, WIDE, open_plans
 
 pytestmark = pytest.mark.journey
 
@@ -39,7 +39,12 @@ def test_the_first_key_skips_to_the_content(walk, width):
 
 
 def test_a_whole_journey_without_a_mouse(walk):
-    page = walk().goto("/parcours/")
+    page = walk().goto("/")
+    _tab_to(page, _named("mots"))
+    page.keyboard.type("je veux ouvrir un salon de thé et j'ai peur de perdre le rsa")
+    _press_there(page, "suite")
+    _tab_to(page, _named("besoins"))
+    _press_there(page, "suite")
     _tab_to(page, _named("commune"))
     page.keyboard.type("Langogne")
     expect(page.get_by_role("option").first).to_be_visible()
@@ -49,25 +54,41 @@ def test_a_whole_journey_without_a_mouse(walk):
     _tab_to(page, _named("mode"))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
-    _tab_to(page, lambda at: at["tag"] == "SUMMARY")
-    page.keyboard.press("Enter")
-    _tab_to(page, _named("besoins"))
+    _press_there(page, "suite")
+    _tab_to(page, _named("gratuit"))
     page.keyboard.press("Space")
-    chosen = page.evaluate("document.activeElement.value")
-    _tab_to(page, lambda at: at["tag"] == "BUTTON")
-    with page.expect_navigation() as arrival:
-        page.keyboard.press("Enter")
-    assert arrival.value.status == 200
-    assert "/parcours/" in page.url
+    page.keyboard.press("Space")
+    _press_there(page, "plan")
     _tab_to(page, lambda at: "/imprimer/" in (at["href"] or ""))
     with page.expect_navigation() as arrival:
         page.keyboard.press("Enter")
     assert arrival.value.status == 200
+
+
+def test_a_need_is_added_from_the_list_without_a_mouse(walk, width):
+    page = walk(width=width).goto("/parcours/")
+    _tab_to(page, lambda at: at["tag"] == "SUMMARY")
+    page.keyboard.press("Enter")
+    _tab_to(page, lambda at: at["id"] == "filtre")
+    page.keyboard.type("internet")
+    _tab_to(page, _named("besoins"))
+    page.keyboard.press("Space")
+    chosen = page.evaluate("document.activeElement.value")
+    _press_there(page, "suite")
+    assert page.url.endswith("/etape/2/")
+    page.go_back()
     assert chosen
 
 
+def _press_there(page, leads):
+    _tab_to(page, lambda at: at["tag"] == "BUTTON" and at["value"] == leads)
+    with page.expect_navigation() as arrival:
+        page.keyboard.press("Enter")
+    assert arrival.value.status == 200
+
+
 def test_the_commune_is_chosen_with_arrows_and_left_with_escape(walk, width):
-    page = walk(width=width).goto("/parcours/")
+    page = walk(width=width).goto(ONE_PAGE)
     field = page.get_by_role("combobox", name=re.compile("commune", re.I))
     options = page.get_by_role("option")
     expect(field).to_have_attribute("aria-expanded", "false")
@@ -97,7 +118,7 @@ def test_the_commune_is_chosen_with_arrows_and_left_with_escape(walk, width):
     field.press("Enter")
     expect(field).to_have_value(label)
     expect(field).to_have_attribute("aria-expanded", "false")
-    assert page.url.endswith("/parcours/"), "choosing an option does not send the form"
+    assert page.url.endswith(ONE_PAGE), "choosing an option does not send the form"
 
 
 def _expect_marked(page, field, at):
@@ -112,7 +133,7 @@ def _expect_marked(page, field, at):
     [
         *(("/", None), ("/parcours/", None), ("plans", None), (FOUND, None)),
         *(("/", ZOOMED), ("plans", ZOOMED), (FOUND, ZOOMED)),
-        ("/parcours/", ZOOMED),
+        *(("/parcours/", ZOOMED), (ONE_PAGE, None), (ONE_PAGE, ZOOMED)),
     ],
     ids=lambda value: "zoom-400" if isinstance(value, dict) else value,
 )
@@ -138,7 +159,7 @@ def test_focus_goes_through_the_page_in_sight_and_out_of_it(walk, where, size):
 
 
 def test_errors_take_the_focus_when_the_form_comes_back(walk):
-    page = walk().goto("/parcours/")
+    page = walk().goto(ONE_PAGE)
     _tab_to(page, _named("commune"))
     with page.expect_navigation() as arrival:
         page.keyboard.press("Enter")

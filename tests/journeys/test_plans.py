@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.walking import THREE, answer, erase, follow, submit, text, ticked
+from tests.journeys.walking import ONE_PAGE, THREE, answer, erase, follow, submit, text, ticked
 
 pytestmark = pytest.mark.journey
 
@@ -135,13 +135,13 @@ def test_an_erased_plan_that_the_browser_kept_in_memory_is_asked_again(three):
 
 
 def test_after_erasing_the_next_person_does_not_find_the_form_filled(walk):
-    page = walk().goto("/parcours/")
+    page = walk().goto(ONE_PAGE)
     answer(page, commune="Langogne", needs=THREE)
     submit(page)
     erase(page)
     assert ticked(page) == set()
     for _ in range(2):
         page.go_back()
-    assert page.url.endswith("/parcours/")
+    assert page.url.endswith(ONE_PAGE)
     assert ticked(page) == set()
     assert page.locator("input[name=commune]").input_value() == ""

@@ -60,9 +60,10 @@ def test_what_is_absent_says_so_and_shows_a_way_out(walk, address, width):
 def test_a_form_whose_cookie_is_gone_is_refused_kindly(walk):
     begun = walk()
     page = begun.goto("/parcours/")
+    page.locator("#mots").fill("des mots")
     begun.context.clear_cookies()
     with page.expect_navigation() as arrival:
-        page.locator("main form button:not([type=button])").click()
+        page.locator("main form button[value=suite]").click()
     assert arrival.value.status == 403
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.locator("main a[href], main button").count() >= 1
@@ -72,8 +73,9 @@ def test_fiction_is_said_on_every_page_and_on_every_paper(three):
     begun = three()
     page, plans = begun.page, begun.page.url
     place = open_place(begun)
-    said = ("comment-ce-parcours-est-il-choisi", "sources", "confidentialite", "accessibilite")
-    addresses = ("/", "/parcours/", plans, f"{plans}imprimer/", f"{plans}modifier/", "/lieux/")
+    said = ("proposer", "parcours/papier")
+    said += ("comment-ce-parcours-est-il-choisi", "sources", "confidentialite", "accessibilite")
+    addresses = ("/", "/parcours/", plans, f"{plans}imprimer/", f"{plans}une-page/", "/lieux/")
     for address in (*addresses, place, *(f"/{one}/" for one in said)):
         begun.goto(address)
         for media in ("screen", "print"):

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 PATIENCE_MS = 20_000
+ONE_PAGE = "/parcours/une-page/"
 NARROW, WIDE = 320, 1280
 HEIGHTS = {NARROW: 640, WIDE: 900}
 THREE = ("creer-entreprise", "apprendre-numerique", "tester-activite")
@@ -103,8 +104,9 @@ def answer(
 
 def _tick(page: Page, name: str, code: str) -> None:
     box = page.locator(f"input[name={name}][value={code}]")
-    if not box.is_visible():
-        page.locator("details", has=box).locator("summary").click()
+    for details in page.locator("details", has=box).all():  # the outer first
+        if details.get_attribute("open") is None:
+            details.locator("summary").first.click()
     box.check()
 
 
@@ -112,6 +114,13 @@ def submit(page: Page) -> Response:
     """Send the form that asks for the commune; the answer after any redirection."""
     with page.expect_navigation() as arrival:
         page.locator("main form:has(input[name=commune]) button:not([type=button])").click()
+    return arrival.value
+
+
+def press(page: Page, leads: str) -> Response:
+    """Press the button of a screen that leads to ``suite``, ``retour``, ``plan`` or ``page``."""
+    with page.expect_navigation() as arrival:
+        page.locator(f"main button[name=vers][value={leads}]").first.click()
     return arrival.value
 
 
@@ -138,12 +147,12 @@ def open_plans(context: BrowserContext, commune: str, needs: Sequence[str], **sa
 
     said: other fields of the form; ``a_distance="on"`` welcomes remote services.
     """
-    form = context.request.get("/parcours/").text()
+    form = context.request.get(ONE_PAGE).text()
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
     assert token
     fields = {"mode": "voiture", "max_minutes": "45", "commune": commune, "besoins": needs} | said
     answered = context.request.post(
-        "/parcours/",
+        ONE_PAGE,
         data=urlencode(fields | {"csrfmiddlewaretoken": token[1]}, doseq=True),
         headers={"Content-Type": "application/x-www-form-urlencoded"},
         max_redirects=0,

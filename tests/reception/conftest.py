@@ -18,15 +18,15 @@ def understood(_viewer, words):
     known, heard, pieces = CLEAR | DIM, {}, []
     for text in filter(None, re.split(r"(\w+)", words)):
         code = known.get(text.lower(), "")
-        pieces.append(Piece(text, bool(code), (code,) if code else ()))
+        pieces.append(Piece(text, (code,) if code else ()))
         if code:
             heard.setdefault(code, []).append(text)
     proposals = tuple(
-        ProposalCard(cards[code], 0.9, tuple(said), code in CLEAR.values(), "")
+        ProposalCard(cards[code], 0.9, tuple(said), code in CLEAR.values(), (), ())
         for code, said in heard.items()
     )
     message = "" if proposals else KIND
-    return UnderstandingCard(words, proposals, tuple(pieces), bool(proposals), message)
+    return UnderstandingCard(words, proposals, tuple(pieces), (), bool(proposals), message)
 
 
 @pytest.fixture

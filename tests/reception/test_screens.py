@@ -96,6 +96,13 @@ def test_from_words_to_plans_through_three_screens(client, demo):
     assert Intake.objects.get().situation["commune"] == "48080"
 
 
+def test_what_was_not_asked_yet_is_as_it_is_proposed(client, demo):
+    address = begin(client)
+    go(client, address, 1, {"mots": WORDS, "besoins": ["creer-entreprise"]})
+    go(client, address, 2, WHERE)
+    assert 'id="a_distance" checked' in text(client.get(f"{address}etape/3/"))
+
+
 def test_going_back_keeps_what_was_filled_even_when_it_is_not_right(client, communes):
     address = begin(client)
     go(client, address, 1, {"mots": WORDS, "besoins": ["creer-entreprise"]})

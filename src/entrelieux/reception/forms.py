@@ -38,6 +38,7 @@ SCREENS = {
 }
 LAST_SCREEN = max(SCREENS)
 OF_WORDS = ("mots", "garder_mots")
+UNSAID = {"mode": "voiture", "max_minutes": DEFAULT_MINUTES, "a_distance": True}
 MINUTES = (15, 30, 45, 60, 90)
 MODES = (
     ("voiture", gettext_lazy("En voiture"), "car"),
@@ -346,7 +347,7 @@ def _named(public: offer.Public) -> str:
 
 def whole(answers: Mapping[str, Any]) -> IntakeForm:
     """The whole page filled with answers kept so far: what is missing is in its errors."""
-    form = IntakeForm({"mode": "voiture", "max_minutes": DEFAULT_MINUTES, **answers})
+    form = IntakeForm({**UNSAID, **answers})
     if form.is_valid():
         try:
             form.params()

@@ -21,10 +21,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 @dataclass(frozen=True, slots=True)
 class NeedOption:
-    """One need to tick. help: in plain words. because: what the person wrote that led to it.
-
-    near: the nearest known phrase when no word of theirs did, "" otherwise.
-    """
+    """One need to tick. help: in plain words. because: what the person wrote that led to it."""
 
     id: str
     card: NeedCard
@@ -32,7 +29,6 @@ class NeedOption:
     is_checked: bool
     is_urgent: bool
     because: tuple[str, ...] = ()
-    near: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,6 @@ def needs_shown(
             is_checked=card.code in ticked,
             is_urgent=card.code in urgent,
             because=proposal.because if proposal else (),
-            near=proposal.near if proposal and not proposal.because else "",
         )
 
     proposals = said.proposals if said else ()

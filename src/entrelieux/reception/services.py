@@ -77,13 +77,14 @@ def keep_answers(
     is_same = (row.situation, row.besoins) == rows
     if is_same and row.words == words:
         return
+    is_opened = UNFINISHED in row.situation and UNFINISHED not in rows[0]
     row.situation, row.besoins = rows
     row.words = words
     if not is_same:
         row.choices = none_of(row.choices)
     row.save(update_fields=["situation", "besoins", "words", "choices"])
-    whole = isinstance(said, SituationParams)
-    journal.record(actor, "accueil.ouvert" if whole else "accueil.répondu", needs=len(_needs(rows)))
+    verb = "accueil.ouvert" if is_opened else "accueil.répondu"
+    journal.record(actor, verb, needs=len(rows[1]["besoins"]))
 
 
 Rows = tuple[dict[str, Any], dict[str, Any]]
@@ -100,11 +101,6 @@ def _unfinished(answers: Mapping[str, Any]) -> Rows:
     rest = dict(answers)
     besoins = {name: list(rest.pop(name, ())) for name in ("besoins", "urgents")}
     return {UNFINISHED: rest}, besoins
-
-
-def _needs(rows: Rows) -> list[str]:
-    needs: list[str] = rows[1]["besoins"]
-    return needs
 
 
 def _create(rows: Rows, words: str) -> str:
