@@ -45,7 +45,7 @@ class Finesse:
     towns: int
 
 
-COUNTRY = Finesse(grid=0.002, tolerance=900, least=2, towns=130)
+COUNTRY = Finesse(grid=0.003, tolerance=1200, least=3, towns=80)
 DEPARTMENT = Finesse(grid=0.001, tolerance=250, least=0.05, towns=150)
 OF_COUNTRY = "france"
 

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,16 +16,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from entrelieux.directory import selectors, wording
+from entrelieux.directory import selectors, visits, wording
 from entrelieux.directory.asking import MODES
 from entrelieux.directory.cards import FoundPlace, PlaceCard, PlaceSheet, ServiceCard
-from entrelieux.directory.forms import Filters, params_of, query
+from entrelieux.directory.forms import MOST_LETTERS, Filters, params_of, query
 from entrelieux.directory.selectors import PlacePage
 from entrelieux.directory.wording import Freshness
-from entrelieux.kernel import sketch, ui
+from entrelieux.kernel import mapping, sketch, ui
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
-from entrelieux.territories.selectors import TerritoriesNotLoaded, commune_for, towns_within
+from entrelieux.territories.selectors import (
+    CommuneCard,
+    TerritoriesNotLoaded,
+    commune_for,
+    resolve_commune,
+    towns_within,
+)
 
 SECTION = {"section": "lieux"}
 NEEDS_ON_A_LINE = 4
@@ -79,6 +85,14 @@ class PageLink:
     follows_a_gap: bool
 
 
+class NearbyLine(NamedTuple):
+    name: str
+    address: str
+    kind: str
+    distance: str
+    needs: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
     """needs: labels of what it answers exactly or nearly."""
@@ -127,20 +141,81 @@ def place_list(request: HttpRequest) -> HttpResponse:
 @access(anyone)
 @require_safe
 def place(request: HttpRequest, ref: str) -> HttpResponse:
+    origin, mode, wrong = _coming_from(request.GET)
     try:
-        sheet = selectors.place_for(request.viewer, ref)  # type: ignore[attr-defined]
+        visit = visits.visit_for(request.viewer, ref, origin=origin, mode=mode)  # type: ignore[attr-defined]
     except selectors.PlaceGone:
         raise Http404 from None
     today = timezone.localdate()
+    sheet = visit.sheet
     context = {
+        "visit": visit,
         "sheet": sheet,
         "card": sheet.card,
+        "door": wording.door(visit.door),
+        "week": tuple((wording.day_of_week(line.day), line) for line in visit.week),
+        "trip": _trip(visit.trip) if visit.trip else "",
+        "origin": origin.label if origin else request.GET.get("depuis", "")[:MOST_LETTERS],
+        "origin_error": wrong,
+        "modes": tuple((one, wording.mode(one), one == mode) for one in MODES),
+        "links": _map_links(sheet),
+        "nearby": tuple(_nearby_line(one, origin, mode) for one in visit.nearby),
         "groups": _groups(sheet),
         "freshness": wording.freshness(sheet.card.confirmed_on, today),
         "start": _start(sheet),
         **SECTION,
     }
-    return render(request, "directory/place.html", context)
+    return render(request, "directory/place.html", context, status=wrong.status if wrong else 200)
+
+
+def _coming_from(data: QueryDict) -> tuple[CommuneCard | None, str, UserError | None]:
+    """The commune the reader comes from, how they travel, and what could not be understood."""
+    mode = data.get("mode", "")
+    mode = mode if mode in MODES else MODES[0]
+    text = data.get("depuis", "").strip()[:MOST_LETTERS]
+    if not text:
+        return None, mode, None
+    try:
+        return resolve_commune(text), mode, None
+    except UserError as error:
+        return None, mode, error
+
+
+def _trip(trip: visits.Trip) -> str:
+    """« environ 25 min en voiture depuis Mende (estimation) », else how far it is."""
+    where = {"commune": trip.commune.matched or trip.commune.name}
+    if trip.minutes is not None:
+        said = {**where, "time": ui.duration(trip.minutes), "mode": wording.mode(trip.mode).lower()}
+        if not trip.minutes:
+            return _("dans la même commune que vous, %(commune)s") % where
+        return _("environ %(time)s depuis %(commune)s, %(mode)s (estimation, un aller)") % said
+    if trip.km is not None:
+        said = {**where, "km": ui.number(round(trip.km))}
+        return _("à %(km)s km de %(commune)s à vol d'oiseau ; temps de trajet inconnu") % said
+    return _("distance inconnue depuis %(commune)s") % where
+
+
+def _map_links(sheet: PlaceSheet) -> dict[str, str]:
+    """Addresses that open a map elsewhere; none when only the commune is known."""
+    card = sheet.card
+    if card.lon is None or card.lat is None or card.is_approximate:
+        return {}
+    point = f"{card.lat:.5f},{card.lon:.5f}"
+    marker = urlencode({"mlat": f"{card.lat:.5f}", "mlon": f"{card.lon:.5f}"})
+    view = f"#map=17/{card.lat:.5f}/{card.lon:.5f}"
+    return {"geo": f"geo:{point}", "osm": f"https://www.openstreetmap.org/?{marker}{view}"}
+
+
+def _nearby_line(near: visits.NearbyPlace, origin: CommuneCard | None, mode: str) -> NearbyLine:
+    start = f"?{urlencode({'depuis': origin.code, 'mode': mode})}" if origin else ""
+    labels = tuple(label for _code, label in near.card.besoins[:3])
+    return NearbyLine(
+        name=near.card.name,
+        address=reverse("directory:place", args=[near.card.ref]) + start,
+        kind=near.card.kind_label,
+        distance=_distance(near.card, near.km),
+        needs=labels,
+    )
 
 
 def _heading(page: PlacePage) -> str:
@@ -168,11 +243,11 @@ def _known(page: PlacePage) -> str:
         return ""
     said = {"known": ui.number(page.known), "unknown": ui.number(unknown)}
     if not page.known:
-        return _("Aucun ne le dit clairement : c'est à vérifier avec chacun.")
+        return _("Aucun ne le dit clairement : c'est à vérifier avec chacun.")
     return (
         ngettext(
-            "%(known)s lieu le dit clairement ; pour %(unknown)s, c'est à vérifier sur place.",
-            "%(known)s lieux le disent clairement ; pour %(unknown)s, c'est à vérifier sur place.",
+            "%(known)s lieu le dit clairement ; pour %(unknown)s, c'est à vérifier sur place.",
+            "%(known)s lieux le disent clairement ; pour %(unknown)s, c'est à vérifier sur place.",
             page.known,
         )
         % said
@@ -248,7 +323,7 @@ def _map(page: PlacePage, lines: tuple[Line, ...]) -> SafeString | str:
     nearest = lines[:MOST_ON_A_MAP]
     stops = [_Stop(x.number, x.card.lon, x.card.lat, x.card.is_approximate) for x in nearest]
     frame = sketch.frame_of(page.commune, stops)
-    return sketch.plan_map(
+    drawing = sketch.plan_map(
         page.commune,
         stops,
         towns_within(*frame.bounds(), TOWNS_ON_A_MAP),
@@ -256,6 +331,11 @@ def _map(page: PlacePage, lines: tuple[Line, ...]) -> SafeString | str:
         % {"commune": page.commune.matched or page.commune.name},
         ref="carte",
     )
+    spots = [
+        mapping.Spot(x.number, f"lieu-{x.card.ref}", x.card.lon, x.card.lat, x.card.is_approximate)
+        for x in lines
+    ]
+    return mapping.moving_map(drawing, spots, around=page.commune, list_id="resultats")
 
 
 def _links(page: PlacePage) -> tuple[PageLink, ...]:

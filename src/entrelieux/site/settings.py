@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from entrelieux.packs.fr import outlines
 from entrelieux.site.settings_model import Environment, database_from_url
 
 ENVIRONMENT = Environment()
@@ -77,6 +78,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = [("outlines", outlines.FILES)]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
@@ -94,14 +96,17 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+MAP_TILES_URL = ENVIRONMENT.map_tiles_url
+MAP_TILES_ATTRIBUTION = ENVIRONMENT.map_tiles_attribution
+TILES_ORIGIN = [ENVIRONMENT.tiles_origin] if ENVIRONMENT.tiles_origin else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, *TILES_ORIGIN],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *TILES_ORIGIN],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

@@ -1,18 +1,24 @@
 """What can be set from outside, each field documented; an unknown variable stops the start."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from entrelieux.kernel.wording import expected_of
 
 PREFIX = "ENTRELIEUX_"
 DATABASE_URL = "DATABASE_URL"
+# What follows the host goes to the browser as it is; the host alone goes into a header.
+TILES_URL = re.compile(
+    r"(?P<origin>https://[a-zA-Z0-9.-]+(?::\d{1,5})?)?/(?!/)"
+    r"(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})\S+"
+)
 
 
 class Environment(BaseSettings):
@@ -52,6 +58,24 @@ class Environment(BaseSettings):
         "le montre.",
     )
 
+    map_tiles_url: str = Field(
+        default="",
+        description=(
+            "Fond de carte en images : /chemin ou https://hôte/chemin avec {z}, {x} et {y}. "
+            "Vide : les contours livrés, sans demande à un autre site."
+        ),
+    )
+    map_tiles_attribution: str = Field(
+        default="", max_length=200, description="Mention due au producteur du fond de carte."
+    )
+
+    @field_validator("map_tiles_url")
+    @classmethod
+    def _tiles(cls, url: str) -> str:
+        if url and not TILES_URL.fullmatch(url):
+            raise ValueError("/chemin ou https://hôte/chemin, avec {z}, {x} et {y}, ou rien")
+        return url
+
     @model_validator(mode="before")
     @classmethod
     def _no_unknown_variable(cls, values: Any) -> Any:
@@ -62,6 +86,12 @@ class Environment(BaseSettings):
                 f"variable inconnue : {', '.join(unknown)} ; connues : {', '.join(sorted(known))}"
             )
         return values
+
+    @property
+    def tiles_origin(self) -> str:
+        """The other site that the map asks for its ground: « https://… »; "" when there is none."""
+        found = TILES_URL.fullmatch(self.map_tiles_url)
+        return (found and found["origin"]) or ""
 
     def signing_key(self) -> str:
         """Raises SettingError: the file named for it is absent or empty."""

@@ -7,7 +7,7 @@ steps on the grid: ``written`` in the script says how. ``index.json``: for each 
 east, north and bytes once compressed.
 
 **Source:** ``manifest.json`` names the packages and their digests; ``scripts/build_outlines.py``
-makes every file. IGN, Licence Ouverte 2.0. Lines moved by 250 m at most in a département, 900 m
+makes every file. IGN, Licence Ouverte 2.0. Lines moved by 250 m at most in a département, 1.2 km
 in the file of the country: an outline to know where one is, never a limit to rely on.
 """
 
