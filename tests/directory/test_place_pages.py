@@ -43,7 +43,7 @@ def test_finding_nothing_says_what_each_change_would_give(communes, client):
     answer, page = page_at(client, commune="Langogne", q="mairie")
     assert answer.status_code == 200
     assert "Aucun lieu à moins de 15 km de Langogne" in page
-    assert "Chercher jusqu'à 30 km à vol d'oiseau</a> : 1 lieu<" in unescape(page)
+    assert "Chercher jusqu'à 30 km à vol d'oiseau</a>\u00a0: 1 lieu<" in unescape(page)
     assert "?q=mairie&amp;commune=Langogne&amp;rayon_km=30" in page
     assert "Retirer le filtre « mairie »</a> : 1 lieu<" in page
 
@@ -79,7 +79,7 @@ def test_a_wrong_time_is_said_beside_its_field_and_nothing_else_is_lost(communes
     answer, page = page_at(client, commune="Langogne", minutes="<b>vite", frais="gratuit")
     assert answer.status_code == 400
     assert 'aria-describedby="minutes-erreur"' in page
-    assert "« &lt;b&gt;vite »" in page
+    assert "&lt;b&gt;vite" in page
     assert '<option value="gratuit" selected>' in page
 
 

@@ -37,7 +37,8 @@ def test_several_organisations_under_one_roof_are_told_apart(communes, client):
         ("Autre structure", "B"),
     ]
     page = page_of(client, home)
-    assert page.count("Une structure") == 1
+    assert page.count(">Une structure</h3>") == 1
+    assert page.count("Demandez <strong>Une structure</strong>") == 1
     assert "lun.–ven. 9 h–12 h" in page
 
 

@@ -66,8 +66,8 @@ class PlaceFilters(BaseModel):
     summary="Chercher des lieux",
     description="Les lieux qui répondent à tous les filtres, du plus près au plus loin de la "
     "commune s'il y en a une (à vol d'oiseau, ou en minutes estimées), sinon par ordre "
-    "alphabétique ; 25 par page. Ce qui est inconnu (public, prix, équipement, horaires) n'écarte "
-    "jamais un lieu : il vient après ceux dont on sait. Un lieu décrit par plusieurs producteurs y "
+    "alphabétique ; 25 par page. Ce qui est inconnu (public, prix, équipement, horaires) n'écarte "
+    "jamais un lieu : il vient après ceux dont on sait. Un lieu décrit par plusieurs producteurs y "
     "est une fois pour chacun.",
     operation_id="list_places",
 )

@@ -94,7 +94,7 @@ def understood(params: DirectoryParams, commune: CommuneCard | None) -> Asked:
     minutes = _minutes(params.minutes)
     if minutes and commune is None:
         message = _(
-            "Pour compter %(minutes)d minutes, il faut savoir d'où vous partez : "
+            "Pour compter %(minutes)d minutes, il faut savoir d'où vous partez : "
             "indiquez une commune."
         )
         raise FilterError(message % {"minutes": minutes}, field="commune", code="commune-attendue")
@@ -157,7 +157,7 @@ def _minutes(text: str) -> int:
     if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_MINUTES:
         return int(text)
     message = _(
-        "« %(found)s » n'est pas un temps de trajet. Attendu : des minutes, de 1 à %(most)d."
+        "« %(found)s » n'est pas un temps de trajet. Attendu : des minutes, de 1 à %(most)d."
     )
     raise FilterError(
         message % {"found": shown(text), "most": MOST_MINUTES},

@@ -139,8 +139,14 @@ class Loosened:
 
 @dataclass(frozen=True, slots=True)
 class PlaceSheet:
-    """Everything known of a place, with where it comes from."""
+    """Everything known of a place, with where it comes from.
 
+    key: its primary key. texts: OSM hours, its own, else those of its services.
+    """
+
+    key: int
+    departement: str
+    texts: tuple[str, ...]
     card: PlaceCard
     services: tuple[ServiceCard, ...]
     telephone: str

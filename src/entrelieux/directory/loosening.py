@@ -26,8 +26,8 @@ def order_of(asked: Asked) -> str:
         by %= {"commune": commune.matched or commune.name}
     if params.ouvert or params.public or params.frais or params.equipement:
         return _(
-            "Dans l'ordre : les lieux dont on sait qu'ils répondent à tout, "
-            "puis ceux où quelque chose est à vérifier ; %(by)s."
+            "Dans l'ordre : les lieux dont on sait qu'ils répondent à tout, "
+            "puis ceux où quelque chose est à vérifier ; %(by)s."
         ) % {"by": by}
     return _("Dans l'ordre : %(by)s.") % {"by": by}
 

@@ -58,6 +58,7 @@ __all__ = [
     "FilterError",
     "PlaceGone",
     "PlacePage",
+    "cards_of",
     "departements",
     "offer_is_fiction",
     "place_for",
@@ -124,10 +125,12 @@ def offer_is_fiction() -> bool:
     return _offer().is_fiction
 
 
-def table_of(viewer: Viewer) -> tuple[tuple[Any, ...], frozenset[int], PlaceTable, bool]:
+def table_of(
+    viewer: Viewer,  # noqa: ARG001  public to everyone
+) -> tuple[tuple[Any, ...], frozenset[int], PlaceTable, bool]:
     """(version, sources shown, table, is fiction) of what is published, as it stands today."""
     offer, today = _offer(), timezone.localdate()
-    return offer.version, visible_source_ids(viewer), _table(offer, today), offer.is_fiction
+    return offer.version, offer.sources, _table(offer, today), offer.is_fiction
 
 
 def visible_source_ids(viewer: Viewer) -> frozenset[int]:  # noqa: ARG001  public to everyone
@@ -177,7 +180,7 @@ def place_list(
     on_page = slice((page - 1) * PER_PAGE, page * PER_PAGE)
     rows = found.rows[on_page].tolist()
     keys = table.pk[found.rows[on_page]].tolist()
-    cards = _cards(keys, table, offer.sources, today)
+    cards = cards_of(keys, table, offer.sources, today)
     minutes, km = found.minutes[on_page].tolist(), found.km[on_page].tolist()
     others = found.others[on_page].tolist()
     return PlacePage(
@@ -224,7 +227,11 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
     twins, neighbours = _around(place, _table(offer, today))
     rows: tuple[Place | Record | Service, ...] = (place, *records, *services)
     sources = {row.source_id: row.source for row in rows}
+    said = (place.horaires,) if place.horaires else tuple(sorted({osm for osm in times if osm}))
     return PlaceSheet(
+        key=place.pk,
+        departement=place.departement,
+        texts=said,
         card=place_card(place, services, times, today),
         services=service_cards(place, held, today),
         telephone=place.telephone,
@@ -246,7 +253,7 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
     )
 
 
-def _cards(
+def cards_of(
     pks: Sequence[int], table: PlaceTable, sources: Collection[int], today: date
 ) -> dict[int, PlaceCard]:
     """Cards of these places by key: two queries, however many they are."""

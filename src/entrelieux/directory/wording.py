@@ -190,6 +190,11 @@ def weekday(code: str) -> str:
     return names[code]
 
 
+def day_of_week(value: date) -> str:
+    """« lundi 30 novembre »."""
+    return str(date_format(value, "l j F"))
+
+
 def day(value: date) -> str:
     """« 12 mars 2024 », « 1er mars 2024 »."""
     said = date_format(value, "j F Y")
