@@ -1,7 +1,7 @@
 """The plans of a situation: on screen, on paper, side by side, and with steps swapped."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from entrelieux.kernel import sketch
+from entrelieux.kernel import mapping, sketch
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.glossary import TermCard, terms_in
@@ -25,6 +25,7 @@ from entrelieux.territories.selectors import towns_within
 
 TOWNS_ON_A_MAP = 40
 WORDS_ON_PAPER = 6
+ON_PAPER = "reception/print.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def plans(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @private
 def paper(request: HttpRequest, token: str) -> HttpResponse:
-    return _plan_page(request, token, "reception/print.html")
+    return _plan_page(request, token, ON_PAPER)
 
 
 @access(anyone)
@@ -135,6 +136,8 @@ def _plan_page(request: HttpRequest, token: str, template: str) -> HttpResponse:
         return _impossible(request, token, error)
     address = request.build_absolute_uri(reverse("reception:plans", args=[token]))
     page = _plan_to_show(card, request.GET.get("plan", ""), address)
+    if page.plan and template != ON_PAPER:
+        page = replace(page, map=_moving(card, page.plan, page.map))
     context = {"token": token, "page": page, "card": card, "now": timezone.localtime(), **SECTION}
     return render(request, template, context)
 
@@ -180,4 +183,14 @@ def _map(card: PlansCard, plan: PlanCard) -> SafeString:
         title=_("Carte schématique des étapes autour de %(commune)s") % {"commune": card.near},
         ref="carte",
         tour=plan.tour if plan.tour_order else (),
+    )
+
+
+def _moving(card: PlansCard, plan: PlanCard, drawing: SafeString | str) -> SafeString | str:
+    return mapping.moving_map(
+        drawing,
+        [mapping.Spot.of(step, f"etape-{step.number}") for step in plan.steps],
+        around=card.origin,
+        tour=plan.tour if plan.tour_order else (),
+        list_id="parcours",
     )
