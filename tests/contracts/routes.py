@@ -54,6 +54,9 @@ words:glossary              HEAD    200     200        200
 words:unknown               GET     200     200        200
 words:unknown               HEAD    200     200        200
 words:unknown               POST    422     422        422
+words:clear_text            GET     200     200        200
+words:clear_text            HEAD    200     200        200
+words:clear_text            POST    422     422        422
 words:to_explain            GET     200     200        200
 words:to_explain            HEAD    200     200        200
 openapi                     GET     200     200        200
@@ -106,6 +109,7 @@ def addresses(token, place):
         "directory:place": f"/lieux/{place}/",
         "words:glossary": "/mots/",
         "words:unknown": "/mots/pas-compris/",
+        "words:clear_text": "/mots/texte-clair/",
         "words:to_explain": "/mots/a-expliquer/",
         "openapi": "/api/v1/openapi.json",
         "list_communes": "/api/v1/communes?q=mende",

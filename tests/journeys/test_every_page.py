@@ -83,12 +83,26 @@ def refused_form(begun):
     assert submit(page).status == 403
 
 
+def checked_text(begun):
+    page = begun.goto("/mots/texte-clair/")
+    page.locator("#texte").fill("Le RSA est versé après le workshop de la CAF.")
+    with page.expect_navigation():
+        page.locator("main form button").click()
+
+
 PAGES = {
     "home": lambda w: w.goto("/"),
     "how": lambda w: w.goto("/comment-ce-parcours-est-il-choisi/"),
     "sources": lambda w: w.goto("/sources/"),
     "privacy": lambda w: w.goto("/confidentialite/"),
     "accessibility": lambda w: w.goto("/accessibilite/"),
+    "words": lambda w: w.goto("/mots/"),
+    "words-one-explained": lambda w: w.goto("/mots/?merci=rsa&q=rsa"),
+    "words-nothing": lambda w: w.goto("/mots/?q=zzzz"),
+    "words-unknown": lambda w: w.goto("/mots/pas-compris/?mot=rsa&depuis=lieu"),
+    "words-to-explain": lambda w: w.goto("/mots/a-expliquer/"),
+    "clear-text": lambda w: w.goto("/mots/texte-clair/"),
+    "clear-text-checked": checked_text,
     "propose": lambda w: w.goto("/proposer/"),
     "home-around": lambda w: w.goto("/?commune=Langogne"),
     "home-homonyms": lambda w: w.goto("/?commune=Saint-Denis"),

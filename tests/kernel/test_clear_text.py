@@ -104,3 +104,26 @@ def test_the_words_not_understood_are_listed_for_whoever_runs_the_site(capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["mots"] == [{"mot": "RSA", "signalements": 5}]
     assert told["ecrits"][0]["mot"] == "bidulologie"
+
+
+def test_the_page_shows_what_to_change_and_keeps_what_was_pasted(client):
+    answer = client.post("/mots/texte-clair/", {"texte": "Le RSA <b>change</b>."})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "1 point à revoir" in page
+    assert "&lt;b&gt;change&lt;/b&gt;" in page
+    assert "<b>change" not in page
+
+
+def test_the_page_says_when_there_is_nothing_to_change_and_when_it_is_stricter(client):
+    text = " ".join(["mot"] * 13) + "."
+    assert "vous pouvez dire" in client.post("/mots/texte-clair/", {"texte": text}).content.decode()
+    strict = client.post("/mots/texte-clair/", {"texte": text, "strict": "1"}).content.decode()
+    assert "13 mots, 12 au plus" in strict
+
+
+@pytest.mark.parametrize("text", ["", " ", "…", "mot " * 5001])
+def test_a_pasted_text_without_a_word_or_too_long_is_refused_and_comes_back(client, text):
+    answer = client.post("/mots/texte-clair/", {"texte": text})
+    assert answer.status_code == 422
+    assert text.strip()[:40] in answer.content.decode()

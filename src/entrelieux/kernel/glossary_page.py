@@ -1,5 +1,6 @@
 """The glossary as its page and the API show it: by letter, searched, in the reader's language."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,7 @@ from entrelieux.engine.language import fold
 from entrelieux.packs.fr.termes import Term, load_terms
 
 LONGEST_QUERY = 60
+_ARTICLE = re.compile(r"^(?:les?|la|une?|des)\s+|^l['’]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,9 @@ class Entry:
 
     @property
     def is_said_by_worlds(self) -> bool:
-        return bool(self.mediation or self.eco or self.public)
+        """Whether a world says it otherwise than the word itself, articles aside."""
+        said = {fold(_ARTICLE.sub("", way)) for way in (self.mediation, self.eco, self.public)}
+        return bool(said - {"", fold(self.word)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""The words: glossary, « un mot pas compris », and the list of words to explain."""
+"""The words: glossary, « un mot pas compris », words to explain, and a text to check."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from entrelieux.kernel import forms
 from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.clear_text import report_on
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.glossary import term_card
 from entrelieux.kernel.glossary_page import glossary_page
@@ -67,6 +69,22 @@ def unknown_word(request: HttpRequest) -> HttpResponse:
 def to_explain(request: HttpRequest) -> HttpResponse:
     found = words_to_explain(request.viewer, today=timezone.localdate())  # type: ignore[attr-defined]
     return render(request, "kernel/to_explain.html", {"section": "mots", "found": found})
+
+
+@access(anyone)
+@require_http_methods(["GET", "HEAD", "POST"])
+def clear_text(request: HttpRequest) -> HttpResponse:
+    """Check a text that somebody pastes. It is neither kept nor logged."""
+    text = request.POST.get("texte", "").replace("\r\n", "\n")
+    strict = bool(request.POST.get("strict"))
+    context: dict[str, Any] = {"section": "mots", "text": text, "strict": strict}
+    status = 200
+    if request.method == "POST":
+        try:
+            context["report"] = report_on(text, strict=strict)
+        except UserError as error:
+            context["error"], status = error.message, error.status
+    return render(request, "kernel/clear_text.html", context, status=status)
 
 
 def _asking(
