@@ -83,6 +83,17 @@ def refused_form(begun):
     assert submit(page).status == 403
 
 
+def swap_page(begun):
+    page = begun.goto(plans(begun))
+    begun.goto(page.locator("main a[href*='/changer/']").first.get_attribute("href"))
+
+
+def swapped(begun):
+    swap_page(begun)
+    with begun.page.expect_navigation():
+        begun.page.locator("button[name=avec]").first.click()
+
+
 def checked_text(begun):
     page = begun.goto("/mots/texte-clair/")
     page.locator("#texte").fill("Le RSA est versé après le workshop de la CAF.")
@@ -125,6 +136,10 @@ PAGES = {
     "plans-of-eight": lambda w: w.goto(plans(w, NINE[:8], mode="velo", urgents="acces-internet")),
     "plans-with-a-gap": lambda w: w.goto(plans(w, ("apprendre-numerique", "sortir-addiction"))),
     "plans-none": lambda w: w.goto(plans(w, commune="29019", mode="pied", max_minutes="15")),
+    "compare": lambda w: w.goto(f"{plans(w, NINE[:5])}comparer/"),
+    "swap": swap_page,
+    "swapped": swapped,
+    "swap-moved": lambda w: w.goto(f"{plans(w)}changer/9/x/", status=404),
     "change": lambda w: w.goto(f"{plans(w)}une-page/"),
     "paper": lambda w: w.goto(f"{plans(w)}imprimer/"),
     "places": lambda w: w.goto("/lieux/"),
@@ -161,7 +176,18 @@ def test_page(walk, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["home", "intake", "intake-said", "intake-one-page", "plans", "places", "place"]
+    "name",
+    [
+        "home",
+        "intake",
+        "intake-said",
+        "intake-one-page",
+        "plans",
+        "compare",
+        "swap",
+        "places",
+        "place",
+    ],
 )
 def test_a_page_is_light(walk, name):
     before, begun = walk(), walk()

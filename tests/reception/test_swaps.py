@@ -165,6 +165,8 @@ class TestOnTheFictionalNetwork:
         assert after.change.swaps == ((name, other.step.organisation.name),)
         told = next(one for one in after.steps if one.key == other.step.key)
         assert told.instead_of == name
+        assert told.because == "Vous l'avez choisi."
+        assert not any("évite un trajet" in one.because for one in after.steps)
         assert before.label in after.label
         travel = next(f for f in after.change.figures if f.label.startswith("Trajet"))
         assert travel.is_same == (before.minutes == after.minutes)

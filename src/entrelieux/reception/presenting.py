@@ -311,7 +311,11 @@ class PlanWriter:
             waits = bool(urgent) and not urgent & set(visit.needs)
             roof = seen.get(site) if site is not None else None
             instead = left.get(visit.candidate, "")
-            steps.append(self._step(number, visit, needs, roof, waits=waits, instead_of=instead))
+            steps.append(
+                self._step(
+                    number, visit, needs, roof, waits=waits, instead_of=instead, is_own=bool(left)
+                )
+            )
             if site is not None:
                 seen.setdefault(site, number)
         return tuple(steps)
@@ -325,6 +329,7 @@ class PlanWriter:
         *,
         waits: bool,
         instead_of: str = "",
+        is_own: bool = False,
     ) -> StepCard:
         answering = self.search.answering(visit)
         cards = self._cards(answering)
@@ -367,7 +372,9 @@ class PlanWriter:
             sources=tuple(
                 self.sources[pk] for pk in self.search.sources_of(visit) if pk in self.sources
             ),
-            because=self._because(visit, penalties, needs, minutes),
+            because=_("Vous l'avez choisi.")
+            if instead_of
+            else self._because(visit, penalties, needs, minutes, is_own=is_own),
             can_wait=waits,
             key=self.search.key_of(visit.candidate),
             town=first.commune,
@@ -394,8 +401,13 @@ class PlanWriter:
         penalties: Mapping[int, int],
         needs: Sequence[NeedCard],
         minutes: int | None,
+        *,
+        is_own: bool,
     ) -> str:
-        """Why this interlocutor stands in the plan, beside the nearest that could do as well."""
+        """Why this interlocutor stands in the plan, beside the nearest that could do as well.
+
+        ``is_own``: the person changed the plan, so nothing is said of what it spares.
+        """
         sentences = []
         count = len(visit.needs)
         if count > 1:
@@ -419,7 +431,7 @@ class PlanWriter:
                 _("Personne de plus proche ne répond aussi bien à %(needs)s.")
                 % {"needs": ", ".join(f"« {needs[need].short} »" for need in first)}
             )
-        elif count == 1:
+        elif count == 1 and not is_own:
             sentences.append(
                 _("Une réponse aussi bonne existe à %(near)d min ; ce parcours évite un trajet.")
                 % {"near": (nearest[visit.needs[0]] or 0) // 2}

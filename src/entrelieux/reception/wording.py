@@ -173,8 +173,14 @@ def precision(qualities: Sequence[int], to_check: int) -> str:
 
 def tour_order(stops: Sequence[tuple[int, str]]) -> str:
     """The tour in words; ``stops``: number of the step and town, in the order of the tour."""
-    named = [_("étape %(n)d (%(town)s)") % {"n": n, "town": town} for n, town in stops]
-    return _("Dans l'ordre : %(steps)s, puis retour.") % {"steps": ", ".join(named)}
+    same = len({town for _number, town in stops}) == 1
+    named = [
+        _("étape %(n)d") % {"n": n}
+        if same or not town
+        else _("étape %(n)d (%(town)s)") % {"n": n, "town": town}
+        for n, town in stops
+    ]
+    return _("Dans l'ordre : %(steps)s, puis retour.") % {"steps": ", ".join(named)}
 
 
 def own_label(label: str) -> str:
@@ -182,9 +188,7 @@ def own_label(label: str) -> str:
 
 
 def own_reason(swaps: Sequence[tuple[str, str]]) -> str:
-    said = [
-        _("« %(new)s » à la place de « %(old)s »") % {"new": new, "old": old} for old, new in swaps
-    ]
+    said = [_("%(new)s pour remplacer %(old)s") % {"new": new, "old": old} for old, new in swaps]
     return _("Vous avez choisi %(swaps)s.") % {"swaps": _(" et ").join(said)}
 
 
