@@ -254,6 +254,14 @@ def test_words_with_consent_are_kept_with_the_intake_and_go_with_it(client, comm
     assert "perdre" not in everything_kept()
 
 
+def test_whoever_receives_the_person_reads_words_kept_by_consent_and_no_others(client, demo):
+    for agrees in ("on", ""):
+        said = {**WHERE, "mots": WORDS, "besoins": ["creer-entreprise"], "garder_mots": agrees}
+        plans = client.post(f"{START}une-page/", said)["Location"]
+        for page in (plans, f"{plans}imprimer/"):
+            assert ("peur de perdre" in plain(client.get(page))) == bool(agrees), page
+
+
 def test_consent_is_asked_never_given_beforehand_and_can_be_taken_back(client, communes):
     box = r'name="garder_mots" id="garder_mots" checked'
     assert 'name="garder_mots"' in text(client.get(START))

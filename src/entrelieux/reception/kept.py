@@ -41,3 +41,9 @@ def kept_for(viewer: Viewer, token: str) -> Kept:
     if not isinstance(row.situation[UNFINISHED], dict) or not isinstance(row.besoins, dict):
         raise IntakeGone
     return Kept(None, {**row.situation[UNFINISHED], **row.besoins}, row.words)
+
+
+def words_for(viewer: Viewer, token: str) -> str:  # noqa: ARG001  the token is the key
+    """What the person wrote, if they agreed that whoever receives them reads it; "" otherwise."""
+    alive = Intake.objects.filter(token_digest=digest_of(token), expires_at__gt=timezone.now())
+    return alive.values_list("words", flat=True).first() or ""

@@ -19,6 +19,7 @@ from entrelieux.reception import services
 from entrelieux.reception.cards import PlanCard, PlansCard, StepCard
 from entrelieux.reception.comparing import compared
 from entrelieux.reception.errors import PlanMoved
+from entrelieux.reception.kept import words_for
 from entrelieux.reception.selectors import IntakeGone, plans_behind, swaps_for
 from entrelieux.reception.views.answers import SECTION, gone, private, see_other
 from entrelieux.territories.selectors import towns_within
@@ -138,7 +139,14 @@ def _plan_page(request: HttpRequest, token: str, template: str) -> HttpResponse:
     page = _plan_to_show(card, request.GET.get("plan", ""), address)
     if page.plan and template != ON_PAPER:
         page = replace(page, map=_moving(card, page.plan, page.map))
-    context = {"token": token, "page": page, "card": card, "now": timezone.localtime(), **SECTION}
+    context = {
+        "token": token,
+        "page": page,
+        "card": card,
+        "said": words_for(request.viewer, token),  # type: ignore[attr-defined]
+        "now": timezone.localtime(),
+        **SECTION,
+    }
     return render(request, template, context)
 
 
