@@ -64,7 +64,7 @@ def test_an_unknown_code_has_no_card():
     assert term_card("rien-de-tel") is None
 
 
-def test_a_page_is_read_within_a_millisecond():
+def test_a_page_is_read_within_two_milliseconds():
     """The best of several: what the machine does beside is not what is measured."""
     page = "Le conseiller de la mission locale parle du RSA et du prêt d’honneur à Langogne. " * 60
     best = 1.0
@@ -73,6 +73,3 @@ def test_a_page_is_read_within_a_millisecond():
         terms_in([f"{page} {turn}"])
         best = min(best, time.perf_counter() - start)
     assert best < 0.002
-    start = time.perf_counter()
-    terms_in([f"{page} 0"])
-    assert time.perf_counter() - start < 0.002

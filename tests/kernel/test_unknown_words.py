@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from entrelieux.kernel import views
 from entrelieux.kernel.limits import Brake
@@ -240,3 +242,19 @@ def test_nothing_of_the_person_is_kept(client):
     kept = str(list(UnknownWord.objects.values()))
     assert "203.0.113.9" not in kept
     assert "Traceable" not in kept
+
+
+@given(word=st.text(max_size=500), kind=st.text(max_size=50), place=st.text(max_size=5))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_word_breaks_the_pages(client, word, kind, place):
+    views.BRAKE.forget()
+    said_so = {"mot": word, "depuis": kind, "departement": place, "public": place}
+    assert client.post("/mots/pas-compris/", said_so).status_code in {303, 422}
+    assert client.get("/mots/pas-compris/", said_so).status_code == 200
+    assert client.get("/mots/", {"q": word, "merci": kind}).status_code == 200
+    assert client.get("/mots/a-expliquer/").status_code == 200
+    for row in UnknownWord.objects.all():
+        assert len(row.typed) <= 60
+        assert not any(sign.isdigit() for sign in row.typed)
