@@ -34,7 +34,7 @@ def test_the_form_comes_back_filled(communes, client):
     assert '<option value="mairie" selected>' in page
     assert '<option value="creer-entreprise" selected>' in page
     assert 'value="Langogne"' in page
-    assert '<details class="directory-more" open>' in page
+    assert "Plus de filtres (1 en cours)" in page
 
 
 def test_finding_nothing_says_what_each_change_would_give(communes, client):
@@ -45,7 +45,7 @@ def test_finding_nothing_says_what_each_change_would_give(communes, client):
     assert "Aucun lieu à moins de 15 km de Langogne" in page
     assert "Chercher jusqu'à 30 km à vol d'oiseau</a>\u00a0: 1 lieu<" in unescape(page)
     assert "?q=mairie&amp;commune=Langogne&amp;rayon_km=30" in page
-    assert "Retirer le filtre « mairie »</a> : 1 lieu<" in page
+    assert "Retirer le filtre « mairie »</a>\u00a0: 1 lieu<" in page
 
 
 def test_what_is_unknown_is_told_above_the_list_and_beside_each_place(communes, client):
@@ -70,7 +70,7 @@ def test_the_filters_in_force_come_back_and_go_one_by_one(communes, client):
     asked = {"frais": "gratuit", "equipement": ["fauteuil", "machines"], "ouvert": "maintenant"}
     _, page = page_at(client, **asked)
     assert '<option value="maintenant" selected>' in page
-    assert '<details class="directory-more" open>' in page
+    assert "Plus de filtres (3 en cours)" in page
     assert "?frais=gratuit&amp;equipement=machines&amp;ouvert=maintenant" in page
     assert "?equipement=fauteuil&amp;equipement=machines&amp;ouvert=maintenant" in page
 
@@ -80,6 +80,7 @@ def test_a_wrong_time_is_said_beside_its_field_and_nothing_else_is_lost(communes
     assert answer.status_code == 400
     assert 'aria-describedby="minutes-erreur"' in page
     assert "&lt;b&gt;vite" in page
+    assert '<details class="directory-more" open>' in page
     assert '<option value="gratuit" selected>' in page
 
 

@@ -39,7 +39,7 @@ def test_the_week_goes_from_monday_to_sunday_each_at_its_next_date(communes):
     assert [line.day.weekday() for line in week] == list(range(7))
     assert (week[0].day, week[1].day) == (date(2026, 11, 30), date(2026, 11, 24))
     assert [line.is_today for line in week].index(True) == 1
-    assert week[1].hours == "9 h–12 h, 14 h–17 h"
+    assert week[1].hours == "9\u00a0h–12\u00a0h, 14\u00a0h–17\u00a0h"
     assert week[6].hours == "fermé"
 
 
@@ -49,7 +49,7 @@ def test_a_public_holiday_is_named_and_settled_only_when_the_hours_do(communes):
     publish(unsure, closed)
     christmas = datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
     friday = visited(unsure, christmas).week[4]
-    assert (friday.hours, friday.is_known) == ("9 h–12 h, à vérifier", False)
+    assert (friday.hours, friday.is_known) == ("9\u00a0h–12\u00a0h, à vérifier", False)
     assert "Noël" in friday.note
     assert visited(closed, christmas).week[4].hours == "fermé"
 
@@ -145,8 +145,10 @@ def test_whom_to_ask_for_and_when_they_are_there(communes):
     firm, home, host = organisation("La structure"), place("Maison"), place("Mairie")
     advice = service("Conseil", firm, home)
     publish(firm, home, host, advice, permanence(advice, host, "Tu 09:00-12:00"))
-    (one,) = visited(host).interlocutors
+    with time_machine.travel(TUESDAY, tick=False):
+        (one,) = visited(host).interlocutors
     assert (one.name, one.services, one.times) == ("La structure", ("Conseil",), ("mar. 9 h–12 h",))
+    assert one.next_times == ("mardi 24 novembre, 9 h–12 h ; mardi 1 décembre, 9 h–12 h",)
 
 
 def test_questions_ask_what_nobody_told_and_never_state_a_right(communes, client):

@@ -36,6 +36,7 @@ class ServiceCard:
     conditions: str
     hours: str  # described in French; "" = not stated
     presence: str  # « permanence », « tournée » or ""
+    next_times: str  # the next sure dates of a permanence, in words; "" without any
     confirmed_on: date | None
     source: SourceCard
 

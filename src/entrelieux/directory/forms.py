@@ -215,20 +215,25 @@ class Filters:
     def itinerant_count(self) -> str:
         return _number(self._counts("itinerant"), "oui")
 
-    def more_is_open(self) -> bool:
-        """Whether a filter of the folded part is in force."""
+    def folded(self) -> int:
+        """How many filters of the folded part are in force."""
         asked = self.params
-        return bool(
-            asked.departement or asked.nature or asked.fonction or asked.public
-            or asked.frais or asked.equipement or asked.itinerant
-        )  # fmt: skip
+        single = (
+            *(asked.departement, asked.nature, asked.fonction),
+            *(asked.public, asked.frais, asked.itinerant),
+        )
+        return sum(map(bool, single)) + len(asked.equipement)
+
+    def more_is_open(self) -> bool:
+        """What is wrong must be seen; what is in force is told above the list."""
+        return self.error is not None and self.folded() > 0
 
     def active(self) -> tuple[Active, ...]:
         asked = self.params
         language = get_language() or "fr"
         said = {
             "q": asked.q and f"« {asked.q} »",
-            "commune": asked.commune,
+            "commune": self._commune(),
             "minutes": self._trip(),
             "besoin": wording.need_label(code) if (code := _need_code(asked.besoin)) else "",
             "departement": departements().get(asked.departement, ""),
@@ -280,6 +285,10 @@ class Filters:
         if field == "commune":
             return _("Chercher partout, sans partir de %(commune)s") % {"commune": labels[field]}
         return _("Retirer le filtre %(label)s") % {"label": labels[field]}
+
+    def _commune(self) -> str:
+        known = self.page.commune if self.page else None
+        return (known.matched or known.name) if known else self.params.commune
 
     def _trip(self) -> str:
         asked = self.params

@@ -13,6 +13,7 @@ from entrelieux.directory.cards import PlaceCard, ServiceCard, SourceCard
 from entrelieux.directory.listing import NOT_ANSWERED
 from entrelieux.directory.models import Permanence, Place, Record, Service
 from entrelieux.directory.naming import named, shown_name
+from entrelieux.directory.opening import next_dates, start_of
 from entrelieux.kernel.models import Source
 from entrelieux.packs.fr import needs as needs_pack
 
@@ -21,6 +22,7 @@ CARD_FIELDS = (
     *("position", "horaires", "itinerant", "confirmed_on", "source"),
 )
 MOST_TIMES = 3
+NEXT_DATES = 2
 Held = tuple[Service, Permanence | None]
 
 
@@ -174,9 +176,22 @@ def _service_card(
         conditions=service.conditions,
         hours=" ; ".join(filter(None, said)),
         presence=presence,
+        next_times=_next_times(place, permanences, today),
         confirmed_on=service.confirmed_on,
         source=source_card(service.source),
     )
+
+
+def _next_times(place: Place, permanences: Iterable[Permanence], today: date) -> str:
+    """« mardi 24 novembre, 9 h–12 h », the next two dates of what has begun or begins."""
+    found: set[tuple[date, int, int]] = set()
+    for one in permanences:
+        first = start_of(max(one.starts_on or today, today))
+        last = one.ends_on or date.max
+        dates = next_dates([one.horaires], place.departement, first, days=NEXT_DATES)
+        found.update(span for span in dates if span[0] <= last)
+    soonest = sorted({day for day, _start, _end in found})[:NEXT_DATES]
+    return wording.dates(sorted(span for span in found if span[0] in soonest))
 
 
 def _permanence(permanence: Permanence, today: date) -> str:

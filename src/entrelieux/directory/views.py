@@ -295,7 +295,9 @@ def _tags(one: FoundPlace) -> tuple[Tag, ...]:
         found.append(Tag(distance, "map-pin"))
     if one.card.itinerant:
         found.append(Tag(_("itinérant"), "bus"))
-    found += [Tag(wording.to_check(field), "", " tag--check") for field in one.doubts]
+    # Unknown hours are said beside the clock, once.
+    told = {"ouvert"} if not one.card.hours and one.door.is_open is None else set()
+    found += [Tag(wording.to_check(x), "", " tag--check") for x in one.doubts if x not in told]
     return tuple(found)
 
 

@@ -28,6 +28,7 @@ from entrelieux.territories.selectors import CommuneCard
 NEARBY = 5
 NEARBY_KM = 30
 MOST_QUESTIONS = 6
+NO_BREAK = "\N{NO-BREAK SPACE}"
 MOST_TO_BRING = 6
 
 
@@ -71,18 +72,25 @@ class NeedAnswered:
 
 @dataclass(frozen=True, slots=True)
 class FamilyAnswered:
+    """services: those behind every need of the family; empty when each need has its own."""
+
     label: str
     icon: str
     needs: tuple[NeedAnswered, ...]
+    services: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Interlocutor:
-    """Whom to ask for at the door. times: when they are there, in words; empty: not stated."""
+    """Whom to ask for at the door. times: when they are there, in words; empty: not stated.
+
+    next_times: the next dates of those who come at given times.
+    """
 
     name: str
     services: tuple[str, ...]
     times: tuple[str, ...]
+    next_times: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,9 @@ def _day_line(sheet: PlaceSheet, day: date, today: date) -> DayLine:
     spans = _joined(span for hours in known for span in hours.intervals)
     is_known = bool(known) and len(known) == len(found) and all(one.certain for one in known)
     holiday = holiday_name(sheet.departement, day)
-    said = describe_day(spans, wording.tongue())
+    # « 13 h 30 » stays whole at the end of a line.
+    times = (describe_day([span], wording.tongue()).replace(" ", NO_BREAK) for span in spans)
+    said = ", ".join(times)
     if not is_known:
         said = _("%(hours)s, à vérifier") % {"hours": said} if said else to_check()
     return DayLine(day, said or _("fermé"), holiday, day == today, is_known)
@@ -212,21 +222,20 @@ def _families(services: Sequence[ServiceCard]) -> tuple[FamilyAnswered, ...]:
         family.code: [n for n in needs_pack.load_needs() if n.family == family.code]
         for family in needs_pack.load_families()
     }
-    return tuple(
-        FamilyAnswered(
-            wording.in_language(family.label, family.english),
-            family.icon,
-            tuple(
-                NeedAnswered(
-                    wording.in_language(need.label, need.english), tuple(behind[need.code].items())
-                )
-                for need in shelves[family.code]
-                if need.code in behind
-            ),
+    found = []
+    for family in needs_pack.load_families():
+        needs = tuple(
+            NeedAnswered(
+                wording.in_language(need.label, need.english), tuple(behind[need.code].items())
+            )
+            for need in shelves[family.code]
+            if need.code in behind
         )
-        for family in needs_pack.load_families()
-        if any(need.code in behind for need in shelves[family.code])
-    )
+        if needs:
+            label = wording.in_language(family.label, family.english)
+            shared = needs[0].services if len({need.services for need in needs}) == 1 else ()
+            found.append(FamilyAnswered(label, family.icon, needs, shared))
+    return tuple(found)
 
 
 def _interlocutors(services: Sequence[ServiceCard]) -> tuple[Interlocutor, ...]:
@@ -240,6 +249,7 @@ def _interlocutors(services: Sequence[ServiceCard]) -> tuple[Interlocutor, ...]:
                 name=name,
                 services=tuple(one.name for one in members),
                 times=tuple(dict.fromkeys(one.hours for one in members if one.hours)),
+                next_times=tuple(dict.fromkeys(x.next_times for x in members if x.next_times)),
             )
         )
     return tuple(found)

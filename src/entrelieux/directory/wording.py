@@ -124,6 +124,17 @@ def span_soon(day: date, start: int, end: int, today: date) -> str:
     return f"{near_day(day, today)}, {describe_day([(start, end)], tongue())}"
 
 
+def dates(spans: Iterable[tuple[date, int, int]]) -> str:
+    """« mardi 24 novembre, 9 h–12 h ; jeudi 26 novembre, 14 h–16 h »."""
+    by_day: dict[date, list[tuple[int, int]]] = {}
+    for on, start, end in spans:
+        by_day.setdefault(on, []).append((start, end))
+    return " ; ".join(
+        f"{date_format(on, 'l j F')}, {describe_day(times, tongue())}"
+        for on, times in by_day.items()
+    )
+
+
 def until(state: DoorState) -> str:
     """« jusqu'à 17 h » ; "" when it is not open, or open day and night."""
     if not state.until:
@@ -191,8 +202,8 @@ def weekday(code: str) -> str:
 
 
 def day_of_week(value: date) -> str:
-    """« lundi 30 novembre »."""
-    return str(date_format(value, "l j F"))
+    """« lundi 30 »."""
+    return str(date_format(value, "l j"))
 
 
 def day(value: date) -> str:
