@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.template import Context, Template
+from django.utils import translation
 
 from entrelieux.kernel.french import named_place, of_place
 from entrelieux.territories.models import Commune
@@ -45,3 +47,10 @@ def test_no_commune_is_left_before_a_vowel_or_an_article_uncontracted():
         assert not re.match(r"de [aeiouyàâéèêëîïôöûüœæ]", said, re.IGNORECASE), said
         assert not re.match(r"de Les? ", said), said
         assert named_place(name).endswith(name)
+
+
+def test_templates_say_it_in_french_only():
+    page = Template("{% load ui %}{{ name|of_place }}")
+    assert page.render(Context({"name": "Alès"})) == "d’Alès"
+    with translation.override("en"):
+        assert page.render(Context({"name": "Alès"})) == "Alès"

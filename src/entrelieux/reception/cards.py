@@ -94,8 +94,8 @@ class PlanCard:
 @dataclass(frozen=True, slots=True)
 class PlansCard:
     origin: CommuneCard
-    near: str  # the commune after « depuis » or « autour de »: « l’Île-de-Sein », « Mende »
-    departure: str  # « de l’Île-de-Sein », « d’Alès »; the bare name in English
+    near: str  # the commune after « depuis »: « l’Île-de-Sein », « Mende »
+    departure: str  # after « au départ » or « autour »: « d’Alès »; bare in English
     mode: str
     mode_label: str
     max_minutes: int

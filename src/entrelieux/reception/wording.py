@@ -136,12 +136,12 @@ def _clock(minutes: int) -> str:
 
 
 def departure(name: str) -> str:
-    """The commune after « au départ »: « de Langogne », « d’Alès »; bare in English."""
+    """The commune after « au départ » or « autour »: « d’Alès »; bare in English."""
     return in_language(of_place(name), name)
 
 
 def near(name: str) -> str:
-    """The commune after « depuis » or « autour de »."""
+    """The commune after « depuis »."""
     return in_language(named_place(name), name)
 
 

@@ -8,8 +8,9 @@ from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from entrelieux.kernel import ui
+from entrelieux.kernel import french, ui
 from entrelieux.kernel.glossary import TermCard, term_card
 
 register = template.Library()
@@ -92,3 +93,9 @@ def page_kind(context: RequestContext) -> str:
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     return KINDS.get(getattr(match, "view_name", ""), "autre")
+
+
+@register.filter
+def of_place(name: str) -> str:
+    """After « autour » or « au départ »: « d’Alès », « du Puy »; the bare name in English."""
+    return name if get_language() == "en" else french.of_place(name)

@@ -188,7 +188,7 @@ def _map(card: PlansCard, plan: PlanCard) -> SafeString:
         card.origin,
         plan.steps,
         towns_within(*frame.bounds(), TOWNS_ON_A_MAP),
-        title=_("Carte schématique des étapes autour de %(commune)s") % {"commune": card.near},
+        title=_("Carte schématique des étapes autour %(commune)s") % {"commune": card.departure},
         ref="carte",
         tour=plan.tour if plan.tour_order else (),
     )
