@@ -14,9 +14,11 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.journeys.server import served
 from tests.journeys.walking import NARROW, THREE, WIDE, Walk, open_plans
 
+NO_WEBGL = "--disable-3d-apis"  # else a browser draws maps by software: test_map.py has its own
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
+    NO_WEBGL,
     "--disable-background-networking",
     "--disable-quic",
     "--no-first-run",

@@ -130,6 +130,9 @@ class View {
     this.home();
     this.links = content.spots.map((spot) => this.link(spot)).filter(Boolean);
     this.group();
+    // Until somebody moves it, the map shows every line, whatever becomes of the window.
+    this.map.on("movestart", ({ originalEvent }) => { this.moved ||= Boolean(originalEvent); });
+    this.map.on("resize", () => this.moved || this.map.fitBounds(this.box, { ...this.fit(), animate: false }));
     this.map.on("moveend", () => { this.group(); this.outlines(); this.limits(); });
     this.limits();
     for (const theme of THEMES) theme.addEventListener("change", () => this.map.setStyle(this.style(), { diff: true }));
@@ -148,7 +151,11 @@ class View {
       const button = make("button", { type: "button", title: words[name] });
       button.setAttribute("aria-label", words[name]);
       button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="${drawing}"/></svg>`;
-      button.addEventListener("click", () => button.ariaDisabled === "true" || act());
+      button.addEventListener("click", () => {
+        if (button.ariaDisabled === "true") return;
+        this.moved = name !== "all";
+        act();
+      });
       return (this[name] = button);
     };
     const tools = make("div", { className: "live-map__tools" },
