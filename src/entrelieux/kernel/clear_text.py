@@ -113,10 +113,15 @@ def report_on(text: str, *, strict: bool) -> TextReport:
         score=round(report.score),
         label=report.label(),
         points=tuple(
-            Point(names[one.kind], one.line, " ".join(one.found.split()), one.suggestion)
+            Point(names[one.kind], one.line, " ".join(one.found.split()), _tied(one.suggestion))
             for one in report.findings
         ),
     )
+
+
+def _tied(text: str) -> str:
+    """No line begins with a sign that belongs to the one before."""
+    return text.replace("« ", "«\u00a0").replace(" »", "\u00a0»").replace(" :", "\u00a0:")
 
 
 def _names() -> dict[Kind, str]:
