@@ -41,7 +41,7 @@ def written(response):
 
 
 def step_of(address):
-    return re.fullmatch(r"/parcours/([\w-]{32})/etape/([123])/", address)
+    return re.fullmatch(r"/parcours/([\w-]{32})/etape/([123])/(?:\?corriger=1)?", address)
 
 
 def begin(client, words=WORDS, **more):
@@ -138,10 +138,28 @@ def test_what_is_not_understood_is_said_kindly_and_leads_to_the_list(client, com
 def test_the_message_is_not_an_end_a_need_ticked_goes_on(client, communes):
     address = begin(client, "zzz")
     refused = go(client, address, 1, {"mots": "zzz"})
-    assert refused.status_code == 422
-    assert "Cochez au moins un besoin" in plain(refused)
+    assert refused["Location"] == f"{address}etape/1/?corriger=1"
+    assert "Cochez au moins un besoin" in plain(client.get(refused["Location"]))
+    assert "Cochez au moins un besoin" not in plain(client.get(f"{address}etape/1/"))
     said = {"mots": "zzz", "besoins": ["me-former"]}
     assert go(client, address, 1, said)["Location"] == f"{address}etape/2/"
+
+
+def test_what_is_wrong_on_a_draft_is_kept_and_shown_by_an_address(client, communes):
+    """So that « reload » and « back » of the browser never ask whether to send again."""
+    address = begin(client)
+    go(client, address, 1, {"mots": WORDS, "besoins": ["creer-entreprise"]})
+    refused = go(client, address, 2, {**WHERE, "commune": "Saint-Denis", "mode": "pied"})
+    assert refused["Location"] == f"{address}etape/2/?corriger=1"
+    page = client.get(refused["Location"])
+    assert page.status_code == 200
+    assert ticked(page, "mode") == {"pied"}
+    assert "Plusieurs communes portent ce nom" in plain(page)
+    assert text(page).count('name="homonyme"') > 2
+    assert 'id="erreurs" autofocus' in text(page)
+    chosen = {**WHERE, "commune": "Saint-Denis", "homonyme": "Saint-Denis (Aude, 11)"}
+    assert go(client, address, 2, chosen)["Location"] == f"{address}etape/3/"
+    assert 'value="Saint-Denis (Aude, 11)"' in text(client.get(f"{address}etape/2/"))
 
 
 def test_words_changed_are_read_again_and_no_tick_is_lost(client, communes):

@@ -165,7 +165,11 @@ class IntakeForm(forms.Form):
         # What is said to be urgent is a need, even when its own box was not ticked.
         besoins += [c for c in self._ticked("urgents") if c not in besoins]
         if not besoins and not self.must_read:
-            raise ValidationError(_("Cochez au moins un besoin."))
+            raise ValidationError(
+                _("Cochez au moins un besoin.")
+                if self.words.strip()
+                else _("Dites ce que vous voulez avec vos mots, ou cochez au moins un besoin.")
+            )
         if len(besoins) > MAX_NEEDS:
             raise ValidationError(
                 _(

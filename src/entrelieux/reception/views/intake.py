@@ -24,6 +24,7 @@ from entrelieux.reception.forms import (
     LAST_SCREEN,
     MODES,
     SCREENS,
+    UNSAID,
     WHOLE_PAGE,
     IntakeForm,
     initial_of,
@@ -37,6 +38,7 @@ from entrelieux.reception.views import words
 from entrelieux.reception.views.answers import SECTION, gone, private, see_other, step_address
 
 BACK, ONE_PAGE, PLAN = "retour", "page", "plan"  # where a button leads; otherwise, onwards
+MENDING = "corriger"
 AFTER_THE_LAST = LAST_SCREEN + 1
 OF_ADDRESS = ("commune", "mode")
 OLD_TOKEN = re.compile(r"[\w-]{1,64}")
@@ -158,8 +160,9 @@ def _begun(request: HttpRequest, token: str) -> Begun:
 def _page(request: HttpRequest, begun: Begun, *, screen: int) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, begun, screen=screen)
-    said = {"mots": begun.words, "garder_mots": begun.words_are_kept}
-    form = IntakeForm(initial={**begun.answers, **said}, screen=screen, words_read=begun.words)
+    said = {"mots": begun.words, "garder_mots": begun.words_are_kept, **begun.answers}
+    filled = {"data": {**UNSAID, **said}} if MENDING in request.GET else {"initial": said}
+    form = IntakeForm(**filled, screen=screen, words_read=begun.words)
     return _show(request, form, begun)
 
 
@@ -170,8 +173,9 @@ def _answer(request: HttpRequest, begun: Begun, *, screen: int) -> HttpResponse:
     if len(form.words) <= MAX_LETTERS and not words.can_be_carried(form.words):
         message = _("Votre texte a trop de signes rares pour être gardé : raccourcissez-le.")
         form.refuse(UserError(message, field="mots"))
-    if "mots" in form.errors or not (form.is_valid() or going in {BACK, ONE_PAGE}):
-        return _show(request, form, begun, status=422)
+    is_leaving = going in {BACK, ONE_PAGE}
+    if "mots" in form.errors or not (form.is_valid() or is_leaving):
+        return _refused(request, begun, form)
     answers = {**begun.answers, **form.said()}
     must_read = form.must_read
     if must_read:
@@ -189,6 +193,25 @@ def _answer(request: HttpRequest, begun: Begun, *, screen: int) -> HttpResponse:
         words.carry(response, token, form.words)
     if OLD_TOKEN.fullmatch(request.POST.get("ancien", "")):
         words.forget(response, request.POST["ancien"])
+    return response
+
+
+def _refused(request: HttpRequest, begun: Begun, form: IntakeForm) -> HttpResponse:
+    """Say what is to be mended, with all that was filled.
+
+    A draft is kept as it is and shown again by its address, so that the browser's own buttons
+    never ask to send it twice. Answers that already make a plan are left as they were.
+    """
+    if not begun.token or begun.is_whole or "mots" in form.errors:
+        return _show(request, form, begun, status=422)
+    answers = {**begun.answers, **form.said()}
+    try:
+        token = _keep(request, begun, form, whole(answers), answers)
+    except IntakeGone:
+        return gone(request)
+    response = see_other(f"{_address(token, form.screen)}?{MENDING}=1")
+    if "mots" in form.fields:
+        words.carry(response, token, form.words)
     return response
 
 
