@@ -1,6 +1,7 @@
 """Plans become cards in plain words. Nothing is chosen here."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -91,6 +92,7 @@ class PlanWriter:
         self.now = now
         self.today = now.date()
         self.params = search.params
+        self._steps_known: dict[Visit, StepCard] = {}
         self._next: dict[tuple[str, str], list[tuple[date, int, int]]] = {}
 
     @property
@@ -331,18 +333,42 @@ class PlanWriter:
         instead_of: str = "",
         is_own: bool = False,
     ) -> StepCard:
+        because = (
+            _("Vous l'avez choisi.") if instead_of else self._because(visit, needs, is_own=is_own)
+        )
+        return replace(
+            self._known(visit, needs),
+            number=number,
+            same_roof_as=roof,
+            because=because,
+            can_wait=waits,
+            instead_of=instead_of,
+        )
+
+    def _known(self, visit: Visit, needs: Sequence[NeedCard]) -> StepCard:
+        """What a step says wherever it stands: the same visit is met in several plans."""
+        if visit not in self._steps_known:
+            self._steps_known[visit] = self._step_alone(visit, needs)
+        return self._steps_known[visit]
+
+    def _penalties(self, visit: Visit) -> dict[int, int]:
         answering = self.search.answering(visit)
-        cards = self._cards(answering)
+        return {need: min(p[need] for p in answering.values() if need in p) for need in visit.needs}
+
+    def _minutes(self, visit: Visit) -> int | None:
+        """One way; None at a distance."""
+        if self.search.site_of(visit) is None:
+            return None
+        return self.search.round_trip(visit) // 2
+
+    def _step_alone(self, visit: Visit, needs: Sequence[NeedCard]) -> StepCard:
+        cards = self._cards(self.search.answering(visit))
         first = cards[0]
-        remote = first.place is None
-        minutes = None if remote else self.search.round_trip(visit) // 2
-        penalties = {
-            need: min(p[need] for p in answering.values() if need in p) for need in visit.needs
-        }
+        penalties = self._penalties(visit)
         confirmed_on = min((c.confirmed_on for c in cards if c.confirmed_on), default=None)
         checks = self._to_check(cards, confirmed_on)
         return StepCard(
-            number=number,
+            number=0,
             place=first.place,
             organisation=first.organisation,
             services=tuple({c.service.ref: c.service for c in cards}.values()),
@@ -351,9 +377,9 @@ class PlanWriter:
                 quality_of(base := self.search.base_quality(visit, need), penalties[need] > base)
                 for need in visit.needs
             ),
-            minutes=minutes,
-            is_remote=remote,
-            same_roof_as=roof,
+            minutes=self._minutes(visit),
+            is_remote=first.place is None,
+            same_roof_as=None,
             adresse=first.adresse,
             commune=" ".join(filter(None, (first.code_postal, first.commune))),
             telephone=_first(c.telephone for c in cards),
@@ -372,16 +398,14 @@ class PlanWriter:
             sources=tuple(
                 self.sources[pk] for pk in self.search.sources_of(visit) if pk in self.sources
             ),
-            because=_("Vous l'avez choisi.")
-            if instead_of
-            else self._because(visit, penalties, needs, minutes, is_own=is_own),
-            can_wait=waits,
+            because="",
+            can_wait=False,
             key=self.search.key_of(visit.candidate),
             town=first.commune,
             soonest=min((day for c in cards for day, _, _ in self._dates(c)), default=None),
             bring=to_bring(needs[need].code for need in visit.needs),
             ask=tuple(to_ask(needs[need].code) for need in visit.needs),
-            instead_of=instead_of,
+            instead_of="",
         )
 
     def _cards(self, answering: Mapping[OfferKey, Mapping[int, int]]) -> list[OfferCard]:
@@ -395,19 +419,12 @@ class PlanWriter:
 
         return [self.offers[key] for key in sorted(known, key=rank)]
 
-    def _because(
-        self,
-        visit: Visit,
-        penalties: Mapping[int, int],
-        needs: Sequence[NeedCard],
-        minutes: int | None,
-        *,
-        is_own: bool,
-    ) -> str:
+    def _because(self, visit: Visit, needs: Sequence[NeedCard], *, is_own: bool) -> str:
         """Why this interlocutor stands in the plan, beside the nearest that could do as well.
 
         ``is_own``: the person changed the plan, so nothing is said of what it spares.
         """
+        penalties, minutes = self._penalties(visit), self._minutes(visit)
         sentences = []
         count = len(visit.needs)
         if count > 1:
