@@ -1,6 +1,6 @@
 """The list: which places, in which order, page after page."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -223,3 +223,14 @@ def test_in_english_the_words_of_the_pack_are_english(communes):
     with override("en"):
         (card,) = a_list().cards
     assert card.kind_label == "Town hall"
+
+
+def test_while_one_request_builds_the_table_of_a_new_day_others_are_not_kept_waiting(communes):
+    publish(place("Un"))
+    assert a_list().total == 1
+    (*version, day), table = selectors._KEPT.table
+    selectors._KEPT.table = ((*version, day - timedelta(days=1)), table)
+    with selectors._KEPT.lock:  # somebody is building
+        assert a_list().total == 1
+    assert a_list().total == 1
+    assert selectors._KEPT.table[0][-1] == day

@@ -7,7 +7,6 @@ by key.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -294,26 +293,12 @@ class PlaceTable:
             return here
         return here | (distance_km(self.lon, self.lat, *wanted.centre) <= wanted.radius_km)
 
-    @cached_property
-    def _texts(self) -> tuple[str, list[int]]:
-        """All texts end to end, and where each begins: one search is then one scan."""
-        starts = np.cumsum([0, *(len(text) + 1 for text in self.text)])
-        return "\n".join((*self.text, "")), starts.tolist()
-
     def _with_words(self, words: tuple[str, ...]) -> Flags:
+        """Rows whose text holds every word; a word is looked for where the others were found."""
         found = np.ones(len(self.text), np.bool_)
-        for word in words:
-            found &= self._with(word)
-        return found
-
-    def _with(self, word: str) -> Flags:
-        whole, starts = self._texts
-        found = np.zeros(len(self.text), np.bool_)
-        at = whole.find(word)
-        while at >= 0:
-            row = bisect_right(starts, at) - 1
-            found[row] = True
-            at = whole.find(word, starts[row + 1])
+        for word in sorted(words, key=len, reverse=True):
+            rows = np.flatnonzero(found)
+            found[rows] = [word in self.text[row] for row in rows.tolist()]
         return found
 
 

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from math import isnan
 from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from entrelieux.directory import wording
 from entrelieux.directory.asking import (
@@ -48,6 +50,7 @@ from entrelieux.territories.selectors import CommuneCard, resolve_commune
 
 PER_PAGE = 25
 MOST_AROUND = 12
+MOST_KEPT = 4_096
 NOT_LOOKED_AT = np.zeros(0, np.int8)
 __all__ = [
     "ANYONE",
@@ -256,14 +259,28 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
 def cards_of(
     pks: Sequence[int], table: PlaceTable, sources: Collection[int], today: date
 ) -> dict[int, PlaceCard]:
-    """Cards of these places by key: two queries, however many they are."""
-    rows = Place.objects.filter(pk__in=pks, source_id__in=sources)
+    """Cards of these places by key: two queries, however many they are, or none when kept.
+
+    A card says what the table says: it is kept with it, and for the language of the page.
+    """
+    language = get_language() or "fr"
+    kept = _CARDS.setdefault(table, {})
+    found = {pk: kept[language, pk] for pk in pks if (language, pk) in kept}
+    missing = [pk for pk in pks if pk not in found]
+    if not missing:
+        return found
+    rows = Place.objects.filter(pk__in=missing, source_id__in=sources)
     places = {row.pk: row for row in rows.select_related("source").only(*CARD_FIELDS)}
     services = services_listed(places, table.hosted, sources)
-    return {
-        pk: place_card(place, services[pk], table.times.get(pk, ()), today)
-        for pk, place in places.items()
-    }
+    if len(kept) > MOST_KEPT:
+        kept.clear()
+    for pk, place in places.items():
+        found[pk] = place_card(place, services[pk], table.times.get(pk, ()), today)
+        kept[language, pk] = found[pk]
+    return found
+
+
+_CARDS: WeakKeyDictionary[PlaceTable, dict[tuple[str, int], PlaceCard]] = WeakKeyDictionary()
 
 
 def _around(place: Place, table: PlaceTable) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
@@ -324,9 +341,19 @@ def _read_offer(version: tuple[Any, ...]) -> _Offer:
 
 
 def _table(offer: _Offer, today: date) -> PlaceTable:
+    """The table of today; that of yesterday to others while one request builds it at midnight."""
     key = (*offer.version, today)
-    with _KEPT.lock:
+    kept = _KEPT.table
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    is_of_yesterday = kept is not None and kept[0][:-1] == offer.version
+    if not _KEPT.lock.acquire(blocking=not is_of_yesterday):
+        assert kept is not None
+        return kept[1]
+    try:
         kept = _KEPT.table
         if kept is None or kept[0] != key:
             kept = _KEPT.table = (key, build_table(sources=offer.sources, today=today))
         return kept[1]
+    finally:
+        _KEPT.lock.release()

@@ -207,7 +207,7 @@ def _map_links(sheet: PlaceSheet) -> dict[str, str]:
 
 
 def _nearby_line(near: visits.NearbyPlace, origin: CommuneCard | None, mode: str) -> NearbyLine:
-    start = f"?{urlencode({'depuis': origin.code, 'mode': mode})}" if origin else ""
+    start = f"?{urlencode({'depuis': origin.label, 'mode': mode})}" if origin else ""
     labels = tuple(label for _code, label in near.card.besoins[:3])
     return NearbyLine(
         name=near.card.name,
@@ -279,7 +279,7 @@ def _start_of(page: PlacePage) -> str:
     """What tells a sheet where its reader comes from; "" when they did not say."""
     if page.commune is None:
         return ""
-    asked = {"depuis": page.commune.code}
+    asked = {"depuis": page.commune.label}
     if page.params.mode != MODES[0]:
         asked["mode"] = page.params.mode
     return f"?{urlencode(asked)}"
