@@ -1,12 +1,13 @@
-"""``POST /plans``: from a situation to plans, in the shape that the command line prints too."""
+"""From words to needs and from a situation to plans, as the command line prints them too."""
 
 from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Body, Router
 
-from entrelieux.reception.schemas import PlansOut, SituationIn
+from entrelieux.reception.schemas import PlansOut, SituationIn, UnderstandingOut, WordsIn
 from entrelieux.reception.selectors import plans_for
+from entrelieux.reception.understanding import understood_in
 
 router = Router(tags=["parcours"])
 
@@ -25,3 +26,15 @@ def create_plans(
 ) -> PlansOut:
     card = plans_for(request.viewer, payload.params(), seed=payload.graine)  # type: ignore[attr-defined]
     return PlansOut.from_card(card)
+
+
+@router.post(
+    "/understand",
+    response=UnderstandingOut,
+    summary="Comprendre ce que dit une personne",
+    description="Les besoins dont parlent ces mots, du plus sûr au moins sûr, à faire confirmer "
+    "par la personne. Une liste vide veut dire « pas compris ». Rien n'est conservé.",
+    operation_id="understand",
+)
+def understand(request: HttpRequest, payload: Annotated[WordsIn, Body()]) -> UnderstandingOut:
+    return UnderstandingOut.of(understood_in(request.viewer, payload.words))  # type: ignore[attr-defined]

@@ -104,14 +104,14 @@ def _say_understood(words: str, *, as_json: bool) -> int:
 
 def _show_what_a_phrase_changes(options: argparse.Namespace) -> int:
     from entrelieux.kernel.errors import UserError
-    from entrelieux.packs.fr import phrases
     from entrelieux.packs.fr.needs import NeedUnknown
+    from entrelieux.reception.learning import what_changes
 
     if not (options.essayer and options.besoin):
         raise UserError("--essayer et --besoin vont ensemble.", field="essayer")
     asked = [line.strip() for line in sys.stdin] if options.words == "-" else [options.words]
     try:
-        shift = phrases.what_changes(options.essayer, options.besoin, asked)
+        shift = what_changes(options.essayer, options.besoin, asked)
     except NeedUnknown as error:
         raise UserError(str(error), field="besoin", code="besoin-inconnu") from None
     print(f"{shift.tried} phrases connues relues, {len(shift.changed)} changent de premier besoin.")
