@@ -38,6 +38,36 @@ def test_every_plan_for_three_needs_holds_on_one_sheet(walk):
         assert sheets(page) == 1
 
 
+TALKATIVE = (
+    ("arriver-ici", "lire-ecrire-compter", "me-soigner"),
+    ("developper-entreprise", "choisir-metier", "structurer-projet"),
+    ("garder-ses-droits", "tenir-comptes", "inscrire-ecole"),
+    ("me-former", "proteger-donnees", "preparer-retraite"),
+)
+"""Needs whose steps have much to say: hours by service, conditions, words to explain."""
+
+
+@pytest.mark.parametrize("needs", TALKATIVE, ids=lambda needs: needs[0])
+def test_so_do_those_with_most_to_say_and_those_that_were_changed(walk, needs):
+    begun = walk()
+    plans = open_plans(begun.context, "Langogne", needs, a_distance="on")
+    page = begun.goto(plans)
+    steps = [one.get_attribute("href") for one in page.locator("main a[href*='/changer/']").all()]
+    others = page.locator("button[name=avec]")
+    for step in steps:
+        begun.goto(step)
+        if others.count():
+            break
+    with page.expect_navigation():
+        others.last.click()
+    for number in (1, 2, 3):
+        begun.goto(f"{plans}imprimer/?plan={number}")
+        assert sheets(page) == 1
+        text = page.locator("main").inner_text()
+        assert "À demander" in text
+        assert "à vérifier avec eux" in text
+
+
 def test_a_plan_for_eight_needs_holds_on_two_sheets(walk):
     begun = walk()
     plans = open_plans(begun.context, "Langogne", NINE[:8], a_distance="on")
