@@ -4,8 +4,7 @@ const NEAR_ZOOM = 8.2; // From there, communes; further off, départements.
 const MOST_BYTES = 448000; // Of the page and all it asked for, before anybody moves the map.
 const WORKER = { name: "worker", encodedBodySize: 122000 };
 const HEADERS = 700;
-const SIZE = 32; // Pixels of a marker.
-const ROW = 3; // Markers side by side when they share a spot.
+const SIZE = 2 * parseFloat(getComputedStyle(document.documentElement).fontSize); // Of a marker and its edge.
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const THEMES = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) => matchMedia(query));
 
@@ -76,11 +75,16 @@ function spent() {
   return asked.reduce((sum, one) => sum + one.encodedBodySize + HEADERS, 0);
 }
 
+/* Markers that share a spot stand in a square. */
+function square({ members: { length } }) {
+  const columns = Math.ceil(Math.sqrt(length));
+  return [columns, Math.ceil(length / columns)];
+}
+
 function meet(one, other) {
-  const wide = (group) => Math.min(group.members.length, ROW);
-  const high = (group) => Math.ceil(group.members.length / ROW);
-  return Math.abs(one.x - other.x) < (SIZE / 2) * (wide(one) + wide(other))
-    && Math.abs(one.y - other.y) < (SIZE / 2) * (high(one) + high(other));
+  const [[wide, high], [otherWide, otherHigh]] = [square(one), square(other)];
+  return Math.abs(one.x - other.x) < (SIZE / 2) * (wide + otherWide)
+    && Math.abs(one.y - other.y) < (SIZE / 2) * (high + otherHigh);
 }
 
 class View {
@@ -308,14 +312,16 @@ class View {
     groups.sort((a, b) => a.members[0].n - b.members[0].n);
     const focused = document.activeElement;
     this.markers?.forEach((marker) => marker.remove());
-    this.markers = groups.map(({ x, y, members }) => {
+    this.markers = groups.map((group) => {
+      const { x, y, members } = group;
       const element = make("div", { className: "live-map__spots" }, ...members.map(({ link }) => link));
+      element.style.gridTemplateColumns = `repeat(${square(group)[0]}, auto)`;
       return new this.gl.Marker({ element }).setLngLat(this.map.unproject([x, y])).addTo(this.map);
     });
     if (this.name) { // Above the markers that stand where one starts from.
       const { x, y } = this.map.project(this.content.around.at);
       const over = groups.find((group) => meet(group, { x, y, members: [null] }));
-      this.name.setOffset([0, over ? over.y - y - (SIZE / 2) * Math.ceil(over.members.length / ROW) - 2 : -12]);
+      this.name.setOffset([0, over ? over.y - y - (SIZE / 2) * square(over)[1] - 2 : -12]);
     }
     if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
   }
