@@ -16,6 +16,7 @@ from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.selectors import sources_shown
 from entrelieux.reception.understanding import MAX_LETTERS
+from entrelieux.reception.wording import departure
 from entrelieux.territories.selectors import (
     CommuneAmbiguous,
     CommuneCard,
@@ -41,12 +42,14 @@ class Centre:
 def home(request: HttpRequest) -> HttpResponse:
     centre = _centre(request.GET.get("commune", ""))
     code = (centre.commune.ref or centre.commune.code) if centre.commune else None
+    life = territory_life(request.viewer, code, timezone.now())  # type: ignore[attr-defined]
     context = {
         "asked": centre.asked,
         "commune": centre.commune,
         "candidates": centre.candidates,
         "troubles": centre.troubles,
-        "life": territory_life(request.viewer, code, timezone.now()),  # type: ignore[attr-defined]
+        "life": life,
+        "around": departure(life.commune_name),
         "most_letters": MAX_LETTERS,
     }
     return render(request, "site/home.html", context)
