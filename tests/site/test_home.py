@@ -61,6 +61,7 @@ def test_the_life_around_is_that_of_the_commune_asked(client, demo, at_ten):
     everywhere, around = client.get("/"), client.get("/", {"commune": "Langogne"})
     assert "autour de" not in plain(everywhere)
     assert "autour de Langogne" in plain(around)
+    assert "autour du Malzieu-Ville" in plain(client.get("/", {"commune": "Le Malzieu-Ville"}))
     html = text(around)
     assert len(re.findall(r'<li><a href="/lieux/[\w-]+/">', html)) >= 2
     assert '<input type="hidden" name="commune" value="Langogne (Lozère, 48)">' in html

@@ -16,7 +16,6 @@ from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.selectors import sources_shown
 from entrelieux.reception.understanding import MAX_LETTERS
-from entrelieux.reception.wording import departure
 from entrelieux.territories.selectors import (
     CommuneAmbiguous,
     CommuneCard,
@@ -42,14 +41,12 @@ class Centre:
 def home(request: HttpRequest) -> HttpResponse:
     centre = _centre(request.GET.get("commune", ""))
     code = (centre.commune.ref or centre.commune.code) if centre.commune else None
-    life = territory_life(request.viewer, code, timezone.now())  # type: ignore[attr-defined]
     context = {
         "asked": centre.asked,
         "commune": centre.commune,
         "candidates": centre.candidates,
         "troubles": centre.troubles,
-        "life": life,
-        "around": departure(life.commune_name),
+        "life": territory_life(request.viewer, code, timezone.now()),  # type: ignore[attr-defined]
         "most_letters": MAX_LETTERS,
     }
     return render(request, "site/home.html", context)
