@@ -275,6 +275,18 @@ def test_nothing_within_reach_is_said_kindly_with_what_to_do(client, offer):
     assert "Accepter un trajet plus long" in page
 
 
+def test_the_words_of_the_example_are_understood_and_an_ordinary_fear_raises_no_alarm(
+    client, communes
+):
+    words = "je veux ouvrir un salon de thé, j'ai pas d'ordi et j'ai peur de perdre le rsa"
+    html = text(client.post("/parcours/", {"mots": words}, follow=True))
+    ticked = set(re.findall(r'name="besoins"[^>]* value="([^"]+)"[^>]* checked', html))
+    assert ticked >= {"creer-entreprise", "avoir-ordinateur", "garder-ses-droits"}
+    assert 'id="urgence"' not in html
+    proposed = html.split('class="shelves"')[0]
+    assert proposed.count('<li class="need">') <= len(ticked) + 3
+
+
 def test_only_commune_and_mode_are_taken_from_an_address(client, communes):
     html = text(
         client.get(INTAKE, {"commune": "Langogne", "mode": "pied", "besoins": "garder-droits"})

@@ -14,6 +14,10 @@ from entrelieux.reception.cards import NeedCard
 from entrelieux.reception.selectors import need_families
 from entrelieux.reception.understanding import ProposalCard, UnderstandingCard
 
+FEW, MORE = 3, 5
+"""Needs proposed besides those that are sure; and when none is."""
+MAY_BE_URGENT = 0.2
+"""Confidence from which whom to call is said: a fear of losing an aid is no call for help."""
 EMERGENCY_NUMBERS = ("15", "17", "18", "112", "114", "115", "119", "3114", "3919")
 _NUMBER = re.compile(rf"\b({'|'.join(sorted(EMERGENCY_NUMBERS, key=len, reverse=True))})\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -73,11 +77,11 @@ def needs_shown(
             because=proposal.because if proposal else (),
         )
 
-    proposals = said.proposals if said else ()
+    proposals = _worth_showing(said) if said else ()
     proposed = {proposal.need.code for proposal in proposals}
     cards = [card for family in need_families() for card in family.needs]
     apart = {c.code for c in cards if said and c.code in ticked} | proposed
-    named = proposed | ticked
+    named = ticked | {p.need.code for p in proposals if p.is_sure or p.confidence >= MAY_BE_URGENT}
     return NeedsShown(
         said=said,
         sure=tuple(option(p.need, p) for p in proposals if p.is_sure),
@@ -88,6 +92,13 @@ def needs_shown(
         is_list_open=(said is not None and not proposals) or (said is None and bool(ticked)),
         emergency=emergency(card.code for card in cards if card.code in named),
     )
+
+
+def _worth_showing(said: UnderstandingCard) -> tuple[ProposalCard, ...]:
+    """What is sure, then the few best of the rest; the others stay on their shelves."""
+    sure = [p for p in said.proposals if p.is_sure]
+    rest = [p for p in said.proposals if not p.is_sure]
+    return (*sure, *rest[: FEW if sure else MORE])
 
 
 def _families(
