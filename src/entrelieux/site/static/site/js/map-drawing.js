@@ -106,7 +106,7 @@ class View {
         bounds: this.box,
         fitBoundsOptions: this.fit(),
         minZoom: 3.5,
-        maxZoom: content.tiles ? 17 : 13,
+        maxZoom: content.tiles ? 17 : 14,
         maxPitch: 0,
         dragRotate: false,
         pitchWithRotate: false,
