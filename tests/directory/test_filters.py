@@ -204,6 +204,7 @@ def test_counts_are_what_each_option_gives(communes):
         *offer("Trois", at={"wheelchair": True}, services_mediation=(internet,)),
         *offer("Quatre", at={"itinerant": True, "horaires": "We 09:00-12:00"}),
         place("Médiathèque de Langogne", kind="bibliotheque", **twin),
+        place("Médiathèque Haute", kind="mairie", **FAR),  # between the twins by name
         place("Médiathèque Langogne", OTHER, kind="bibliotheque", **twin),
     )  # fmt: skip
     for others in ({}, {"frais": "gratuit"}, {"ouvert": "maintenant"}, {"commune": "Langogne"},

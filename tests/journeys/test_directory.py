@@ -35,6 +35,25 @@ def test_places_for_a_need_around_a_commune_then_a_sheet_and_back(walk, width, s
     assert page.locator("select[name=besoin]").input_value() == NEED
 
 
+def test_places_within_minutes_then_a_sheet_that_says_how_long_and_when(walk, width, scripts):
+    page = walk(width=width, scripts=scripts).goto("/lieux/")
+    page.locator("input[name=commune]").fill("Langogne")
+    page.locator("select[name=minutes]").select_option("30")
+    page.locator("select[name=ouvert]").select_option("lun")
+    assert submit(page).status == 200
+    assert "minutes=30" in page.url
+    heading = page.get_by_role("heading", level=2).first.inner_text()
+    assert "30 min ou moins de Langogne" in heading
+    assert "estimation" in heading
+    with page.expect_navigation():
+        page.locator(SHEETS).first.click()
+    main = page.get_by_role("main")
+    expect(main.get_by_role("heading", name="Horaires")).to_be_visible()
+    expect(main.get_by_role("heading", name="Qui demander")).to_be_visible()
+    assert "Langogne" in page.locator("input[name=depuis]").input_value()
+    assert "estimation, un aller" in text(page) or "même commune" in text(page)
+
+
 def _count(page):
     """Places found, as the heading of the results says."""
     heading = page.get_by_role("heading", level=2).first.inner_text()
