@@ -17,6 +17,12 @@ privacy                     GET     200     200        200
 privacy                     HEAD    200     200        200
 accessibility               GET     200     200        200
 accessibility               HEAD    200     200        200
+about                       GET     200     200        200
+about                       HEAD    200     200        200
+legal                       GET     200     200        200
+legal                       HEAD    200     200        200
+fiction                     GET     200     200        200
+fiction                     HEAD    200     200        200
 set_language                POST    302     302        302
 reception:intake            GET     200     200        200
 reception:intake            HEAD    200     200        200
@@ -65,6 +71,7 @@ list_terms                  GET     200     200        200
 list_places                 GET     200     200        200
 get_place                   GET     200     200        200
 create_plans                POST    422     422        422
+understand                  POST    422     422        422
 absent                      *       404     404        404
 """
 ROLES = ("anyone", "signed-in", "operator")
@@ -92,6 +99,9 @@ def addresses(token, place):
         "sources": "/sources/",
         "privacy": "/confidentialite/",
         "accessibility": "/accessibilite/",
+        "about": "/a-propos/",
+        "legal": "/mentions-legales/",
+        "fiction": "/reseau-fictif/",
         "set_language": "/i18n/",
         "reception:intake": "/parcours/",
         "reception:one_page": "/parcours/une-page/",
@@ -117,5 +127,6 @@ def addresses(token, place):
         "list_places": "/api/v1/places",
         "get_place": f"/api/v1/places/{place}",
         "create_plans": "/api/v1/plans",
+        "understand": "/api/v1/understand",
         "absent": "/api/v1/nothing-here",
     }

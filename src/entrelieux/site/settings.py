@@ -17,6 +17,7 @@ ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") i
 VAR_DIR = ENVIRONMENT.var_dir
 INTAKE_HOURS = ENVIRONMENT.intake_hours
 WORD_THRESHOLD = ENVIRONMENT.word_threshold
+SITE = ENVIRONMENT.site()
 KEEP_INDEX_ON_DISK = True
 
 INSTALLED_APPS = [

@@ -69,6 +69,28 @@ class Environment(BaseSettings):
         default="", max_length=200, description="Mention due au producteur du fond de carte."
     )
 
+    site_publisher: str = Field(
+        default="",
+        max_length=300,
+        description="Qui publie le site : nom, adresse, téléphone. Mentions légales.",
+    )
+    site_director: str = Field(
+        default="", max_length=200, description="Responsable de la publication."
+    )
+    site_host: str = Field(
+        default="", max_length=300, description="Qui héberge le site : nom, adresse, téléphone."
+    )
+    site_contact: str = Field(
+        default="",
+        max_length=200,
+        description="Où écrire : adresse électronique, page ou téléphone, montré tel quel.",
+    )
+    site_source_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="Où lire le code de cette installation, changements compris (AGPL, § 13).",
+    )
+
     @field_validator("map_tiles_url")
     @classmethod
     def _tiles(cls, url: str) -> str:
@@ -92,6 +114,16 @@ class Environment(BaseSettings):
         """The other site that the map asks for its ground: « https://… »; "" when there is none."""
         found = TILES_URL.fullmatch(self.map_tiles_url)
         return (found and found["origin"]) or ""
+
+    def site(self) -> dict[str, str]:
+        """Who answers for this installation; "" for what it does not say."""
+        return {
+            "publisher": self.site_publisher.strip(),
+            "director": self.site_director.strip(),
+            "host": self.site_host.strip(),
+            "contact": self.site_contact.strip(),
+            "source_url": self.site_source_url,
+        }
 
     def signing_key(self) -> str:
         """Raises SettingError: the file named for it is absent or empty."""

@@ -90,13 +90,32 @@ def sources(request: HttpRequest) -> HttpResponse:
 @access(anyone)
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/privacy.html", {"intake_hours": settings.INTAKE_HOURS})
+    context = {"intake_hours": settings.INTAKE_HOURS, **settings.SITE}
+    return render(request, "site/privacy.html", context)
 
 
 @access(anyone)
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/accessibility.html")
+    return render(request, "site/accessibility.html", settings.SITE)
+
+
+@access(anyone)
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/about.html", settings.SITE)
+
+
+@access(anyone)
+@require_safe
+def legal(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/legal.html", settings.SITE)
+
+
+@access(anyone)
+@require_safe
+def fiction(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/fiction.html")
 
 
 @access(anyone)
