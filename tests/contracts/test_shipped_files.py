@@ -123,5 +123,6 @@ def test_what_is_produced_is_not_kept_in_the_repository():
         capture_output=True,
         text=True,
         check=True,
-    ).stdout
-    assert listed == ""
+    ).stdout.split()
+    # What the phrases teach takes a minute to learn: it is shipped, with the mark of its phrases.
+    assert set(listed) == {"src/entrelieux/packs/fr/phrases/poids.npz"}

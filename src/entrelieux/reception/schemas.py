@@ -14,7 +14,7 @@ from entrelieux.reception.situation import (
     MOST_MINUTES,
     SituationParams,
 )
-from entrelieux.reception.understanding import ProposalCard, UnderstandingCard
+from entrelieux.reception.understanding import MAX_LETTERS, ProposalCard, UnderstandingCard
 from entrelieux.territories.selectors import resolve_commune
 
 
@@ -64,7 +64,7 @@ class SituationIn(Schema):
 class WordsIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    words: str = Field(description="Ce que dit la personne, tel quel ; 1 000 caractères au plus")
+    words: str = Field(max_length=MAX_LETTERS, description="Ce que dit la personne, tel quel")
 
 
 class UnderstoodNeedOut(Schema):

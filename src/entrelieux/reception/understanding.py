@@ -10,13 +10,10 @@ from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.reception.cards import NeedCard
-from entrelieux.reception.learning import load_model
+from entrelieux.reception.learning import LEAST, SURE, UNDERSTOOD, load_model
 from entrelieux.reception.selectors import need_card
 
 MAX_LETTERS = 1000
-SURE = 0.5
-UNDERSTOOD = 0.3
-LEAST = 0.02
 MOST_PROPOSALS = 8
 
 

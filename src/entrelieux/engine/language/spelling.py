@@ -14,6 +14,7 @@ from rapidfuzz.process import extractOne
 Rule = tuple[re.Pattern[str], str]
 LONGEST_SHORTHAND = 3
 FREQUENT = 4
+LETTERS_FOR = {1: 5, 2: 9}
 _REPEATED = re.compile(r"(.)\1{2,}")
 
 
@@ -83,21 +84,26 @@ class Speller:
         return kept
 
     def _meant(self, word: str) -> tuple[str, ...]:
-        if word in self.known or len(word) < 3 or any(sign.isdigit() for sign in word):
+        met = self.known.get(word, 0)
+        if met >= FREQUENT or len(word) < 3 or any(sign.isdigit() for sign in word):
             return (word,)
         calm = _REPEATED.sub(r"\1", word)
         if calm != word:
             return self.meant(calm)
         apart = self._unglued(word)
-        if apart and apart[1] in self.known:
+        if apart and self.known.get(apart[1], 0) >= FREQUENT:
             return apart
+        heard = self._heard(word)
+        if not heard and apart and (rest := self._heard(apart[1])):
+            heard = (apart[0], *rest)
+        # Met once or twice, it may be rare or a slip of the pen: sound may tell, letters may not.
+        if met:
+            return heard or (word,)
+        return self._near(word, 1) or heard or self._near(word, 2) or (word,)
+
+    def _heard(self, word: str) -> tuple[str, ...]:
         heard = self._by_sound.get(self.sound(word)) if len(word) > 3 else None
-        if heard:
-            return (heard,)
-        if apart and len(apart[1]) > 3 and (heard := self._by_sound.get(self.sound(apart[1]))):
-            return (apart[0], heard)
-        near = self._near(word)
-        return (near,) if near else (word,)
+        return (heard,) if heard else ()
 
     def _unglued(self, word: str) -> tuple[str, str] | None:
         for small in self.glued:
@@ -106,18 +112,18 @@ class Speller:
                 return small, rest
         return None
 
-    def _near(self, word: str) -> str | None:
-        most = 0 if len(word) < 5 else 1 if len(word) < 9 else 2
-        if not most:
-            return None
+    def _near(self, word: str, letters: int) -> tuple[str, ...]:
+        """The word that so many letters turn this one into: the longer it is, the more may be."""
+        if len(word) < LETTERS_FOR[letters]:
+            return ()
         choices = [
             other
-            for size in range(len(word) - most, len(word) + most + 1)
+            for size in range(len(word) - letters, len(word) + letters + 1)
             for other in self._by_length.get(size, ())
             if other[0] == word[0] or other[1:2] == word[1:2]
         ]
-        found = extractOne(word, choices, scorer=DamerauLevenshtein.distance, score_cutoff=most)
-        return found[0] if found else None
+        found = extractOne(word, choices, scorer=DamerauLevenshtein.distance, score_cutoff=letters)
+        return (found[0],) if found else ()
 
 
 def sound_rules(rows: Iterable[tuple[str, str]]) -> tuple[Rule, ...]:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from entrelieux.engine.orientation.model import MAX_NEEDS
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
+from entrelieux.kernel.speaking import asked_language, speaks
 from entrelieux.reception import services
 from entrelieux.reception.forms import (
     LAST_SCREEN,
@@ -61,6 +62,7 @@ class Begun:
 @access(anyone)
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
+@speaks
 def intake(request: HttpRequest) -> HttpResponse:
     return _page(request, _at_the_start(request), screen=1)
 
@@ -68,6 +70,7 @@ def intake(request: HttpRequest) -> HttpResponse:
 @access(anyone)
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
+@speaks
 def one_page(request: HttpRequest) -> HttpResponse:
     return _page(request, _at_the_start(request), screen=WHOLE_PAGE)
 
@@ -75,6 +78,7 @@ def one_page(request: HttpRequest) -> HttpResponse:
 @access(anyone)
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
+@speaks
 def step(request: HttpRequest, token: str, number: int) -> HttpResponse:
     """One screen of an intake begun; one that was not reached yet leads to the one that was."""
     if number not in SCREENS:
@@ -92,6 +96,7 @@ def step(request: HttpRequest, token: str, number: int) -> HttpResponse:
 @access(anyone)
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
+@speaks
 def one_page_again(request: HttpRequest, token: str) -> HttpResponse:
     try:
         begun = _begun(request, token)
@@ -173,7 +178,8 @@ def _answer(request: HttpRequest, begun: Begun, *, screen: int) -> HttpResponse:
     if len(form.words) <= MAX_LETTERS and not words.can_be_carried(form.words):
         message = _("Votre texte a trop de signes rares pour être gardé : raccourcissez-le.")
         form.refuse(UserError(message, field="mots"))
-    is_leaving = going in {BACK, ONE_PAGE}
+    is_staying = bool(asked_language(request))
+    is_leaving = is_staying or going in {BACK, ONE_PAGE}
     if "mots" in form.errors or not (form.is_valid() or is_leaving):
         return _refused(request, begun, form)
     answers = {**begun.answers, **form.said()}
@@ -181,9 +187,9 @@ def _answer(request: HttpRequest, begun: Begun, *, screen: int) -> HttpResponse:
     if must_read:
         answers["besoins"] = _with_what_is_sure(request, answers["besoins"], form.words)
     full = whole(answers)
-    next_screen = _next(screen, going, full, must_read=must_read)
-    if not (begun.token or form.words.strip() or answers["besoins"]):
-        return see_other(_one_page_address(answers))
+    next_screen = screen if is_staying else _next(screen, going, full, must_read=must_read)
+    if not (begun.token or form.words.strip() or answers["besoins"] or _says_more(answers)):
+        return see_other(_start_address(WHOLE_PAGE if going == ONE_PAGE else screen, answers))
     try:
         token = _keep(request, begun, form, full, answers)
     except IntakeGone:
@@ -267,9 +273,17 @@ def _address(token: str, screen: int) -> str:
     return step_address(token, screen)
 
 
-def _one_page_address(answers: dict[str, Any]) -> str:
+def _says_more(answers: dict[str, Any]) -> bool:
+    """Whether something was chosen beside what an address holds."""
+    chosen = {n: v for n, v in answers.items() if n not in OF_ADDRESS and v != UNSAID.get(n)}
+    return any(chosen.values()) or chosen.get("a_distance") is False
+
+
+def _start_address(screen: int, answers: dict[str, Any]) -> str:
+    """The form before anything is kept: what an address may hold is in it."""
     given = {name: answers[name] for name in OF_ADDRESS if answers.get(name)}
-    return reverse("reception:one_page") + (f"?{urlencode(given)}" if given else "")
+    start = reverse("reception:intake" if screen else "reception:one_page")
+    return start + (f"?{urlencode(given)}" if given else "")
 
 
 def _show(
