@@ -16,6 +16,7 @@ from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.glossary import term_card
 from entrelieux.kernel.glossary_page import glossary_page
 from entrelieux.kernel.limits import Brake
+from entrelieux.kernel.speaking import asked_language, speaks
 from entrelieux.kernel.unknown_words import count_unknown_word, page_kind, words_to_explain
 
 BRAKE = Brake(most=60, seconds=60)
@@ -38,11 +39,14 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 @access(anyone)
 @require_http_methods(["GET", "HEAD", "POST"])
+@speaks
 def unknown_word(request: HttpRequest) -> HttpResponse:
     """Say that a word is not understood. GET only asks."""
     if request.method != "POST":
         return _asking(request, forms.UnknownWordForm(request.GET).said())
     said = forms.UnknownWordForm(request.POST).said()
+    if asked_language(request):
+        return _asking(request, said)
     if not BRAKE.lets_through():
         response = _asking(request, said, error=forms.too_many(), status=429)
         response["Retry-After"] = "60"
@@ -73,13 +77,14 @@ def to_explain(request: HttpRequest) -> HttpResponse:
 
 @access(anyone)
 @require_http_methods(["GET", "HEAD", "POST"])
+@speaks
 def clear_text(request: HttpRequest) -> HttpResponse:
     """Check a text that somebody pastes. It is neither kept nor logged."""
     text = request.POST.get("texte", "").replace("\r\n", "\n")
     strict = bool(request.POST.get("strict"))
     context: dict[str, Any] = {"section": "mots", "text": text, "strict": strict}
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and (text.strip() or not asked_language(request)):
         try:
             context["report"] = report_on(text, strict=strict)
         except UserError as error:
