@@ -20,6 +20,7 @@ help:
 	@echo "make test                            installe ce que les tests demandent, puis vérifie tout"
 	@echo "make check                           style, types, règles d'import (sans les tests)"
 	@echo "make bench [DATA=dossier]            mesure, à côté de pairs"
+	@echo "make screenshots                     photographie toutes les pages dans var/captures"
 	@echo "make lock                            recalcule les versions verrouillées"
 
 .PHONY: run
@@ -47,6 +48,12 @@ check: .venv/.dev
 .PHONY: bench
 bench: .venv/.dev
 	$(BIN)/python -m bench $(if $(DATA),--data $(DATA))
+
+.PHONY: screenshots
+screenshots: .venv/.dev
+	@PYTHON=$(PYTHON) scripts/install-browser.sh
+	$(BIN)/python -m scripts.screenshots
+	$(BIN)/python -m scripts.screenshots --docs
 
 .PHONY: lock
 lock:

@@ -232,7 +232,7 @@ class Filters:
         asked = self.params
         language = get_language() or "fr"
         said = {
-            "q": asked.q and f"« {asked.q} »",
+            "q": asked.q and wording.quoted(asked.q),
             "commune": self._commune(),
             "minutes": self._trip(),
             "besoin": wording.need_label(code) if (code := _need_code(asked.besoin)) else "",
@@ -283,7 +283,9 @@ class Filters:
         if field == "minutes":
             return _("Accepter %(time)s de trajet") % {"time": ui.duration(int(value))}
         if field == "commune":
-            return _("Chercher partout, sans partir de %(commune)s") % {"commune": labels[field]}
+            return _("Chercher partout, sans partir %(from)s") % {
+                "from": wording.from_place(labels[field])
+            }
         return _("Retirer le filtre %(label)s") % {"label": labels[field]}
 
     def _commune(self) -> str:

@@ -8,6 +8,7 @@ from entrelieux.directory.cards import Loosened
 from entrelieux.directory.facets import loosened, places_among
 from entrelieux.directory.listing import NO_MINUTES, PlaceTable, Sieve, Wanted, distance_km
 from entrelieux.directory.reaching import MOST_MINUTES, minutes_from
+from entrelieux.directory.wording import from_place
 from entrelieux.engine.reach import Mode
 
 WIDER_KM = (5, 10, 15, 30, 50, 100, 200)
@@ -21,9 +22,10 @@ def order_of(asked: Asked) -> str:
     elif asked.minutes:
         by = _("du trajet le plus court au plus long depuis %(commune)s, par estimation")
     else:
-        by = _("du plus près au plus loin de %(commune)s, à vol d'oiseau")
+        by = _("du plus près au plus loin %(from)s, à vol d'oiseau")
     if commune is not None:
-        by %= {"commune": commune.matched or commune.name}
+        name = commune.matched or commune.name
+        by %= {"commune": name, "from": from_place(name)}
     if params.ouvert or params.public or params.frais or params.equipement:
         return _(
             "Dans l'ordre : les lieux dont on sait qu'ils répondent à tout, "

@@ -14,6 +14,7 @@ from entrelieux.directory.listing import NOT_ANSWERED
 from entrelieux.directory.models import Permanence, Place, Record, Service
 from entrelieux.directory.naming import named, shown_name
 from entrelieux.directory.opening import next_dates, start_of
+from entrelieux.kernel import ui
 from entrelieux.kernel.models import Source
 from entrelieux.packs.fr import needs as needs_pack
 
@@ -109,7 +110,7 @@ def _usual_hours(place: Place, times: Iterable[str], today: date) -> str:
         return ""
     if len(said) > MOST_TIMES:
         said = [*said[:MOST_TIMES], "…"]
-    return _("selon le service : %(times)s") % {"times": " ; ".join(said)}
+    return _("selon le service : %(times)s") % {"times": wording.listed(said)}
 
 
 def _profile(place: Place, services: Iterable[Service]) -> dict[str, int]:
@@ -174,7 +175,7 @@ def _service_card(
         frais=wording.fees(service.frais, service.frais_precisions),
         modes_accueil=wording.modes(service.modes_accueil),
         conditions=service.conditions,
-        hours=" ; ".join(filter(None, said)),
+        hours=wording.listed(filter(None, said)),
         presence=presence,
         next_times=_next_times(place, permanences, today),
         confirmed_on=service.confirmed_on,
@@ -197,9 +198,9 @@ def _next_times(place: Place, permanences: Iterable[Permanence], today: date) ->
 def _permanence(permanence: Permanence, today: date) -> str:
     said = [wording.hours(permanence.horaires, today), permanence.note]
     if permanence.starts_on and permanence.starts_on > today:
-        said.append(_("à partir du %(day)s") % {"day": wording.day(permanence.starts_on)})
+        said.append(_("à partir du %(day)s") % {"day": ui.day(permanence.starts_on)})
     if permanence.ends_on:
-        said.append(_("jusqu'au %(day)s") % {"day": wording.day(permanence.ends_on)})
+        said.append(_("jusqu'au %(day)s") % {"day": ui.day(permanence.ends_on)})
     return " · ".join(filter(None, said))
 
 

@@ -183,7 +183,8 @@ def _coming_from(data: QueryDict) -> tuple[CommuneCard | None, str, UserError | 
 
 def _trip(trip: visits.Trip) -> str:
     """« environ 25 min en voiture depuis Mende (estimation) », else how far it is."""
-    where = {"commune": trip.commune.matched or trip.commune.name}
+    name = trip.commune.matched or trip.commune.name
+    where = {"commune": name, "from": wording.from_place(name)}
     if trip.minutes is not None:
         said = {**where, "time": ui.duration(trip.minutes), "mode": wording.mode(trip.mode).lower()}
         if not trip.minutes:
@@ -191,7 +192,7 @@ def _trip(trip: visits.Trip) -> str:
         return _("environ %(time)s depuis %(commune)s, %(mode)s (estimation, un aller)") % said
     if trip.km is not None:
         said = {**where, "km": ui.number(round(trip.km))}
-        return _("à %(km)s km de %(commune)s à vol d'oiseau ; temps de trajet inconnu") % said
+        return _("à %(km)s km %(from)s à vol d'oiseau ; temps de trajet inconnu") % said
     return _("distance inconnue depuis %(commune)s") % where
 
 
@@ -225,15 +226,16 @@ def _heading(page: PlacePage) -> str:
     found %= {"count": ui.number(page.total)}
     if page.commune is None:
         return found
-    where = {"found": found, "commune": page.commune.matched or page.commune.name}
+    name = page.commune.matched or page.commune.name
+    where = {"found": found, "commune": name, "from": wording.from_place(name)}
     if page.minutes:
         where["time"] = ui.duration(page.minutes)
         where["mode"] = wording.mode(page.params.mode).lower()
-        return _("%(found)s à %(time)s ou moins de %(commune)s, %(mode)s (estimation)") % where
+        return _("%(found)s à %(time)s ou moins %(from)s, %(mode)s (estimation)") % where
     if not page.params.rayon_km:
         return _("%(found)s à %(commune)s") % where
     where["km"] = str(page.params.rayon_km)
-    return _("%(found)s à moins de %(km)s km de %(commune)s") % where
+    return _("%(found)s à moins de %(km)s km %(from)s") % where
 
 
 def _known(page: PlacePage) -> str:

@@ -15,6 +15,7 @@ from entrelieux.directory.cards import DoorState
 from entrelieux.directory.opening import plain_week
 from entrelieux.engine.hours import ENGLISH, FRENCH, Tongue, describe, describe_day
 from entrelieux.kernel import ui
+from entrelieux.kernel.french import of_place
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import offer as offer_pack
 
@@ -124,12 +125,21 @@ def span_soon(day: date, start: int, end: int, today: date) -> str:
     return f"{near_day(day, today)}, {describe_day([(start, end)], tongue())}"
 
 
+def quoted(text: str) -> str:
+    return in_language(f"« {text} »", f"“{text}”")
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Texts that may hold commas, one after another: « lundi, 9 h ; mardi, 14 h »."""
+    return in_language(" ; ", "; ").join(texts)
+
+
 def dates(spans: Iterable[tuple[date, int, int]]) -> str:
     """« mardi 24 novembre, 9 h–12 h ; jeudi 26 novembre, 14 h–16 h »."""
     by_day: dict[date, list[tuple[int, int]]] = {}
     for on, start, end in spans:
         by_day.setdefault(on, []).append((start, end))
-    return " ; ".join(
+    return listed(
         f"{date_format(on, 'l j F')}, {describe_day(times, tongue())}"
         for on, times in by_day.items()
     )
@@ -201,23 +211,21 @@ def weekday(code: str) -> str:
     return names[code]
 
 
+def from_place(name: str) -> str:
+    """A commune after « loin » or « km »: « d’Alès », « du Puy »; the bare name in English."""
+    return of_place(name) if (get_language() or "fr").startswith("fr") else name
+
+
 def day_of_week(value: date) -> str:
     """« lundi 30 »."""
     return str(date_format(value, "l j"))
-
-
-def day(value: date) -> str:
-    """« 12 mars 2024 », « 1er mars 2024 »."""
-    said = date_format(value, "j F Y")
-    first = value.day == 1 and (get_language() or "fr").startswith("fr")
-    return f"1er{said[1:]}" if first else said
 
 
 def freshness(confirmed_on: date | None, today: date) -> Freshness:
     """« confirmé le 12 mars 2024 », and whether that is too old to rely on."""
     if confirmed_on is None:
         return Freshness(_("date de confirmation inconnue"), is_old=True)
-    said = _("confirmé le %(date)s") % {"date": day(confirmed_on)}
+    said = _("confirmé le %(date)s") % {"date": ui.day(confirmed_on)}
     return Freshness(said, is_old=(today - confirmed_on).days > OLD_DAYS)
 
 

@@ -1,14 +1,17 @@
 """Numbers in words, icons and codes shared by every page. Knows no app and reads no row."""
 
 import re
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
 import qrcode
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 SPRITE = "site/vendor/icons.svg"
@@ -67,3 +70,10 @@ def qr_code(text: str, label: str) -> SafeString:
         len(rows),
         path,
     )
+
+
+def day(value: date) -> str:
+    """« 12 mars 2024 », « 1er mars 2024 »."""
+    said = date_format(value, "j F Y")
+    first = value.day == 1 and (get_language() or "fr").startswith("fr")
+    return f"1er{said[1:]}" if first else said

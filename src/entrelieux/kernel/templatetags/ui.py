@@ -1,6 +1,7 @@
 """What templates ask of the interface: icons, numbers in words, drawings."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import template
@@ -93,6 +94,12 @@ def page_kind(context: RequestContext) -> str:
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     return KINDS.get(getattr(match, "view_name", ""), "autre")
+
+
+@register.filter
+def day(value: date) -> str:
+    """« 12 mars 2024 », « 1er mars 2024 »."""
+    return ui.day(value)
 
 
 @register.filter
