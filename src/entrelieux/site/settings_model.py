@@ -231,6 +231,8 @@ def _sqlite(parts: SplitResult) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # Opening the file costs as much as several queries: a thread keeps it for a minute.
+        "CONN_MAX_AGE": 60,
         # Defaults lose writes under concurrency: measured, see docs/adr/0001-django.md.
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -63,7 +63,7 @@ class CommuneTable:
     landmass: NDArray[np.int16]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Index:
     """table: the communes. Entries (communes, then former ones) are numbered from 0.
 

@@ -5,6 +5,7 @@ These selectors take no ``Viewer``: communes are public reference data, the same
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from entrelieux.territories.search import EXACT, Kind, Match, search
 
 SUGGESTIONS = 5
 MANY = 100
+MOST_KEPT = 4_096
 
 __all__ = [
     "CommuneAmbiguous",
@@ -148,14 +150,27 @@ def _decoded(digest: str) -> Index:
 
 
 def _cards(index: Index, entries: Sequence[int]) -> list[CommuneCard]:
-    codes = {index.table.codes[index.commune[entry]] for entry in entries}
-    rows = {
-        row.code: row
-        for row in Commune.objects.filter(code__in=codes).select_related(
-            "epci", "departement__region"
-        )
-    }
-    return [_card(rows[index.table.codes[index.commune[entry]]], index, entry) for entry in entries]
+    """One query, or none when all are kept; a card says what the pack loaded says."""
+    kept = _KEPT.setdefault(index, {})
+    found = {entry: kept[entry] for entry in entries if entry in kept}
+    missing = [entry for entry in entries if entry not in found]
+    if missing:
+        codes = {index.table.codes[index.commune[entry]] for entry in missing}
+        rows = {
+            row.code: row
+            for row in Commune.objects.filter(code__in=codes).select_related(
+                "epci", "departement__region"
+            )
+        }
+        if len(kept) > MOST_KEPT:
+            kept.clear()
+        for entry in missing:
+            row = rows[index.table.codes[index.commune[entry]]]
+            found[entry] = kept[entry] = _card(row, index, entry)
+    return [found[entry] for entry in entries]
+
+
+_KEPT: WeakKeyDictionary[Index, dict[int, CommuneCard]] = WeakKeyDictionary()
 
 
 def _card(row: Commune, index: Index, entry: int) -> CommuneCard:
