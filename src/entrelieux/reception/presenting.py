@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from entrelieux.directory.adapters import fees_word
 from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.opening import is_regular, next_dates, usual_week
-from entrelieux.directory.wording import in_language, web_address, week_in_words
+from entrelieux.directory.wording import in_language, listed, quoted, web_address, week_in_words
 from entrelieux.engine.orientation.model import FrontPlan, Visit
 from entrelieux.engine.orientation.offers import FEES_FREE
 from entrelieux.engine.orientation.tour import MOST_PLACES, best_tour
@@ -446,7 +446,7 @@ class PlanWriter:
         elif first:
             sentences.append(
                 _("Personne de plus proche ne répond aussi bien à %(needs)s.")
-                % {"needs": ", ".join(f"« {needs[need].short} »" for need in first)}
+                % {"needs": ", ".join(quoted(needs[need].short) for need in first)}
             )
         elif count == 1 and not is_own:
             sentences.append(
@@ -527,7 +527,8 @@ class PlanWriter:
                 names[text].append(card.service.name)
         if len(names) == 1 and all(said(card) for card in cards):
             return next(iter(names))
-        return " ; ".join(f"{', '.join(who)} : {text}" for text, who in names.items())
+        colon = in_language(" : ", ": ")
+        return listed(f"{', '.join(who)}{colon}{text}" for text, who in names.items())
 
     def _said_week(self, card: OfferCard) -> str:
         week = usual_week(card.hours, self.today)

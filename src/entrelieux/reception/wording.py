@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from entrelieux.directory.wording import in_language, tongue
+from entrelieux.directory.wording import in_language, listed, tongue
 from entrelieux.engine.orientation.choice import Choice, Quality
 from entrelieux.engine.orientation.model import FrontPlan
 from entrelieux.engine.orientation.tour import Tour
@@ -95,7 +95,7 @@ def dates_of(openings: Sequence[tuple[date, int, int]]) -> str:
     by_day: dict[date, list[str]] = {}
     for day, start, end in openings:
         by_day.setdefault(day, []).append(f"{clock(start)}–{clock(end)}".replace(" ", "\u00a0"))
-    return " ; ".join(
+    return listed(
         f"{date_format(day, 'l j F')}, {_(' et ').join(times)}" for day, times in by_day.items()
     )
 
