@@ -37,7 +37,8 @@ def codes(words, *, sure=False):
     ],
 )  # fmt: skip
 def test_needs_are_found_however_they_are_said(words, expected):
-    assert set(codes(words, sure=True)) == expected
+    assert expected <= set(codes(words, sure=True))
+    assert set(codes(words)[: len(expected)]) == expected
 
 
 def test_what_is_there_already_is_not_proposed():

@@ -43,6 +43,7 @@ def learnt(more: Sequence[Example] = ()) -> Model:
     return learn(
         examples,
         phrases_pack.load_solved(),
+        bare=phrases_pack.load_bare(),
         codes=_codes(),
         speller=_speller(counted_words(example.text for example in examples)),
         turns=_turns(),

@@ -51,6 +51,7 @@ def learn(
     examples: Sequence[Example],
     solved: Sequence[str],
     *,
+    bare: Sequence[str] = (),
     codes: tuple[str, ...],
     speller: Speller,
     turns: Turns,
@@ -61,6 +62,7 @@ def learn(
     Args:
         examples: phrases of the needs, by their rank among ``codes``, and of none.
         solved: phrases that say something is there already, or not wanted.
+        bare: phrases that ask for something without saying which, or without a verb.
     """
     return Model(
         codes=codes,
@@ -70,7 +72,9 @@ def learn(
         needs=_learn_needs(
             [*examples, *_mixed(examples)], len(codes), speller=speller, turns=turns, stem=stem
         ),
-        solved=_learn_solved([e.text for e in examples if e.weight >= 1.0], solved, speller),
+        solved=_learn_solved(
+            [*(e.text for e in examples if e.weight >= 1.0), *bare], solved, speller
+        ),
     )
 
 

@@ -21,8 +21,8 @@ Stem = Callable[[str], str]
 PIECES = (3, 4, 5)
 MOST_TOGETHER = 3
 MOST_WORDS = 240
-SOLVED = 0.65
-LONG, PART, STRIDE = 4, 4, 2
+SOLVED = 0.5
+LONG, PART, STRIDE = 6, 5, 2
 ASKED_ELSEWHERE = 0.6
 
 
@@ -233,7 +233,7 @@ class _Reading:
         return list(dict.fromkeys([*runs, *parts]))
 
     def _parts(self, idea: _Idea) -> list[tuple[int, int]]:
-        """Four meaningful words at a time, two by two: some people speak without a comma."""
+        """Five meaningful words at a time, two by two: some people speak without a comma."""
         means = np.flatnonzero(np.diff(self.counts[idea.low : idea.high + 1])) + idea.low
         if len(means) <= LONG:
             return []

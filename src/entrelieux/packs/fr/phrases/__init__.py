@@ -29,6 +29,8 @@ from entrelieux.packs.fr import needs as needs_pack
 GLUED = ("qu", "j", "l", "d", "n", "m", "t", "s", "c")
 """Small words that are written without their apostrophe: « jai », « dordi »."""
 LEXICON_WEIGHT = 0.35
+BARE = ("mon", "ma", "mes", "un", "une", "des", "le", "la", "pour", "pas de", "sans", "plus de")
+OWNED = ("j'ai déjà un", "déjà une", "j'ai déjà mon", "a déjà sa", "nous avons déjà des")
 COLUMNS = {
     "exemples": ("phrase", "besoins"),
     "lexique": ("besoin", "expression", "force"),
@@ -99,7 +101,19 @@ def _beside_the_point() -> Iterator[Phrase]:
 
 def load_solved() -> tuple[str, ...]:
     """Phrases that say a need is met already, or not wanted."""
-    return tuple(row["phrase"] for _line, row in _rows(_file("acquis.csv")))
+    written = tuple(row["phrase"] for _line, row in _rows(_file("acquis.csv")))
+    return (*written, *_behind(OWNED, least=3))
+
+
+def load_bare() -> tuple[str, ...]:
+    """Names of things behind a small word, « ma déclaration »: they ask, though no verb says so."""
+    return _behind(BARE, least=2)
+
+
+def _behind(words: tuple[str, ...], *, least: int) -> tuple[str, ...]:
+    """Expressions of the lexicon of this force at least, each behind one of these words."""
+    things = [phrase.text for phrase in _lexicon() if phrase.weight >= least * LEXICON_WEIGHT]
+    return tuple(f"{words[i % len(words)]} {thing}" for i, thing in enumerate(things))
 
 
 def load_turns() -> tuple[frozenset[str], frozenset[str]]:
