@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 
 from entrelieux.directory.visits import visit_for
-from entrelieux.directory.wording import door
+from entrelieux.directory.wording import dates, door
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.territories.selectors import commune_for
 from tests.directory.factories import OTHER, organisation, permanence, place, publish, service
@@ -81,6 +82,16 @@ def test_the_door_says_until_when_and_from_when(communes, hours, said):
     home = place("Maison", horaires=hours)
     publish(home)
     assert door(visited(home).door) == said
+
+
+def test_an_english_reader_reads_holidays_and_pauses_in_english(communes):
+    home = place("Maison", horaires="Mo-Fr 09:00-12:00; PH off")
+    publish(home)
+    with translation.override("en"):
+        friday = visited(home, datetime(2026, 12, 22, 9, tzinfo=UTC)).week[4]
+        said = dates([(date(2026, 11, 24), 36, 48), (date(2026, 12, 1), 36, 48)])
+    assert (friday.note, friday.hours) == ("Christmas Day", "closed")
+    assert said == "Tuesday 24 November, 9:00–12:00; Tuesday 1 December, 9:00–12:00"
 
 
 def test_the_door_is_told_by_the_clock_of_the_place(communes):

@@ -92,14 +92,14 @@ def hours_on(osm: str, departement: str, day: date) -> DayHours | None:
     return open_on(week, day, _public_holidays(departement, day.year, day.year))
 
 
-def holiday_name(departement: str, day: date) -> str:
-    """« Noël », « Abolition de l'esclavage »; "" on an ordinary day."""
+def holiday_names(departement: str, day: date) -> tuple[str, str]:
+    """(« Noël », "Christmas Day"); two empty texts on an ordinary day."""
     try:
         calendar.school_zone(departement)
     except calendar.CalendarError:
         departement = "75"
     known = calendar.named_public_holidays(day.year, departement)
-    return next((one.name for one in known if one.day == day), "")
+    return next(((one.name, one.english) for one in known if one.day == day), ("", ""))
 
 
 def start_of(day: date) -> datetime:

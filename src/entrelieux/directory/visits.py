@@ -17,7 +17,7 @@ from entrelieux.directory.asking import MODES
 from entrelieux.directory.cards import DoorState, PlaceCard, PlaceSheet, ServiceCard
 from entrelieux.directory.doors import local_time, state_of
 from entrelieux.directory.listing import PlaceTable, distance_km
-from entrelieux.directory.opening import holiday_name, hours_on
+from entrelieux.directory.opening import holiday_names, hours_on
 from entrelieux.directory.reaching import minutes_to
 from entrelieux.engine.hours import describe_day
 from entrelieux.engine.reach import Mode
@@ -157,7 +157,7 @@ def _day_line(sheet: PlaceSheet, day: date, today: date) -> DayLine:
     known = [hours for hours in found if hours is not None]
     spans = _joined(span for hours in known for span in hours.intervals)
     is_known = bool(known) and len(known) == len(found) and all(one.certain for one in known)
-    holiday = holiday_name(sheet.departement, day)
+    holiday = wording.in_language(*holiday_names(sheet.departement, day))
     # « 13 h 30 » stays whole at the end of a line.
     times = (describe_day([span], wording.tongue()).replace(" ", NO_BREAK) for span in spans)
     said = ", ".join(times)

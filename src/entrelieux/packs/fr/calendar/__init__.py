@@ -29,6 +29,7 @@ class PublicHoliday:
 
     day: date
     name: str
+    english: str
     law: str
 
 
@@ -76,7 +77,7 @@ def named_public_holidays(year: int, departement: str) -> tuple[PublicHoliday, .
         message = f"Année {year}. Attendu : de {first} à {last}."
         raise CalendarError(message)
     found = [
-        PublicHoliday(_day(row, year), row["nom"], row["texte"])
+        PublicHoliday(_day(row, year), row["nom"], row["english"], row["texte"])
         for row in table["jour"]
         if (row["territoires"] == ["*"] or departement in row["territoires"])
         and row.get("depuis", first) <= year <= row.get("jusque", last)
