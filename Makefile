@@ -46,7 +46,7 @@ check: .venv/.dev
 		--settings entrelieux.site.settings
 
 .PHONY: bench
-bench: .venv/.dev
+bench: .venv/.dev .venv-bench/.bench
 	$(BIN)/python -m bench $(if $(DATA),--data $(DATA))
 
 .PHONY: screenshots
@@ -66,3 +66,7 @@ lock:
 .venv/.dev: requirements/dev.txt pyproject.toml
 	$(PYTHON) scripts/environment.py dev
 	@touch $@ .venv/.run
+
+.venv-bench/.bench: requirements/bench.txt
+	$(PYTHON) scripts/environment.py bench
+	@touch $@

@@ -1,4 +1,8 @@
-"""Make ``.venv`` and put the locked versions in it: ``run`` to serve, ``dev`` to test as well."""
+"""Make ``.venv`` and put the locked versions in it: ``run`` to serve, ``dev`` to test as well.
+
+``bench`` makes ``.venv-bench``: locust stays apart, because it changes pytest and the sockets of
+whatever is installed with it.
+"""
 
 import subprocess
 import sys
@@ -6,7 +10,6 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HOME = ROOT / ".venv"
 LEAST = (3, 11)
 
 
@@ -15,16 +18,17 @@ def main(which: str) -> int:
         found, expected = ".".join(map(str, sys.version_info[:2])), ".".join(map(str, LEAST))
         print(f"Python {found} trouvé, {expected} au moins attendu : make PYTHON=python3.11 …")
         return 2
-    if not (HOME / "bin" / "python").exists():
-        print("Environnement .venv…", flush=True)
-        venv.create(HOME, with_pip=True)
+    home = ROOT / (".venv-bench" if which == "bench" else ".venv")
+    if not (home / "bin" / "python").exists():
+        print(f"Environnement {home.name}…", flush=True)
+        venv.create(home, with_pip=True)
     print(f"Bibliothèques ({which})… une à deux minutes la première fois.", flush=True)
-    pip = [str(HOME / "bin" / "python"), "-m", "pip", "--quiet", "install"]
+    pip = [str(home / "bin" / "python"), "-m", "pip", "--quiet", "install"]
     lock = ROOT / "requirements" / f"{which}.txt"
-    for step in (
-        [*pip, "--require-hashes", "--no-deps", "-r", str(lock)],
-        [*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
-    ):
+    steps = [[*pip, "--require-hashes", "--no-deps", "-r", str(lock)]]
+    if which != "bench":
+        steps.append([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
+    for step in steps:
         done = subprocess.run(step, check=False)
         if done.returncode:
             print("L'installation n'a pas abouti ; le message ci-dessus dit pourquoi.")

@@ -11,3 +11,4 @@ lock() {
 lock requirements/run.txt pyproject.toml requirements/build.in
 lock requirements/dev.txt pyproject.toml requirements/build.in requirements/dev.in --extra postgres \
     --constraint requirements/run.txt
+lock requirements/bench.txt requirements/bench.in

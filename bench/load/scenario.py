@@ -21,11 +21,13 @@ from entrelieux.packs.fr import functions, offer, territories
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.reception.services import open_intake
 from entrelieux.reception.situation import SituationParams
+from entrelieux.territories.selectors import CommuneCard, commune_for
 
 PLAN, LIST, SHEET, HOME, WORDS = "parcours", "liste de lieux", "fiche", "accueil", "comprendre"
 MIX = {PLAN: 40, LIST: 40, SHEET: 10, HOME: 5, WORDS: 5}
 """Percent of the requests."""
 INTAKES = 400
+LANGOGNE = "48080"
 SHEETS = 2_000
 REQUESTS = Path(__file__).parent.parent / "requests"
 
@@ -64,9 +66,11 @@ class _Communes:
         people = np.array([c.population for c in self.all], float)
         self.weights = people / people.sum()
 
-    def drawn(self) -> str:
+    def drawn(self) -> CommuneCard:
         weights = self.weights if self.rng.random() < 0.5 else None
-        return self.all[int(self.rng.choice(len(self.all), p=weights))].code
+        card = commune_for(self.all[int(self.rng.choice(len(self.all), p=weights))].code)
+        assert card is not None, "the bench loads the communes first"
+        return card
 
 
 def _plans(rng: Generator, communes: _Communes, count: int) -> list[str]:
@@ -76,7 +80,7 @@ def _plans(rng: Generator, communes: _Communes, count: int) -> list[str]:
     for _ in range(count):
         wanted = int(rng.choice([1, 2, 3, 4, 5, 6], p=[0.2, 0.25, 0.25, 0.15, 0.1, 0.05]))
         params = SituationParams(
-            commune=communes.drawn(),
+            commune=communes.drawn().code,
             besoins=tuple(str(code) for code in rng.choice(codes, wanted, replace=False)),
             mode=str(rng.choice(MODES, p=[0.7, 0.1, 0.2])),
             max_minutes=int(rng.choice([20, 30, 45, 60, 90])),
@@ -97,7 +101,7 @@ def _list(rng: Generator, communes: _Communes) -> str:
     """A list as people narrow it: mostly around a commune, seldom more than two other filters."""
     asked: dict[str, object] = {}
     if rng.random() < 0.8:
-        asked["commune"] = communes.drawn()
+        asked["commune"] = communes.drawn().label
         if rng.random() < 0.4:
             asked |= {"minutes": int(rng.choice([15, 30, 45])), "mode": str(rng.choice(MODES))}
         else:
@@ -123,7 +127,7 @@ def _sheets(rng: Generator) -> list[str]:
 
 
 def _start(rng: Generator, communes: _Communes) -> str:
-    return f"?depuis={communes.drawn()}" if rng.random() < 0.5 else ""
+    return f"?{urlencode({'depuis': communes.drawn().label})}" if rng.random() < 0.5 else ""
 
 
 def _said() -> list[str]:
@@ -135,19 +139,15 @@ def _phrases(name: str) -> Iterator[str]:
         yield from (row["demande"] for row in csv.DictReader(file))
 
 
-def first_pages(seed: int) -> dict[str, str]:
+def first_pages() -> dict[str, str]:
     """Name → address of the pages that somebody sees first: two lists and a plan."""
-    rng = np.random.default_rng(seed)
-    some = next(one.card.code_insee for one in place_list(ANYONE, DirectoryParams()).found)
-    commune = "48095" if _has_places("48095") else some
-    params = SituationParams(commune=commune, besoins=("creer-entreprise", "avoir-ordinateur"))
-    del rng
+    first = place_list(ANYONE, DirectoryParams()).cards[0].code_insee
+    code = LANGOGNE if place_list(ANYONE, DirectoryParams(commune=LANGOGNE)).total else first
+    card = commune_for(code)
+    assert card is not None, "the bench loads the communes first"
+    params = SituationParams(commune=code, besoins=("creer-entreprise", "avoir-ordinateur"))
     return {
-        "liste, une commune": f"/lieux/?commune={commune}",
+        "liste, une commune": f"/lieux/?{urlencode({'commune': card.label})}",
         "liste, tout le pays": "/lieux/",
         "parcours": f"/parcours/{open_intake(actor=OPERATOR, params=params)}/",
     }
-
-
-def _has_places(commune: str) -> bool:
-    return place_list(ANYONE, DirectoryParams(commune=commune)).total > 0

@@ -136,7 +136,7 @@ def declared_dependencies():
     lines = [*project["dependencies"]]
     for extra in project["optional-dependencies"].values():
         lines += extra
-    for file in ("build.in", "dev.in"):
+    for file in ("build.in", "dev.in", "bench.in"):
         lines += (ROOT / "requirements" / file).read_text(encoding="utf-8").split("\n")
     return {re.match(r"[\w.-]+", line)[0] for line in lines if re.match(r"\w", line)}
 

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "src/entrelieux/site/static/site"
 VENDOR = STATIC / "vendor"
-LOCKS = (ROOT / "requirements/run.txt", ROOT / "requirements/dev.txt")
+LOCKS = tuple(ROOT / f"requirements/{name}.txt" for name in ("run", "dev", "bench"))
 ELSEWHERE = re.compile(r"""(?:https?:)?//[\w.-]+\.[a-z]{2,}[^\s"'<>)]*""")
 REQUESTED = re.compile(
     r"""(?:\b(?:src|srcset|action|poster|data|formaction|ping|manifest)\s*=|<link\b[^>]*\bhref\s*="""

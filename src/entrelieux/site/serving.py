@@ -4,6 +4,7 @@ Setting up and serving share one start: libraries are imported once, the index i
 the workers inherit both.
 """
 
+import gc
 from threading import Thread
 from typing import Any
 
@@ -17,6 +18,9 @@ from entrelieux.kernel.viewer import ANYONE
 THREADS = 4
 TIMEOUT_S = 60
 GRACEFUL_S = 20
+GARBAGE = (5_000, 20, 20)
+"""A page makes thousands of objects and few cycles: the interpreter's own thresholds look for
+garbage several times a page."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  gunicorn has no types
@@ -45,6 +49,8 @@ class Server(BaseApplication):  # type: ignore[misc]  gunicorn has no types
     def load(self) -> Any:
         application = get_wsgi_application()
         connections.close_all()
+        gc.set_threshold(*GARBAGE)
+        _keep_for_good()
         return application
 
 
@@ -52,8 +58,15 @@ def _warm_list() -> None:
     """The table of places takes seconds on a whole country: it is made while pages are served."""
     try:
         place_list(ANYONE, DirectoryParams())
+        _keep_for_good()
     finally:
         connections.close_all()
+
+
+def _keep_for_good() -> None:
+    """What stands now is never garbage: to walk the country at each collection stops every page."""
+    gc.collect()
+    gc.freeze()
 
 
 def serve(*, host: str, port: int, workers: int) -> None:
