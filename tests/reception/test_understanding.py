@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.packs.fr import needs as needs_pack
-from entrelieux.reception.learning import load_model, what_changes
+from entrelieux.reception.learning import load_model, stem, what_changes
 from entrelieux.reception.understanding import MAX_LETTERS, WordsError, understood_in
 from entrelieux.site.cli import main
 
@@ -163,3 +165,16 @@ def test_a_phrase_is_tried_before_it_is_added(monkeypatch, capsys):
     assert main(["understand", TEA_ROOM, "--essayer", "une yourte"]) == 2
     assert main(["understand", "x", "--essayer", "une yourte", "--besoin", "voler"]) == 2
     assert "voler" in capsys.readouterr().err
+
+
+def test_two_people_read_at_the_same_moment_are_both_read_well():
+    words = sorted(load_model().speller.known)[:4000]
+    expected = [stem(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda _n: [stem(word) for word in words], range(4)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == [expected] * 4

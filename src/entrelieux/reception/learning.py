@@ -1,8 +1,9 @@
 """What the phrases of the pack teach the engine of language, learnt once or learnt again."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from threading import Lock
 
 import numpy as np
 import snowballstemmer
@@ -10,7 +11,7 @@ import snowballstemmer
 from entrelieux.engine.language.spelling import Speller, sound_rules
 from entrelieux.engine.language.tokens import tokens_of
 from entrelieux.engine.language.training import Example, counted_words, learn, packed, unpacked
-from entrelieux.engine.language.understanding import Model, Turns, understand
+from entrelieux.engine.language.understanding import Model, Stem, Turns, understand
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import phrases as phrases_pack
 
@@ -18,14 +19,28 @@ from entrelieux.packs.fr import phrases as phrases_pack
 # worth showing at all.
 SURE, UNDERSTOOD, LEAST = 0.5, 0.4, 0.02
 
-_STEMMER = snowballstemmer.stemmer("french")
+_STEMMER, _STEMMING = snowballstemmer.stemmer("french"), Lock()
 
 
-@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """What the forms of a folded word have in common (Snowball, French)."""
-    found: str = _STEMMER.stemWord(word)
-    return found
+    with _STEMMING:  # a stemmer keeps its place in the word: two threads would mix theirs
+        return str(_STEMMER.stemWord(word))
+
+
+def _stem_among(known: Container[str]) -> Stem:
+    """The same, found once for the words of the phrases: what a person types is not retained."""
+    kept: dict[str, str] = {}
+
+    def kept_stem(word: str) -> str:
+        found = kept.get(word)
+        if found is None:
+            found = stem(word)
+            if word in known:
+                kept[word] = found
+        return found
+
+    return kept_stem
 
 
 @cache
@@ -34,20 +49,27 @@ def load_model() -> Model:
     with phrases_pack.weights_file().open("rb") as file, np.load(file) as kept:
         arrays = {name: kept[name] for name in kept.files}
     known = dict(zip(str(arrays["known"]).split("\n"), arrays["met"].tolist(), strict=True))
-    return unpacked(arrays, codes=_codes(), speller=_speller(known), turns=_turns(), stem=stem)
+    return unpacked(
+        arrays,
+        codes=_codes(),
+        speller=_speller(known),
+        turns=_turns(),
+        stem=_stem_among(known),
+    )
 
 
 def learnt(more: Sequence[Example] = ()) -> Model:
     """What the phrases of the pack teach, with others if any: a minute or so."""
     examples = [*(Example(p.text, p.needs, p.weight) for p in phrases_pack.load_phrases()), *more]
+    known = counted_words(example.text for example in examples)
     return learn(
         examples,
         phrases_pack.load_solved(),
         bare=phrases_pack.load_bare(),
         codes=_codes(),
-        speller=_speller(counted_words(example.text for example in examples)),
+        speller=_speller(known),
         turns=_turns(),
-        stem=stem,
+        stem=_stem_among(known),
     )
 
 

@@ -68,3 +68,9 @@ def test_signs_and_line_breaks_part_ideas_and_apostrophes_do_not():
         ("j", True), ("ai", False), ("l", False), ("idee", False),
         ("pas", True), ("d", True), ("argent", False),
     ]  # fmt: skip
+
+
+def test_what_a_person_types_is_not_retained(speller):
+    before = dict(speller._read)
+    assert read(speller, "madame zbrouwinski veut declarassion") != ""
+    assert set(speller._read) - set(before) <= set(speller.known)

@@ -75,11 +75,14 @@ class Speller:
         return tuple(found)
 
     def meant(self, word: str) -> tuple[str, ...]:
-        """The known word or words that this one stands for; itself when none is near."""
+        """The known word or words that this one stands for; itself when none is near.
+
+        Only the answers for known words are retained: others may be a person's name.
+        """
         kept = self._read.get(word)
         if kept is None:
             kept = self._meant(word)
-            if len(self._read) < 50_000:
+            if word in self.known:
                 self._read[word] = kept
         return kept
 
