@@ -237,6 +237,7 @@ def test_an_empty_list_says_what_each_change_would_give(communes):
         ({"minutes": "trente", "commune": "Langogne"}, "minutes", "trente"),
         ({"minutes": "-5", "commune": "Langogne"}, "minutes", "de 1 à 240"),
         ({"minutes": "9" * 40, "commune": "Langogne"}, "minutes", "de 1 à 240"),
+        ({"minutes": "0" * 8 + "19999", "commune": "Langogne"}, "minutes", "de 1 à 240"),
         ({"minutes": "٣٠", "commune": "Langogne"}, "minutes", "de 1 à 240"),
         ({"minutes": "30"}, "commune", "indiquez une commune"),
         ({"mode": "fusée"}, "mode", "voiture"),

@@ -83,6 +83,20 @@ def test_a_permanence_under_way_says_until_when_and_one_that_ended_is_gone(commu
     assert [one.when for one in life().next_permanences] == ["en ce moment, jusqu'à 12 h"]
 
 
+def test_no_date_is_promised_after_the_last_day_of_a_permanence(communes):
+    firm = organisation("La structure")
+    home, host = place("La maison", **NEAR), place("La mairie", lon=3.86, lat=44.75)
+    advice = service("Conseil", firm, home)
+    ends_before_friday = permanence(advice, host, "Fr 09:00-12:00", ends_on=date(2026, 11, 26))
+    publish(firm, home, host, advice, ends_before_friday)
+    assert life().next_permanences == ()
+
+
+def test_two_parts_of_one_commune_each_have_their_own_name(communes):
+    names = [life(code).commune_name for code in ("75111", "75120", "75056")]
+    assert names == ["Paris 11e Arrondissement", "Paris 20e Arrondissement", "Paris"]
+
+
 def test_without_a_commune_others_are_drawn_each_quarter_of_an_hour(communes):
     publish(*(place(f"Lieu {n}", horaires="24/7", lon=3.8 + n / 50, lat=44.7) for n in range(30)))
     draws = {

@@ -1,5 +1,6 @@
 """What a list of places may be asked, and what it means: filters checked and understood."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -154,7 +155,7 @@ def departements() -> Mapping[str, str]:
 def _minutes(text: str) -> int:
     if not text:
         return 0
-    if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_MINUTES:
+    if re.fullmatch(r"[0-9]{1,9}", text) and 1 <= int(text) <= MOST_MINUTES:
         return int(text)
     message = _(
         "« %(found)s » n'est pas un temps de trajet. Attendu : des minutes, de 1 à %(most)d."

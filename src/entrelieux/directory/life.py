@@ -11,7 +11,6 @@ from math import isnan
 from typing import Any
 
 import numpy as np
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
@@ -31,7 +30,8 @@ FEW = 4
 LOOKED_AT = 60
 """Permanences whose dates are looked for: those nearest the commune, or drawn by lot."""
 KEPT = 256
-Coming = tuple[Place, Service, str, date | None]
+Coming = tuple[Place, Service, str, date | None, date | None]
+"""Who comes where, when in OSM hours, from and until which day; None: no first, no last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def territory_life(viewer: Viewer, commune_code: str | None, now: datetime) -> T
 def _life(viewer: Viewer, code: str, now: datetime, language: str) -> TerritoryLifeCard:
     version, sources, table, is_fiction = table_of(viewer)
     commune = commune_for(code) if code else None
-    key = (version, commune.code if commune else "", now, language)
+    key = (version, commune.ref if commune else "", now, language)
     if key not in _kept:
         if len(_kept) >= KEPT:
             _kept.clear()
@@ -186,12 +186,13 @@ def _next_permanences(
 
 def _next_of(coming: Coming, now: datetime) -> NextPermanence | None:
     """The one under way, or the next; None when none is sure within a year."""
-    place, service, osm, first_day = coming
+    place, service, osm, first_day, last_day = coming
     local = local_time(place.departement, now)
     today, quarter = local.date(), local.hour * 4 + local.minute // 15
     first_day = max(first_day or today, today)
     dates = next_dates([osm], place.departement, start_of(first_day), days=2)
-    ahead = (one for one in dates if one[0] > today or one[2] > quarter)
+    held = (one for one in dates if one[0] <= (last_day or date.max))
+    ahead = (one for one in held if one[0] > today or one[2] > quarter)
     day, opens, closes = next(ahead, (None, 0, 0))
     if day is None:
         return None
@@ -216,9 +217,8 @@ def _hosted(places: Sequence[int], sources: frozenset[int]) -> list[Coming]:
         place__in=places, service__source_id__in=sources, service__withdrawn_on=None
     ).select_related("place", "service__organisation")
     return [
-        (one.place, one.service, one.horaires, one.starts_on)
+        (one.place, one.service, one.horaires, one.starts_on, one.ends_on)
         for one in held.order_by("pk")
-        if one.ends_on is None or one.ends_on >= timezone.localdate()
     ]
 
 
@@ -228,7 +228,7 @@ def _on_rounds(places: Sequence[int], sources: frozenset[int]) -> list[Coming]:
         place__in=places, place__itinerant=True, source_id__in=sources, withdrawn_on=None
     ).select_related("place", "organisation")
     return [
-        (one.place, one, one.horaires or one.place.horaires, None)
+        (one.place, one, one.horaires or one.place.horaires, None, None)
         for one in own.order_by("pk")
         if one.place is not None
     ]
