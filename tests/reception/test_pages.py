@@ -71,6 +71,23 @@ def test_pages_that_hold_a_situation_are_kept_by_no_cache_and_no_search_engine(c
         assert '<meta name="robots" content="noindex">' in text(client.get(page))
 
 
+def test_numbers_to_call_stay_in_sight_when_the_need_may_not_wait(client, offer):
+    violence = ["violences-separation"]
+    address = opened(client, besoins=violence)
+    for page in (address, f"{address}imprimer/"):
+        assert 'href="tel:3919"' in text(client.get(page)), page
+    calm = opened(client)
+    for page in (calm, f"{calm}imprimer/"):
+        assert 'id="urgence"' not in text(client.get(page)), page
+    nobody = client.get(
+        opened(client, besoins=violence, commune="Brest", a_distance="", max_minutes="15")
+    )
+    assert "Aucun parcours" in plain(nobody)
+    assert 'href="tel:3919"' in text(nobody)
+    assert "première personne du parcours" not in plain(nobody)
+    assert "votre mairie" in plain(nobody)
+
+
 @pytest.mark.parametrize(
     "where",
     [

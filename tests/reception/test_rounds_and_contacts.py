@@ -36,6 +36,14 @@ def test_two_people_under_one_roof_may_be_met_one_after_the_other(network):
     assert "lundi" in plan.tour_note
 
 
+def test_no_day_is_told_when_no_hours_are_known(network):
+    network.service(LEARN, place=network.place(horaires="", east=0.05), horaires="")
+    network.publish()
+    plan = plans(LEARN).plans[0]
+    assert plan.tour_minutes == plan.minutes > 0
+    assert plan.tour_note == "Jour et heure à fixer avec eux."
+
+
 def test_who_is_met_at_a_distance_is_called_at_their_own_place(network):
     home = network.place(telephone="04 65 71 00 00")
     network.service(LEARN, place=home, modes_accueil=["a-distance"], zone="pays", zone_code="FR")

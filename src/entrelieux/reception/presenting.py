@@ -550,36 +550,39 @@ class PlanWriter:
             )
         return self._next[key]
 
-    def _stops(self, visit: Visit) -> tuple[list[NDArray[np.uint64]], bool]:
+    def _stops(self, visit: Visit) -> tuple[list[NDArray[np.uint64]], bool, bool]:
         """When each need of a visit can be answered, needs of the same hours together.
 
-        Also whether some hours are unknown, or not those of every week.
+        Also whether some hours are unknown, or not those of every week; and whether any is known:
+        without one, a day and an hour would be invented.
         """
         answering = self.search.answering(visit)
         stops: dict[bytes, NDArray[np.uint64]] = {}
-        doubtful = False
+        doubtful = known = False
         for need in visit.needs:
             cards = [self.offers[k] for k, p in answering.items() if need in p and k in self.offers]
             weeks = [w for c in cards if (w := usual_week(c.hours, self.today)) is not None]
             doubtful |= not any(is_regular(c.hours, self.today) for c in cards)
+            known |= bool(weeks)
             window = np.bitwise_or.reduce(weeks) if weeks else ALWAYS
             free = self.params.free()
             window = window if free is None else window & free
             stops[window.tobytes()] = window
-        return list(stops.values()), doubtful
+        return list(stops.values()), doubtful, known
 
     def _tour(self, plan: FrontPlan) -> "_Tour":
         """One round through every place of the plan, and when it is possible."""
         sites: list[int] = []
         met: list[int] = []
         windows: list[NDArray[np.uint64]] = []
-        unknown = False
+        unknown = known = False
         for visit in plan.visits:
             site = self.search.site_of(visit)
             if site is None:
                 continue
-            stops, doubtful = self._stops(visit)
+            stops, doubtful, has_hours = self._stops(visit)
             unknown |= doubtful
+            known |= has_hours
             sites += [site] * len(stops)
             met += [visit.candidate] * len(stops)
             windows += stops
@@ -593,7 +596,8 @@ class PlanWriter:
             text = _("Les horaires ne permettent pas de tout faire le même jour.")
             return _Tour(None, text, ())
         order = tuple(met[stop] for stop in tour.order)
-        return _Tour(tour.minutes, tour_note(tour, unknown=unknown), order)
+        note = tour_note(tour, unknown=unknown) if known else _("Jour et heure à fixer avec eux.")
+        return _Tour(tour.minutes, note, order)
 
     def _travel(self, sites: list[int]) -> NDArray[np.int16]:
         origin, targets = self.search.origin, self.search.catalogue.targets

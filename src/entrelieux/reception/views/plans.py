@@ -20,6 +20,7 @@ from entrelieux.reception.cards import PlanCard, PlansCard, StepCard
 from entrelieux.reception.comparing import compared
 from entrelieux.reception.errors import PlanMoved
 from entrelieux.reception.kept import words_for
+from entrelieux.reception.needs_shown import emergency
 from entrelieux.reception.selectors import IntakeGone, plans_behind, swaps_for
 from entrelieux.reception.views.answers import SECTION, gone, private, see_other
 from entrelieux.territories.selectors import towns_within
@@ -143,6 +144,7 @@ def _plan_page(request: HttpRequest, token: str, template: str) -> HttpResponse:
         "token": token,
         "page": page,
         "card": card,
+        "emergency": emergency(need.code for need in card.needs),
         "said": words_for(request.viewer, token),  # type: ignore[attr-defined]
         "now": timezone.localtime(),
         **SECTION,
