@@ -6,7 +6,9 @@ from entrelieux.packs.fr import names
 
 
 def shown_name(name: str) -> str:
-    return readable(name, small=names.SMALL, acronyms=names.acronyms())
+    """As it is read: not shouted, and a guillemet never alone at the start of a line."""
+    said = readable(name, small=names.SMALL, acronyms=names.acronyms())
+    return said.replace("« ", "«\u00a0").replace(" »", "\u00a0»")
 
 
 def named(ref: str, name: str) -> Named:
