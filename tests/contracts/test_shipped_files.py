@@ -96,7 +96,7 @@ def test_what_the_package_needs_is_locked_and_dev_locks_the_same_versions():
     def versions(lock):
         return dict(re.findall(r"^([a-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", lock.read_text(), re.M))
 
-    run, dev = map(versions, LOCKS)
+    run, dev, _bench = map(versions, LOCKS)
     assert {name: dev.get(name) for name in run} == run
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     for needed in project["dependencies"]:

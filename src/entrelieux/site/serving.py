@@ -18,6 +18,8 @@ from entrelieux.kernel.viewer import ANYONE
 THREADS = 4
 TIMEOUT_S = 60
 GRACEFUL_S = 20
+KEEPALIVE_S = 75
+"""Longer than visitors and proxies keep a connection: a request sent as it closes would be lost."""
 GARBAGE = (5_000, 20, 20)
 """A page makes thousands of objects and few cycles: the interpreter's own thresholds look for
 garbage several times a page."""
@@ -32,6 +34,7 @@ class Server(BaseApplication):  # type: ignore[misc]  gunicorn has no types
             "threads": THREADS,
             "timeout": TIMEOUT_S,
             "graceful_timeout": GRACEFUL_S,
+            "keepalive": KEEPALIVE_S,
             "preload_app": True,
             "loglevel": "warning",
             "errorlog": "-",
