@@ -159,7 +159,7 @@ def test_whom_to_ask_for_and_when_they_are_there(communes):
     with time_machine.travel(TUESDAY, tick=False):
         (one,) = visited(host).interlocutors
     assert (one.name, one.services, one.times) == ("La structure", ("Conseil",), ("mar. 9 h–12 h",))
-    assert one.next_times == ("mardi 24 novembre, 9 h–12 h ; mardi 1 décembre, 9 h–12 h",)
+    assert one.next_times == ("mardi 24 novembre, 9 h–12 h ; mardi 1er décembre, 9 h–12 h",)
 
 
 def test_questions_ask_what_nobody_told_and_never_state_a_right(communes, client):

@@ -44,6 +44,13 @@ def test_no_day_is_told_when_no_hours_are_known(network):
     assert plan.tour_note == "Jour et heure à fixer avec eux."
 
 
+def test_the_first_of_a_month_is_told_as_one_says_it(network):
+    network.service(LEARN, place=network.place(), horaires="Tu 09:00-12:00")
+    network.publish()
+    _plan, step = only_step(plans(today=date(2026, 11, 25)))
+    assert "mardi 1er décembre" in step.next_open
+
+
 def test_who_is_met_at_a_distance_is_called_at_their_own_place(network):
     home = network.place(telephone="04 65 71 00 00")
     network.service(LEARN, place=home, modes_accueil=["a-distance"], zone="pays", zone_code="FR")

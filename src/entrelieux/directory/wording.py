@@ -140,8 +140,7 @@ def dates(spans: Iterable[tuple[date, int, int]]) -> str:
     for on, start, end in spans:
         by_day.setdefault(on, []).append((start, end))
     return listed(
-        f"{date_format(on, 'l j F')}, {describe_day(times, tongue())}"
-        for on, times in by_day.items()
+        f"{ui.weekday(on)}, {describe_day(times, tongue())}" for on, times in by_day.items()
     )
 
 

@@ -74,6 +74,14 @@ def qr_code(text: str, label: str) -> SafeString:
 
 def day(value: date) -> str:
     """« 12 mars 2024 », « 1er mars 2024 »."""
-    said = date_format(value, "j F Y")
+    return _first_of(value, date_format(value, "j F Y"))
+
+
+def weekday(value: date) -> str:
+    """« mardi 24 novembre », « mardi 1er décembre »."""
+    return f"{date_format(value, 'l')} {_first_of(value, date_format(value, 'j F'))}"
+
+
+def _first_of(value: date, said: str) -> str:
     first = value.day == 1 and (get_language() or "fr").startswith("fr")
     return f"1er{said[1:]}" if first else said

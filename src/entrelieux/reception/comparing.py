@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from entrelieux.kernel import ui
 from entrelieux.reception.cards import ComparedCell, ComparedLine, PlanCard, StepCard
 from entrelieux.reception.wording import people, travel
 
@@ -82,7 +82,7 @@ def _soonest(plan: PlanCard) -> date:
 
 def _when(plan: PlanCard) -> tuple[str, ...]:
     day = _soonest(plan)
-    lines = [_("dès le %(day)s") % {"day": date_format(day, "l j F")}] if day < NEVER else []
+    lines = [_("dès le %(day)s") % {"day": ui.weekday(day)}] if day < NEVER else []
     unknown = sum(step.soonest is None for step in plan.steps)
     if unknown:
         lines.append(

@@ -54,7 +54,7 @@ def reason_of(choice: Choice, others: Sequence[FrontPlan]) -> str:
         Quality.FEWEST_PEOPLE: _("Le moins de personnes à rencontrer"),
         Quality.NEAREST: _("Le moins de route"),
         Quality.BEST_FIT: _("Les réponses les plus précises"),
-        Quality.BALANCED: _("Un compromis"),
+        Quality.BALANCED: _("Un compromis entre le monde à voir, la route et la précision"),
         Quality.LIGHTER: _("Laisse un besoin de côté, pour beaucoup moins de route"),
     }
     told = [q for q in choice.qualities if q is not Quality.BALANCED] or list(choice.qualities)
@@ -95,9 +95,7 @@ def dates_of(openings: Sequence[tuple[date, int, int]]) -> str:
     by_day: dict[date, list[str]] = {}
     for day, start, end in openings:
         by_day.setdefault(day, []).append(f"{clock(start)}–{clock(end)}".replace(" ", "\u00a0"))
-    return listed(
-        f"{date_format(day, 'l j F')}, {_(' et ').join(times)}" for day, times in by_day.items()
-    )
+    return listed(f"{ui.weekday(day)}, {_(' et ').join(times)}" for day, times in by_day.items())
 
 
 def quality_of(quality: int, unknown: bool) -> str:
@@ -121,7 +119,7 @@ def labels_of(publics: Iterable[Sequence[str]]) -> str:
 
 def tour_note(tour: Tour, *, unknown: bool) -> str:
     day = date_format(date(2024, 1, 1 + tour.weekday), "l")
-    note = _("Possible le %(day)s : départ %(leave)s, retour %(back)s.") % {
+    note = _("Possible le %(day)s : départ %(leave)s, retour %(back)s.") % {
         "day": day,
         "leave": _clock(tour.leaves_at),
         "back": _clock(tour.returns_at),
@@ -132,7 +130,7 @@ def tour_note(tour: Tour, *, unknown: bool) -> str:
 def _clock(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     french = f"{hours} h {rest:02d}" if rest else f"{hours} h"
-    return in_language(french, f"{hours}:{rest:02d}")
+    return in_language(french.replace(" ", "\u00a0"), f"{hours}:{rest:02d}")
 
 
 def departure(name: str) -> str:
