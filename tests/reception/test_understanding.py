@@ -49,6 +49,20 @@ def test_what_is_there_already_is_not_proposed():
     assert codes("j'ai déjà un ordinateur, je cherche une formation")[0] == "me-former"
 
 
+@pytest.mark.parametrize(
+    ("words", "met", "asked"),
+    [
+        ("j'ai le permis et la voiture, je cherche un job", "trouver-vehicule", "chercher-emploi"),
+        ("ordinateur, ok. ne sait pas envoyer de mail", "avoir-ordinateur", "utiliser-email"),
+        ("pas besoin de crèche, je veux passer le permis", "garde-enfants", "passer-permis"),
+    ],
+)  # fmt: skip
+def test_what_is_met_is_told_from_what_is_asked(words, met, asked):
+    found = codes(words, sure=True)
+    assert asked in found
+    assert met not in found
+
+
 @pytest.mark.parametrize("words", ["bonjour", "azerty qsdf wxcv", "il fait beau", "", "?!", "42"])
 def test_it_says_that_it_did_not_understand_rather_than_guess(words):
     card = understood_in(ANYONE, words)

@@ -124,8 +124,13 @@ def _codes() -> tuple[str, ...]:
 
 
 def _turns() -> Turns:
-    joints, weak = phrases_pack.load_turns()
-    return Turns(joints, weak)
+    kinds = phrases_pack.load_turns()
+    return Turns(
+        joints=kinds["lien"],
+        weak=kinds["faible"],
+        adding=kinds["ajout"],
+        articles=kinds["article"],
+    )
 
 
 def _speller(known: dict[str, int]) -> Speller:

@@ -7,7 +7,7 @@ already, or not wanted: these propose nothing, and set their needs aside.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,17 +21,23 @@ Stem = Callable[[str], str]
 PIECES = (3, 4, 5)
 MOST_TOGETHER = 3
 MOST_WORDS = 240
-SOLVED = 0.5
+SOLVED, VERDICT = 0.5, 0.85
 LONG, PART, STRIDE = 6, 5, 2
 ASKED_ELSEWHERE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """joints: words that begin another idea. weak: words that carry no meaning of their own."""
+    """joints: words that begin another idea. weak: words that carry no meaning of their own.
+
+    adding: joints after which a bare thing goes on with the idea before (« et la voiture »).
+    articles: words that name a thing.
+    """
 
     joints: frozenset[str]
     weak: frozenset[str]
+    adding: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,11 +139,15 @@ def _pieces(word: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Idea:
-    """low, high: words, half-open. is_solved: said to be there already, or not wanted."""
+    """low, high: words, half-open. solved: how likely it says something is there, or not wanted."""
 
     low: int
     high: int
-    is_solved: bool
+    solved: float
+
+    @property
+    def is_solved(self) -> bool:
+        return self.solved > SOLVED
 
 
 @dataclass(slots=True)
@@ -208,18 +218,33 @@ class _Reading:
         starts = [
             i for i, word in enumerate(self.words) if i == 0 or word.first or word.text in joints
         ]
-        return [
-            _Idea(low, high, self._is_solved(low, high))
+        found = [
+            _Idea(low, high, self._solved(low, high))
             for low, high in zip(starts, [*starts[1:], len(self.words)], strict=True)
             if self.counts[high] > self.counts[low]
         ]
+        for at in range(1, len(found)):
+            before, idea = found[at - 1], found[at]
+            if before.is_solved and self._goes_on(idea):
+                found[at] = replace(idea, solved=before.solved)
+            elif idea.solved > VERDICT and self.counts[idea.high] - self.counts[idea.low] == 1:
+                found[at - 1] = replace(before, solved=idea.solved)  # « la box, ok »
+        return found
 
-    def _is_solved(self, low: int, high: int) -> bool:
+    def _goes_on(self, idea: _Idea) -> bool:
+        """« j'ai le permis et la voiture »: a bare thing, added to what was just said."""
+        turns, words = self.model.turns, [word.text for word in self.words[idea.low : idea.high]]
+        few = self.counts[idea.high] - self.counts[idea.low] <= 2
+        return bool(
+            few and len(words) > 1 and words[0] in turns.adding and words[1] in turns.articles
+        )
+
+    def _solved(self, low: int, high: int) -> float:
         solved = self.model.solved
         names = turns_of([word.text for word in self.words[low:high]])
         rows = [solved.column[name] for name in names if name in solved.column]
         scores = solved.bias + solved.weights[rows].sum(axis=0) / np.sqrt(len(names))
-        return bool(softmax(scores)[1] > SOLVED)
+        return float(softmax(scores)[1])
 
     def _windows(self, ideas: Sequence[_Idea]) -> list[tuple[int, int]]:
         """Runs of one to three ideas, of which one at least asks; then pieces of the long ones."""

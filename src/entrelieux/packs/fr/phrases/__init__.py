@@ -12,7 +12,8 @@ site runs: ``scripts/build_phrases.py`` writes it again, and a test tells when i
 | ``acquis.csv`` | phrases that say a need is met already, or not wanted |
 | ``abreviations.csv`` | abbreviations of counters and messages, and what they stand for |
 | ``sons.csv`` | how written French is heard: regular expressions, one after the other |
-| ``tournures.csv`` | ``lien``: words that begin another idea; ``faible``: without own meaning |
+| ``tournures.csv`` | ``lien``: words that begin another idea; ``faible``: without own meaning; |
+| | ``ajout`` and ``article``: « et la voiture » goes on with the idea before |
 """
 
 import csv
@@ -116,15 +117,15 @@ def _behind(words: tuple[str, ...], *, least: int) -> tuple[str, ...]:
     return tuple(f"{words[i % len(words)]} {thing}" for i, thing in enumerate(things))
 
 
-def load_turns() -> tuple[frozenset[str], frozenset[str]]:
-    """Folded words that begin another idea, and those without meaning of their own."""
-    kinds: dict[str, set[str]] = {"lien": set(), "faible": set()}
+def load_turns() -> dict[str, frozenset[str]]:
+    """Folded words of each kind: ``lien``, ``faible``, ``ajout``, ``article``."""
+    kinds: dict[str, set[str]] = {"lien": set(), "faible": set(), "ajout": set(), "article": set()}
     for line, row in _rows(_file("tournures.csv")):
         if row["genre"] not in kinds:
             where, found = f"tournures.csv, ligne {line}", row["genre"]
-            raise PhrasesError(f"{where} : genre « {found} ». Attendu : lien ou faible.")
+            raise PhrasesError(f"{where} : genre « {found} ». Attendu : {', '.join(kinds)}.")
         kinds[row["genre"]].add(row["expression"])
-    return frozenset(kinds["lien"]), frozenset(kinds["faible"])
+    return {kind: frozenset(words) for kind, words in kinds.items()}
 
 
 def load_shorthand() -> tuple[tuple[str, str], ...]:
