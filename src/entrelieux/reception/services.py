@@ -28,18 +28,13 @@ def digest_of(token: str) -> str:
 
 
 @transaction.atomic
-def open_intake(
-    *, actor: Viewer, params: SituationParams, words: str = "", replaces: str = ""
-) -> str:
+def open_intake(*, actor: Viewer, params: SituationParams, words: str = "") -> str:
     """Keep a situation behind an address that nobody can guess; expired ones go at the same time.
 
-    ``words``: the person's own, only if they agreed that they be kept. ``replaces``: token of an
-    intake that this one corrects, erased in the same step.
-    Returns the token; only its digest is stored. No name is asked.
+    ``words``: the person's own, only if they agreed that they be kept. Returns the token; only
+    its digest is stored. No name is asked.
     """
     erase_expired(actor=actor)
-    if replaces:
-        erase_intake(actor=actor, token=replaces)
     token = _create(_rows(params), words)
     journal.record(actor, "accueil.ouvert", needs=len(params.besoins))
     return token
