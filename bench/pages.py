@@ -19,17 +19,16 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
-from bench.load.trees import Tree, free_port, served
+from bench.load.trees import Tree, free_port, seconds_of_machine, served
 
 Row = dict[str, Any]
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,19 +104,23 @@ def _under_load(data: Path, seconds: int, rate: float) -> Iterator[Row]:
     port = free_port()
     with served(_site(port, data), port, environment()) as tree:
         ours = _loaded(tree, requests, seconds, rate)
-    yield _machine()
     yield from _rows(yardstick, yardstick)
     yield from _rows(ours, yardstick)
 
 
+@dataclass(frozen=True, slots=True)
 class _Seen:
-    """What locust saw after the warm-up, and what the server was worth meanwhile."""
+    """What locust saw after the warm-up, and what it cost meanwhile.
 
-    def __init__(self, lines: list[list[Any]], memory: list[float], cpu: float, late: float):
-        self.lines = lines
-        self.memory = memory
-        self.cpu = cpu
-        self.late = late
+    lines: (second, kind, ms, status, length, fault). memory: megabytes at each moment of ``AT``.
+    cpu: milliseconds of processor of the server for each request. others: processors taken, on
+    average, by what is neither the server nor locust.
+    """
+
+    lines: list[list[Any]]
+    memory: list[float]
+    cpu: float
+    others: float
 
     def times(self, kind: str) -> list[float]:
         return [line[2] for line in self.lines if line[1] == kind]
@@ -150,25 +153,29 @@ def _loaded(tree: Tree, requests: list[Any], seconds: int, rate: float) -> _Seen
             *("--run-time", f"{WARM_UP_S + seconds}s", "--loglevel", "WARNING"),
         ]
         memory: list[float] = []
-        cpu: list[float] = []
-
-        def weigh() -> None:
+        server, locust, machine = [], [], []
+        with subprocess.Popen(
+            command, env=os.environ | {"LOAD": str(load)}, stdout=subprocess.DEVNULL
+        ) as process:
             begun = time.monotonic()
             for share in AT:
                 time.sleep(max(0, begun + WARM_UP_S + share * (seconds - 1) - time.monotonic()))
                 memory.append(tree.megabytes())
-                cpu.append(tree.seconds())
-
-        watch = threading.Thread(target=weigh, daemon=True)
-        watch.start()
-        subprocess.run(
-            command, check=True, env=os.environ | {"LOAD": str(load)}, stdout=subprocess.DEVNULL
-        )
-        watch.join()
+                server.append(tree.seconds())
+                locust.append(Tree(process.pid, "").seconds())
+                machine.append(seconds_of_machine())
+        if process.returncode:
+            raise RuntimeError(f"locust stopped with code {process.returncode}")
         seen = json.loads(output.read_text(encoding="utf-8"))
     kept = [line for line in seen if line[0] >= WARM_UP_S]
     span = max(line[0] for line in kept) - min(line[0] for line in kept)
-    return _Seen(kept, memory, 1000 * (cpu[-1] - cpu[0]) * span / (seconds - 1) / len(kept), 0.0)
+    spent, sent, all_of_it = (last - first for first, *_, last in (server, locust, machine))
+    return _Seen(
+        lines=kept,
+        memory=memory,
+        cpu=1000 * spent * span / (seconds - 1) / len(kept),
+        others=max(0.0, all_of_it - spent - sent) / (seconds - 1),
+    )
 
 
 def _rows(seen: _Seen, yardstick: _Seen) -> Iterator[Row]:
@@ -193,6 +200,11 @@ def _rows(seen: _Seen, yardstick: _Seen) -> Iterator[Row]:
         "unit": "ms",
         **({} if seen is yardstick else {"peer": yardstick.cpu, "ratio": seen.cpu / yardstick.cpu}),
     }
+    yield {
+        "name": f"{name} : processeurs pris par d'autres pendant la mesure",
+        "value": seen.others,
+        "unit": f"sur {os.cpu_count()}, ni serveur ni locust",
+    }
     for when, value in zip(("au début", "au milieu", "à la fin"), seen.memory, strict=True):
         ratio = value / seen.memory[1] if when == "à la fin" else None
         peer = "au milieu" if ratio else ""
@@ -208,15 +220,6 @@ def _rows(seen: _Seen, yardstick: _Seen) -> Iterator[Row]:
 def _faults(seen: _Seen) -> str:
     said = sorted({f"{line[1]} {line[3]} {line[5]}".strip() for line in seen.errors})
     return f"sur {len(seen.lines)}" + "".join(f" ; {one}" for one in said[:3])
-
-
-def _machine() -> Row:
-    load = os.getloadavg()
-    return {
-        "name": "charge de la machine à la fin (1, 5, 15 min), locust compris",
-        "value": " ".join(f"{x:.1f}" for x in load),
-        "unit": f"{os.cpu_count()} cœurs",
-    }
 
 
 def _first_visit(data: Path) -> Iterator[Row]:
@@ -237,5 +240,7 @@ if __name__ == "__main__":
     for shown in main(options.data, options.seconds, options.rate, options.only):
         value = shown["value"]
         value = f"{value:.4g}" if isinstance(value, float) else value
+        peer = shown.get("peer", "")
+        peer = f"à côté {peer:.4g}" if isinstance(peer, float) else peer
         ratio = f" ×{shown['ratio']:.3g}" if shown.get("ratio") else ""
-        print(f"{shown['name']:60} {value} {shown['unit']} {shown.get('peer', '')}{ratio}")
+        print(f"{shown['name']:60} {value} {shown['unit']} {peer}{ratio}")
