@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from entrelieux.directory.adapters import is_zone_code
+from entrelieux.reception.wording import travel
 from tests.factories import TODAY
 from tests.reception.test_conditions import LEARN, START, only_step, plans
 
@@ -42,6 +43,23 @@ def test_no_day_is_told_when_no_hours_are_known(network):
     plan = plans(LEARN).plans[0]
     assert plan.tour_minutes == plan.minutes > 0
     assert plan.tour_note == "Jour et heure à fixer avec eux."
+
+
+def test_nobody_is_told_to_telephone_without_a_number(network):
+    network.service(LEARN, place=network.place(horaires="", telephone=""), horaires="")
+    network.publish()
+    assert not any("téléphonez" in text for text in only_step(plans())[1].to_check)
+
+
+def test_somebody_met_in_person_is_never_without_travel(network):
+    network.service(LEARN, place=network.place())
+    network.service(START, modes_accueil=["a-distance"], place=None, zone="pays", zone_code="FR")
+    network.publish()
+    (near,), (remote,) = plans(LEARN).plans, plans(START).plans
+    assert (near.minutes, near.goes_out) == (0, True)
+    assert (remote.minutes, remote.goes_out) == (0, False)
+    assert travel(near.minutes, goes_out=near.goes_out) == "dans la commune de départ"
+    assert travel(remote.minutes, goes_out=remote.goes_out) == "aucun trajet"
 
 
 def test_the_first_of_a_month_is_told_as_one_says_it(network):

@@ -90,6 +90,11 @@ class PlanCard:
     tour_order: str  # the same in words
     change: ChangeCard | None  # None: as proposed
 
+    @property
+    def goes_out(self) -> bool:
+        """Somebody is met in person: no minutes then means close by, not at home."""
+        return not all(step.is_remote for step in self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class PlansCard:

@@ -19,7 +19,8 @@ def compared(plans: Sequence[PlanCard]) -> tuple[ComparedLine, ...]:
         _line(_("Personnes à rencontrer"), "", "users", plans,
               lambda p: (people(p.interlocutors),), lambda p: p.interlocutors, _("le moins")),
         _line(_("Trajet en tout"), _("un aller-retour par lieu, estimation"), "route", plans,
-              lambda p: (travel(p.minutes),), lambda p: p.minutes, _("le plus court")),
+              lambda p: (travel(p.minutes, goes_out=p.goes_out),), lambda p: p.minutes,
+              _("le plus court")),
         _line(_("En une seule tournée"), _("tout le même jour, estimation"), "timer", plans,
               _tour, lambda p: p.tour_minutes,
               _("le plus court")),
@@ -73,7 +74,7 @@ def _left_aside(plan: PlanCard) -> tuple[str, ...]:
 def _tour(plan: PlanCard) -> tuple[str, ...]:
     if plan.tour_minutes is None:
         return (plan.tour_note,)
-    return (travel(plan.tour_minutes),)
+    return (travel(plan.tour_minutes, goes_out=plan.goes_out),)
 
 
 def _soonest(plan: PlanCard) -> date:

@@ -469,7 +469,9 @@ class PlanWriter:
                 any(week is None for week in weeks),
                 _("Horaires inconnus : convenez d'un moment avant tout.")
                 if first.place is None
-                else _("Horaires inconnus : téléphonez avant de vous déplacer."),
+                else _("Horaires inconnus : téléphonez avant de vous déplacer.")
+                if any(c.telephone for c in cards)
+                else _("Horaires inconnus : renseignez-vous avant de vous déplacer."),
             ),
             (
                 any(

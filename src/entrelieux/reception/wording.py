@@ -147,8 +147,11 @@ def people(count: int) -> str:
     return ngettext("%(n)d personne", "%(n)d personnes", count) % {"n": count}
 
 
-def travel(minutes: int) -> str:
-    return ui.duration(minutes) if minutes else _("aucun trajet")
+def travel(minutes: int, *, goes_out: bool = False) -> str:
+    """goes_out: somebody is met in person; their address may be no better than the commune."""
+    if minutes:
+        return ui.duration(minutes)
+    return _("dans la commune de départ") if goes_out else _("aucun trajet")
 
 
 def unanswered(count: int) -> str:
