@@ -14,9 +14,7 @@ from pathlib import Path
 
 import brotli
 
-FOLDER = (
-    Path(__file__).resolve().parent.parent / "src/entrelieux/site/static/site/vendor/maplibre"
-)
+FOLDER = Path(__file__).resolve().parent.parent / "src/entrelieux/site/static/site/vendor/maplibre"
 PACKAGE_SHA256 = "587807d8d6c99349022e027fa310c16cfaa55392131f6263df080306db6809b0"
 TAKEN = {
     "package/dist/maplibre-gl.mjs": "maplibre-gl.mjs",

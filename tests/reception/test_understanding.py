@@ -50,6 +50,22 @@ def test_what_is_there_already_is_not_proposed():
 
 
 @pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("je ne veux pas perdre mon logement", "garder-logement"),
+        ("je ne veux pas être expulsé", "garder-logement"),
+        ("je ne veux pas perdre le rsa", "garder-ses-droits"),
+        ("je ne veux pas perdre mon travail", "garder-emploi"),
+        ("je ne veux pas fermer mon entreprise", "entreprise-difficulte"),
+        ("j'ai un ordi mais il est cassé", "avoir-ordinateur"),
+        ("j'ai une voiture, mais elle est en panne", "trouver-vehicule"),
+    ],
+)  # fmt: skip
+def test_a_loss_feared_and_a_thing_broken_are_asked_for(words, expected):
+    assert codes(words, sure=True) == [expected]
+
+
+@pytest.mark.parametrize(
     ("words", "met", "asked"),
     [
         ("j'ai le permis et la voiture, je cherche un job", "trouver-vehicule", "chercher-emploi"),

@@ -130,6 +130,7 @@ def _turns() -> Turns:
         weak=kinds["faible"],
         adding=kinds["ajout"],
         articles=kinds["article"],
+        contrasts=kinds["contraste"],
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from entrelieux.engine.language.linear import Rows, fit
+from entrelieux.engine.language.linear import Rows, fit, softmax
 from entrelieux.engine.language.spelling import Speller
 from entrelieux.engine.language.tokens import tokens_of
 from entrelieux.engine.language.understanding import (
@@ -27,6 +27,7 @@ SOLVED_RIDGE = 1e-4
 RAREST = 3
 WITH_NOISE, WITH_ANOTHER = 0.5, 0.3
 NONE_COUNTS_FOR = 6.0
+MISTAKEN, MISTAKEN_COUNTS_FOR = 0.45, 3.0
 MOST_STEPS = 127
 
 
@@ -122,7 +123,18 @@ def _learn_solved(asked: Sequence[str], solved: Sequence[str], speller: Speller)
     labels[: len(asked), 0] = labels[len(asked) :, 1] = 1.0
     weights = np.ones(len(rows), np.float32)
     weights[len(asked) :] = 0.3 * len(asked) / max(len(solved), 1)
+    found = _fitted(rows, labels, weights, ridge=SOLVED_RIDGE)
+    # « je ne veux pas perdre… » has the words of a refusal: what is mistaken for one counts more.
+    for row in range(len(asked)):
+        if _share_solved(found, rows[row]) > MISTAKEN:
+            weights[row] = MISTAKEN_COUNTS_FOR
     return _fitted(rows, labels, weights, ridge=SOLVED_RIDGE)
+
+
+def _share_solved(linear: Linear, row: Mapping[str, float]) -> float:
+    heard = [(linear.column[name], value) for name, value in row.items() if name in linear.column]
+    scores = linear.bias + sum(linear.weights[at] * np.float32(value) for at, value in heard)
+    return float(softmax(scores)[1])
 
 
 def _fitted(

@@ -21,7 +21,7 @@ Stem = Callable[[str], str]
 PIECES = (3, 4, 5)
 MOST_TOGETHER = 3
 MOST_WORDS = 240
-SOLVED, VERDICT = 0.5, 0.85
+SOLVED, VERDICT = 0.5, 0.7
 LONG, PART, STRIDE = 6, 5, 2
 ASKED_ELSEWHERE = 0.6
 
@@ -31,13 +31,14 @@ class Turns:
     """joints: words that begin another idea. weak: words that carry no meaning of their own.
 
     adding: joints after which a bare thing goes on with the idea before (« et la voiture »).
-    articles: words that name a thing.
+    articles: words that name a thing. contrasts: joints that undo the idea before (« mais »).
     """
 
     joints: frozenset[str]
     weak: frozenset[str]
     adding: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
+    contrasts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,6 +230,8 @@ class _Reading:
                 found[at] = replace(idea, solved=before.solved)
             elif idea.solved > VERDICT and self.counts[idea.high] - self.counts[idea.low] == 1:
                 found[at - 1] = replace(before, solved=idea.solved)  # « la box, ok »
+            elif before.is_solved and self._undoes(before, idea):
+                found[at - 1] = replace(before, solved=0.0)
         return found
 
     def _goes_on(self, idea: _Idea) -> bool:
@@ -238,6 +241,12 @@ class _Reading:
         return bool(
             few and len(words) > 1 and words[0] in turns.adding and words[1] in turns.articles
         )
+
+    def _undoes(self, before: _Idea, idea: _Idea) -> bool:
+        """« j'ai un ordi, mais il est cassé »: a few words, about what they follow."""
+        few = self.counts[idea.high] - self.counts[idea.low] <= 2
+        contrasts = self.words[idea.low].text in self.model.turns.contrasts
+        return bool(few and contrasts and self._solved(before.low, idea.high) < SOLVED)
 
     def _solved(self, low: int, high: int) -> float:
         solved = self.model.solved

@@ -13,7 +13,7 @@ site runs: ``scripts/build_phrases.py`` writes it again, and a test tells when i
 | ``abreviations.csv`` | abbreviations of counters and messages, and what they stand for |
 | ``sons.csv`` | how written French is heard: regular expressions, one after the other |
 | ``tournures.csv`` | ``lien``: words that begin another idea; ``faible``: without own meaning; |
-| | ``ajout`` and ``article``: « et la voiture » goes on with the idea before |
+| | ``ajout`` and ``article``: « et la voiture » goes on; ``contraste``: « mais » undoes |
 """
 
 import csv
@@ -30,6 +30,7 @@ from entrelieux.packs.fr import needs as needs_pack
 GLUED = ("qu", "j", "l", "d", "n", "m", "t", "s", "c")
 """Small words that are written without their apostrophe: « jai », « dordi »."""
 LEXICON_WEIGHT = 0.35
+KINDS = ("lien", "faible", "ajout", "article", "contraste")
 BARE = ("mon", "ma", "mes", "un", "une", "des", "le", "la", "pour", "pas de", "sans", "plus de")
 OWNED = ("j'ai déjà un", "déjà une", "j'ai déjà mon", "a déjà sa", "nous avons déjà des")
 COLUMNS = {
@@ -118,8 +119,8 @@ def _behind(words: tuple[str, ...], *, least: int) -> tuple[str, ...]:
 
 
 def load_turns() -> dict[str, frozenset[str]]:
-    """Folded words of each kind: ``lien``, ``faible``, ``ajout``, ``article``."""
-    kinds: dict[str, set[str]] = {"lien": set(), "faible": set(), "ajout": set(), "article": set()}
+    """Folded words of each of the ``KINDS``."""
+    kinds: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for line, row in _rows(_file("tournures.csv")):
         if row["genre"] not in kinds:
             where, found = f"tournures.csv, ligne {line}", row["genre"]
