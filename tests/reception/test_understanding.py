@@ -175,7 +175,8 @@ def test_one_line_in_gives_one_line_out(capsys, monkeypatch):
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(found) == len(lines)
     assert [bool(one["needs"]) for one in found] == [True, False, False, False, True]
-    assert "2000" in found[3]["error"]["message"]
+    assert all(set(one) == {"needs", "understood", "message"} for one in found)
+    assert "2000" in found[3]["message"]
 
 
 def test_in_words_the_command_says_which_words_count(capsys):

@@ -1,7 +1,6 @@
 """``entrelieux understand`` and ``plan``: from words to needs, and to plans, from a terminal."""
 
 import argparse
-import json
 import sys
 
 DONE, NOTHING_FOUND, BAD_USAGE = 0, 1, 2
@@ -82,8 +81,10 @@ def _say_one_of_many(words: str) -> None:
     try:
         _say_understood(words, as_json=True)
     except UserError as error:
-        said = {"code": error.code, "field": error.field, "message": error.message}
-        print(json.dumps({"needs": [], "error": said}, ensure_ascii=False))
+        from entrelieux.reception.schemas import UnderstandingOut
+
+        refused = UnderstandingOut(needs=[], understood=False, message=error.message)
+        print(refused.model_dump_json())
 
 
 def _say_understood(words: str, *, as_json: bool) -> int:
