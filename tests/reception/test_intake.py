@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,13 @@ from entrelieux.kernel.viewer import ANYONE
 from entrelieux.reception.errors import IntakeGone
 from entrelieux.reception.models import Intake
 from entrelieux.reception.selectors import intake_for
-from entrelieux.reception.services import digest_of, erase_expired, erase_intake, open_intake
+from entrelieux.reception.services import (
+    digest_of,
+    erase_expired,
+    erase_intake,
+    keep_answers,
+    open_intake,
+)
 from entrelieux.reception.situation import SituationParams
 
 pytestmark = pytest.mark.django_db
@@ -99,12 +106,14 @@ def test_erasing_leaves_no_row_and_twice_is_harmless():
     assert JournalEntry.objects.count() == lines
 
 
-def test_a_corrected_intake_takes_the_place_of_the_former():
-    first = opened()
-    second = opened(replaces=first)
-    assert intake_for(ANYONE, second) == SAID
+def test_a_corrected_intake_takes_the_place_of_the_former_at_its_address():
+    token = opened()
+    corrected = replace(SAID, commune="48095", urgents=())
+    keep_answers(actor=ANYONE, token=token, said=corrected, words="")
+    assert intake_for(ANYONE, token) == corrected
+    assert Intake.objects.count() == 1
     with pytest.raises(IntakeGone):
-        intake_for(ANYONE, first)
+        keep_answers(actor=ANYONE, token="never-opened", said=corrected, words="")
 
 
 def test_the_journal_says_what_was_done_and_nothing_of_whom():
