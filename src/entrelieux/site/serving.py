@@ -5,7 +5,6 @@ the workers inherit both.
 """
 
 import gc
-import sys
 from threading import Thread
 from typing import Any
 
@@ -19,8 +18,6 @@ from entrelieux.kernel.viewer import ANYONE
 THREADS = 4
 TIMEOUT_S = 60
 GRACEFUL_S = 20
-# A page takes 20 ms: threads that take turns every 5 ms make each other late, and none sooner.
-TURN_S = 0.05
 KEEPALIVE_S = 75
 """Longer than visitors and proxies keep a connection: a request sent as it closes would be lost."""
 GARBAGE = (5_000, 20, 20)
@@ -56,7 +53,6 @@ class Server(BaseApplication):  # type: ignore[misc]  gunicorn has no types
         application = get_wsgi_application()
         connections.close_all()
         gc.set_threshold(*GARBAGE)
-        sys.setswitchinterval(TURN_S)
         _keep_for_good()
         return application
 
