@@ -1,7 +1,7 @@
 """Which known word did somebody mean, however they wrote it?
 
-Four ways, the surest first: as it is; as an abbreviation of counters and messages; with its
-small first word glued to it (« jai », « dordi »); by its sound; by one or two letters.
+The surest first: as it is; as an abbreviation of counters and messages; with its small first word
+glued to it (« jai », « dordi »); by one letter, by its sound, by two letters.
 """
 
 import re
@@ -30,8 +30,8 @@ class Word:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Speller:
-    """known: folded words and how often they were met: a rare one is left as it is, but no word is
-    mended into it. sounds: rules in their order.
+    """known: folded words and how often they were met. A rare one may be mended by its sound, never
+    by its letters, and no word is mended into it. sounds: rules in their order.
 
     glued: small words that are written without their apostrophe. shorthand: folded words → words.
     """
