@@ -4,6 +4,7 @@ from entrelieux.directory.models import Place
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.reception.services import open_intake
 from entrelieux.reception.situation import SituationParams
+from tests.contracts.cast import Cast
 from tests.contracts.routes import addresses
 from tests.factories import demo, network  # noqa: F401  fixtures
 
@@ -20,6 +21,13 @@ def opened():
 
 
 @pytest.fixture
-def address_of(demo, opened):  # noqa: F811
-    """An address of each route, on the fictional network."""
-    return addresses(opened(), Place.objects.order_by("ref").first().ref)
+def cast(demo, opened):  # noqa: F811
+    return Cast(token=opened(), place=Place.objects.order_by("ref").first().ref)
+
+
+@pytest.fixture
+def address_of(cast):
+    """An address of each route, on the fictional network; of one's own where there are several."""
+    return {
+        route: by_scope.get("-") or by_scope["own"] for route, by_scope in addresses(cast).items()
+    }

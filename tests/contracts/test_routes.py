@@ -14,6 +14,7 @@ from entrelieux.kernel.access import access, anyone, check_routes, declared_rout
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.reception.models import Intake
 from entrelieux.reception.services import digest_of, erase_intake
+from tests.contracts.cast import Cast
 from tests.contracts.routes import METHODS, ROLES, addresses, expected
 from tests.factories import account
 
@@ -37,7 +38,7 @@ urlpatterns = [
 
 def client_of(role):
     client = Client()
-    if role != "anyone":
+    if role != "visitor":
         client.force_login(account(role, operator=role == "operator"))
     return client
 
@@ -45,35 +46,37 @@ def client_of(role):
 def test_the_table_and_the_site_name_the_same_routes():
     derived = [name for name, _pattern in declared_routes()]
     assert len(derived) == len(set(derived)), "two routes bear one name"
-    assert set(derived) == {route for route, _method in expected()}
-    assert set(derived) == set(addresses("", ""))
+    assert set(derived) == {route for route, _method, _scope in expected()}
+    assert set(derived) == set(addresses(Cast()))
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_gets_what_the_table_says(role, address_of, opened):
-    address_of["reception:erase"] = f"/parcours/{opened()}/effacer/"
+def test_each_role_gets_what_the_table_says(role, cast, opened):
+    tried = addresses(cast)
+    tried["reception:erase"] = {"-": f"/parcours/{opened()}/effacer/"}
     client = client_of(role)
     table = expected()
     found, wanted = {}, {}
-    for route, address in address_of.items():
-        for method in METHODS:
-            statuses = table.get((route, method), (405, 405, 405))
-            wanted[route, method] = statuses[ROLES.index(role)]
-            kind = {"content_type": "application/json"} if address.startswith("/api/") else {}
-            response = client.generic(method, address, **kind)
-            found[route, method] = response.status_code
+    for route, by_scope in tried.items():
+        for scope, address in by_scope.items():
+            for method in METHODS:
+                statuses = table.get((route, method, scope), (405,) * len(ROLES))
+                wanted[route, method, scope] = statuses[ROLES.index(role)]
+                kind = {"content_type": "application/json"} if address.startswith("/api/") else {}
+                response = client.generic(method, address, **kind)
+                found[route, method, scope] = response.status_code
     assert found == wanted
 
 
 @pytest.mark.parametrize("name", ["plans", "change", "print"])
-def test_an_expired_an_erased_and_an_absent_intake_look_the_same(name, address_of, opened):
+def test_an_expired_an_erased_and_an_absent_intake_look_the_same(name, cast, opened):
     erased, expired = opened(), opened()
     erase_intake(actor=ANYONE, token=erased)
     Intake.objects.filter(token_digest=digest_of(expired)).update(expires_at=timezone.now())
     pages = set()
     for token in (erased, expired, "x" * 32):
         for role in ROLES:
-            response = client_of(role).get(addresses(token, "")[f"reception:{name}"])
+            response = client_of(role).get(addresses(Cast(token))[f"reception:{name}"]["-"])
             assert response.status_code == 404
             said = response.content.decode().replace(token, "TOKEN")
             pages.add(re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", said))
@@ -95,7 +98,7 @@ def test_every_route_of_the_site_says_who_may_use_it():
 
 
 @override_settings(ROOT_URLCONF=__name__)
-@pytest.mark.parametrize("role", ["anyone", "signed-in"])
+@pytest.mark.parametrize("role", ["visitor", "person"])
 def test_what_is_reserved_looks_absent(db, role):
     assert client_of(role).get("/reserved/").status_code == 404
 

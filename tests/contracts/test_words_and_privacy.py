@@ -19,6 +19,7 @@ SPEAKING = re.compile(
     r"siret|token|issues|note|conditions|rdv|site_web)(_|$)"
 )
 SPEAKS_OF_NOBODY = {
+    "accounts.Network.name",
     "auth.Group.name",
     "auth.Permission.name",
     "directory.Place.accessibilite",

@@ -75,3 +75,37 @@ class UnknownWord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.term or self.typed} {self.reports}"
+
+
+class Message(models.Model):
+    """A message that must leave: written in the transaction of its cause, sent by ``work``.
+
+    key: one for each cause, so that a cause told twice writes once. lease: until when one worker
+    holds it; a worker that dies holds nothing for long. Texts and recipient are emptied once the
+    message has left or was given up.
+    """
+
+    class Channel(models.TextChoices):
+        MAIL = "courriel", "courriel"
+        SMS = "sms", "SMS"
+
+    key = models.CharField("clé", max_length=120, unique=True)
+    channel = models.CharField("par", max_length=10, choices=Channel.choices)
+    recipient = models.CharField("destinataire", max_length=254, blank=True)
+    subject = models.CharField("sujet", max_length=200, blank=True)
+    body = models.TextField("texte", blank=True)
+    written_at = models.DateTimeField("écrit le")
+    not_before = models.DateTimeField("pas avant le", db_index=True)
+    lease_until = models.DateTimeField("tenu jusqu'au", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    sent_at = models.DateTimeField("parti le", null=True, blank=True)
+    given_up_at = models.DateTimeField("abandonné le", null=True, blank=True)
+    problem = models.CharField("problème", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "message à envoyer"
+        verbose_name_plural = "messages à envoyer"
+        ordering = ("not_before", "pk")
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from entrelieux.kernel.models import JournalEntry, Source, UnknownWord
+from entrelieux.kernel.models import JournalEntry, Message, Source, UnknownWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +72,10 @@ declare(
         "et rien ne le relie à personne",
         "treize mois au plus, effacé à la mise en route suivante",
     ),
+)
+declare(
+    Message,
+    recipient=Personal("envoyer un message", "jusqu'à son départ, puis vidé"),
+    subject=Personal("envoyer un message", "jusqu'à son départ, puis vidé"),
+    body=Personal("envoyer un message", "jusqu'à son départ, puis vidé"),
 )

@@ -1,18 +1,70 @@
 """Who is asking: the only thing that policies and selectors know about a request."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a mandate lets somebody be. A visitor, a person and an operator need none."""
+
+    AGENT = "agent"
+    PLACE_HOLDER = "porteur_de_lieu"
+    ADMINISTRATOR = "admin_structure"
+    ANIMATOR = "animation_reseau"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Role.AGENT: "agent",
+    Role.PLACE_HOLDER: "porteur de lieu",
+    Role.ADMINISTRATOR: "administration de la structure",
+    Role.ANIMATOR: "animation du réseau",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """One mandate in force. organisation, network: public references, one of the two is "".
+
+    zone, zone_code: the territory it is limited to; "" = no limit.
+    """
+
+    role: Role
+    organisation: str = ""
+    network: str = ""
+    zone: str = ""
+    zone_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """user_id: None for somebody who is not signed in."""
+    """user_id: None for somebody who is not signed in.
+
+    is_operator: an operator whose staff session is open now. mandates: those in force now.
+    """
 
     user_id: int | None = None
     is_operator: bool = False
+    mandates: tuple[Acting, ...] = ()
 
     @property
     def is_anonymous(self) -> bool:
         return self.user_id is None
+
+    def organisations(self, *roles: Role) -> frozenset[str]:
+        """Structures for which one of ``roles`` is held; any role when none is named."""
+        return frozenset(
+            one.organisation
+            for one in self.mandates
+            if one.organisation and (not roles or one.role in roles)
+        )
+
+    def networks(self) -> frozenset[str]:
+        """Networks that this viewer animates."""
+        return frozenset(one.network for one in self.mandates if one.network)
 
 
 ANYONE = Viewer()

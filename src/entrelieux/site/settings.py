@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "entrelieux.directory",
     "entrelieux.interchange",
     "entrelieux.reception",
+    "entrelieux.passerelles",
+    "entrelieux.counter",
     "entrelieux.site",
 ]
 MIDDLEWARE = [

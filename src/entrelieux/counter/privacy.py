@@ -1,0 +1,21 @@
+"""What a counter keeps of somebody: a visit has no name, a record has no one behind it."""
+
+from entrelieux.counter.models import SupportRecord, Visit
+from entrelieux.kernel.privacy import Personal, declare
+
+VISIT = "douze mois ; ce qui a été dit expire bien avant, avec l'accueil"
+RECORD = "trois ans, puis effacé"
+
+declare(
+    Visit,
+    agent=Personal("savoir qui a reçu", VISIT),
+    intake=Personal("retrouver ce qui a été dit pendant la visite", VISIT),
+    follow_up=Personal("retrouver le suivi ouvert pendant la visite", VISIT),
+    steps=Personal("retrouver les étapes retenues avec la personne", VISIT),
+)
+declare(
+    SupportRecord,
+    author=Personal("savoir qui a écrit le compte rendu", RECORD),
+    participants=Personal("compter sans nommer : tranche d'âge, genre, statut si dits", RECORD),
+    note=Personal("ce qui aide l'équipe, sans nom de personne", RECORD),
+)
