@@ -1,7 +1,9 @@
 """A hostile house: no network, no lucky order, no undefined variable, no write while reading."""
 
 import random
+import shutil
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ def pytest_configure(config):
     from django.conf import settings
 
     settings.KEEP_INDEX_ON_DISK = False
+    settings.VAR_DIR = Path(tempfile.mkdtemp(prefix="entrelieux-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(settings.VAR_DIR, ignore_errors=True))
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
 
