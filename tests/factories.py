@@ -45,8 +45,9 @@ def publish_demo():
     publish_offer(actor=OPERATOR, offer=demo_offer(TODAY), cause="démonstration", today=TODAY)
 
 
-def account(name="alice", *, operator=False):
-    return User.objects.create_user(name, password=None, is_superuser=operator)
+def account(name="alice"):
+    """An account that holds nothing. Somebody signed in: see ``tests.signing``."""
+    return User.objects.create_user(name, password=None)
 
 
 @dataclass

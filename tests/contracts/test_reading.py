@@ -12,7 +12,7 @@ from django.urls import path
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.middleware import WriteInReadingError, only_reads
 from entrelieux.kernel.models import Source
-from tests.factories import account
+from tests.signing import operator
 
 WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE|CREATE|DROP|ALTER)\b")
 
@@ -30,7 +30,7 @@ urlpatterns = [path("careless/", careless, name="careless")]
 @pytest.mark.parametrize("role", ["anyone", "operator"])
 def test_no_route_writes_while_reading(client, address_of, method, role):
     if role == "operator":
-        client.force_login(account(operator=True))
+        client = operator().client
     for route, address in address_of.items():
         with CaptureQueriesContext(
             connection,

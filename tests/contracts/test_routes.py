@@ -14,9 +14,9 @@ from entrelieux.kernel.access import access, anyone, check_routes, declared_rout
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.reception.models import Intake
 from entrelieux.reception.services import digest_of, erase_intake
+from tests import signing
 from tests.contracts.cast import Cast
 from tests.contracts.routes import METHODS, ROLES, addresses, expected
-from tests.factories import account
 
 
 def bare(_request):
@@ -37,10 +37,11 @@ urlpatterns = [
 
 
 def client_of(role):
-    client = Client()
-    if role != "visitor":
-        client.force_login(account(role, operator=role == "operator"))
-    return client
+    if role == "visitor":
+        return Client()
+    if role == "operator":
+        return signing.operator().client
+    return signing.person().client
 
 
 def test_the_table_and_the_site_name_the_same_routes():

@@ -11,7 +11,7 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-from entrelieux.kernel.viewer import ANYONE, Viewer
+from entrelieux.kernel.viewer import viewer_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -64,20 +64,13 @@ def viewer(get_response: GetResponse) -> GetResponse:
     """Who is asking. What somebody signed in is shown is kept by no cache."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        who = request.viewer = _viewer_of(request)  # type: ignore[attr-defined]
+        who = request.viewer = viewer_of(request)  # type: ignore[attr-defined]
         response = get_response(request)
         if not who.is_anonymous:
             patch_cache_control(response, private=True, no_store=True)
         return response
 
     return middleware
-
-
-def _viewer_of(request: HttpRequest) -> Viewer:
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return ANYONE
-    return Viewer(user_id=user.pk, is_operator=user.is_superuser)
 
 
 def reading_only(get_response: GetResponse) -> GetResponse:

@@ -1,7 +1,9 @@
 """Who is asking: the only thing that policies and selectors know about a request."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Role(StrEnum):
@@ -43,12 +45,15 @@ class Acting:
 class Viewer:
     """user_id: None for somebody who is not signed in.
 
-    is_operator: an operator whose staff session is open now. mandates: those in force now.
+    is_operator: an operator whose staff session is open now. mandates: those in force now, and
+    worth something: the second factor was verified since the person signed in.
+    awaits_second_factor: mandates, or the power to open a staff session, wait for it.
     """
 
     user_id: int | None = None
     is_operator: bool = False
     mandates: tuple[Acting, ...] = ()
+    awaits_second_factor: bool = False
 
     @property
     def is_anonymous(self) -> bool:
@@ -69,3 +74,17 @@ class Viewer:
 
 ANYONE = Viewer()
 OPERATOR = Viewer(user_id=0, is_operator=True)
+
+
+Resolver = Callable[[Any], Viewer]
+_resolvers: list[Resolver] = []
+
+
+def resolve_with(resolver: Resolver) -> None:
+    """Accounts says, from its ``ready()``, how somebody signed in becomes a viewer."""
+    _resolvers[:] = [resolver]
+
+
+def viewer_of(request: Any) -> Viewer:
+    """Read again at each request: what was revoked meanwhile is worth nothing."""
+    return _resolvers[0](request) if _resolvers else ANYONE
