@@ -1,0 +1,1 @@
+"""Support records (« comptes rendus »): one act said once, counted here and copied elsewhere."""
