@@ -7,7 +7,9 @@ from django.db import models
 class Visit(models.Model):
     """Somebody at the counter, with or without a name: the name, if any, is in the follow-up.
 
-    intake: what was said, on the same pages as everybody's; it expires by itself.
+    What was said is an intake of the reception, behind an address drawn from ``ref`` (see
+    ``counter.adapters.token_of``): it is kept nowhere and expires by itself. plan: number of the
+    one shown. order, left_out: references of the interlocutors put first, and of those set aside.
     """
 
     ref = models.CharField("référence", max_length=32, unique=True)
@@ -19,26 +21,11 @@ class Visit(models.Model):
         verbose_name="agent",
     )
     organisation_ref = models.CharField("structure", max_length=40, db_index=True)
-    place_ref = models.CharField("lieu", max_length=40, blank=True)
-    intake = models.ForeignKey(
-        "reception.Intake",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="accueil",
-    )
-    follow_up = models.ForeignKey(
-        "passerelles.FollowUp",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="suivi",
-    )
+    follow_up_ref = models.CharField("suivi ouvert", max_length=32, blank=True)
     plan = models.PositiveSmallIntegerField("parcours choisi", default=1)
-    steps = models.JSONField("étapes retenues, dans l'ordre", default=list, blank=True)
-    opened_at = models.DateTimeField("ouverte le")
+    order = models.JSONField("étapes dans l'ordre", default=list, blank=True)
+    left_out = models.JSONField("étapes retirées", default=list, blank=True)
+    opened_at = models.DateTimeField("ouverte le", db_index=True)
     closed_at = models.DateTimeField("close le", null=True, blank=True)
     request_key = models.CharField("clé de la demande", max_length=64, unique=True)
     is_fiction = models.BooleanField("fiction", default=False)

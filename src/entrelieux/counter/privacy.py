@@ -9,9 +9,9 @@ RECORD = "trois ans, puis effacé"
 declare(
     Visit,
     agent=Personal("savoir qui a reçu", VISIT),
-    intake=Personal("retrouver ce qui a été dit pendant la visite", VISIT),
-    follow_up=Personal("retrouver le suivi ouvert pendant la visite", VISIT),
-    steps=Personal("retrouver les étapes retenues avec la personne", VISIT),
+    follow_up_ref=Personal("retrouver le suivi ouvert pendant la visite", VISIT),
+    order=Personal("montrer les étapes dans l'ordre choisi avec la personne", VISIT),
+    left_out=Personal("ne plus montrer les étapes retirées avec la personne", VISIT),
 )
 declare(
     SupportRecord,

@@ -28,23 +28,26 @@ def digest_of(token: str) -> str:
 
 
 @transaction.atomic
-def open_intake(*, actor: Viewer, params: SituationParams, words: str = "") -> str:
+def open_intake(*, actor: Viewer, params: SituationParams, words: str = "", token: str = "") -> str:
     """Keep a situation behind an address that nobody can guess; expired ones go at the same time.
 
-    ``words``: the person's own, only if they agreed that they be kept. Returns the token; only
-    its digest is stored. No name is asked.
+    ``words``: the person's own, only if they agreed that they be kept. ``token``: a secret that
+    the caller can find again; otherwise one is drawn. Returns the token; only its digest is
+    stored. No name is asked.
     """
     erase_expired(actor=actor)
-    token = _create(_rows(params), words)
+    token = _create(_rows(params), words, token)
     journal.record(actor, "accueil.ouvert", needs=len(params.besoins))
     return token
 
 
 @transaction.atomic
-def begin_intake(*, actor: Viewer, answers: Mapping[str, Any], words: str = "") -> str:
+def begin_intake(
+    *, actor: Viewer, answers: Mapping[str, Any], words: str = "", token: str = ""
+) -> str:
     """Keep first answers, whatever is missing, as ``open_intake`` keeps a whole situation."""
     erase_expired(actor=actor)
-    token = _create(_unfinished(answers), words)
+    token = _create(_unfinished(answers), words, token)
     journal.record(actor, "accueil.commencé")
     return token
 
@@ -98,8 +101,8 @@ def _unfinished(answers: Mapping[str, Any]) -> Rows:
     return {UNFINISHED: rest}, besoins
 
 
-def _create(rows: Rows, words: str) -> str:
-    token = secrets.token_urlsafe(24)
+def _create(rows: Rows, words: str, token: str) -> str:
+    token = token or secrets.token_urlsafe(24)
     situation, besoins = rows
     Intake.objects.create(
         token_digest=digest_of(token),

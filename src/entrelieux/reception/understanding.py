@@ -1,11 +1,13 @@
 """From a person's own words to needs that they confirm: nothing is decided for them, or kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from entrelieux.engine.language.understanding import Proposal, understand
+from entrelieux.engine.orientation.model import MAX_NEEDS
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import needs as needs_pack
@@ -88,6 +90,12 @@ def understood_in(viewer: Viewer, words: str) -> UnderstandingCard:  # noqa: ARG
         is_understood=is_understood,
         message="" if is_understood else _not_understood(words),
     )
+
+
+def with_what_is_sure(ticked: Sequence[str], said: UnderstandingCard) -> list[str]:
+    """What the words surely say is ticked beforehand: the person sees it before going on."""
+    sure = [p.need.code for p in said.proposals if p.is_sure and p.need.code not in ticked]
+    return [*ticked, *sure[: max(MAX_NEEDS - len(ticked), 0)]]
 
 
 def _proposal_card(words: str, proposal: Proposal) -> ProposalCard:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("parcours/", include("entrelieux.reception.urls")),
     path("lieux/", include("entrelieux.directory.urls")),
     path("mots/", include("entrelieux.kernel.urls")),
+    path("guichet/", include("entrelieux.counter.urls")),
     path("api/v1/", include("entrelieux.api.urls")),
 ]
 

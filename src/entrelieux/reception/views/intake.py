@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from entrelieux.engine.orientation.model import MAX_NEEDS
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.speaking import asked_language, speaks
@@ -34,7 +33,7 @@ from entrelieux.reception.forms import (
 from entrelieux.reception.kept import kept_for
 from entrelieux.reception.needs_shown import needs_shown
 from entrelieux.reception.selectors import IntakeGone
-from entrelieux.reception.understanding import MAX_LETTERS, understood_in
+from entrelieux.reception.understanding import MAX_LETTERS, understood_in, with_what_is_sure
 from entrelieux.reception.views import words
 from entrelieux.reception.views.answers import SECTION, gone, private, see_other, step_address
 
@@ -185,7 +184,8 @@ def _answer(request: HttpRequest, begun: Begun, *, screen: int) -> HttpResponse:
     answers = {**begun.answers, **form.said()}
     must_read = form.must_read
     if must_read:
-        answers["besoins"] = _with_what_is_sure(request, answers["besoins"], form.words)
+        read = understood_in(request.viewer, form.words)  # type: ignore[attr-defined]
+        answers["besoins"] = with_what_is_sure(answers["besoins"], read)
     full = whole(answers)
     next_screen = screen if is_staying else _next(screen, going, full, must_read=must_read)
     if not (begun.token or form.words.strip() or answers["besoins"] or _says_more(answers)):
@@ -231,13 +231,6 @@ def _next(screen: int, going: str, full: IntakeForm, *, must_read: bool) -> int:
     if going == PLAN or screen in {LAST_SCREEN, WHOLE_PAGE}:
         return full.screen_in_trouble() or AFTER_THE_LAST
     return screen + 1
-
-
-def _with_what_is_sure(request: HttpRequest, ticked: list[str], said: str) -> list[str]:
-    """What the words surely say is ticked beforehand: the person sees it before going on."""
-    proposals = understood_in(request.viewer, said).proposals  # type: ignore[attr-defined]
-    sure = [p.need.code for p in proposals if p.is_sure and p.need.code not in ticked]
-    return [*ticked, *sure[: max(MAX_NEEDS - len(ticked), 0)]]
 
 
 def _keep(

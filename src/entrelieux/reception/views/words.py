@@ -1,6 +1,7 @@
 """The person's own words between two screens: in their browser alone, until they agree to more.
 
-A cookie of the session, signed, out of reach of scripts, sent to the pages of one intake only.
+A cookie of the session, signed, out of reach of scripts, sent to the pages of one intake only:
+those under its own address, or under that of the visit it belongs to (``path``).
 """
 
 import base64
@@ -43,22 +44,22 @@ def carried(request: HttpRequest, token: str) -> str:
         return ""
 
 
-def carry(response: HttpResponse, token: str, words: str) -> None:
+def carry(response: HttpResponse, token: str, words: str, path: str = "") -> None:
     if not words.strip():
-        forget(response, token)
+        forget(response, token, path)
         return
     response.set_cookie(
         COOKIE,
         sealed(words, token),
-        path=_path(token),
+        path=path or _path(token),
         secure=settings.HTTPS,
         httponly=True,
         samesite="Lax",
     )
 
 
-def forget(response: HttpResponse, token: str) -> None:
-    response.delete_cookie(COOKIE, path=_path(token), samesite="Lax")
+def forget(response: HttpResponse, token: str, path: str = "") -> None:
+    response.delete_cookie(COOKIE, path=path or _path(token), samesite="Lax")
 
 
 def _path(token: str) -> str:

@@ -1,0 +1,1 @@
+"""Pages of the counter. All of them are for agents, and none is kept by a cache."""

@@ -1,0 +1,50 @@
+"""Answers that the pages of the counter have in common."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+
+from entrelieux.counter.cards import VisitCard
+from entrelieux.counter.errors import VisitGone
+from entrelieux.counter.selectors import visit_for
+from entrelieux.kernel.viewer import Viewer
+from entrelieux.reception.views import words
+
+SECTION = {"section": "guichet"}
+private = cache_control(private=True, no_store=True)
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+def see_other(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
+
+
+def address_of(ref: str, anchor: str = "") -> str:
+    return reverse("counter:visit", args=[ref]) + (f"#{anchor}" if anchor else "")
+
+
+def visit_or_404(request: HttpRequest, ref: str) -> VisitCard:
+    try:
+        return visit_for(viewer_of(request), ref)
+    except VisitGone as gone:
+        raise Http404 from gone
+
+
+def words_of(request: HttpRequest, visit: VisitCard) -> str:
+    """What the person said: in the agent's browser alone, for the pages of this visit."""
+    return words.carried(request, visit.token)
+
+
+def expired(request: HttpRequest, visit: VisitCard, **context: Any) -> HttpResponse:
+    """What was said has expired while the visit is still open: one begins again."""
+    context = {"visit": visit, **context, **SECTION}
+    return render(request, "counter/expired.html", context, status=404)
