@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from entrelieux.directory.agenda_rows import timing_of
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import usual_week
 from entrelieux.directory.spots import spot_of
@@ -181,7 +182,8 @@ class _Builder:
             elif place is None and not remote and service.place_id is not None:
                 self.left_out["lieu retiré"] += 1
         for permanence in Permanence.objects.filter(service__in=list(self.services)).order_by("pk"):
-            if permanence.ends_on is not None and permanence.ends_on < self.today:
+            ends_on = timing_of(permanence).last
+            if ends_on is not None and ends_on < self.today:
                 self.left_out["permanence terminée"] += 1
                 continue
             if permanence.starts_on is not None and permanence.starts_on > self.today:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from entrelieux.directory.agenda_times import Schedule
+
 
 @dataclass(frozen=True, slots=True)
 class SourceCard:
@@ -84,7 +86,8 @@ class OfferCard:
     lat: float | None
     departement: str
     is_approximate: bool
-    hours: str  # OSM syntax; "" = not stated
+    hours: str  # OSM syntax, of the usual week; "" = not stated
+    schedule: Schedule  # the same hours, with the dates that depart from them
     publics: tuple[str, ...]  # codes; empty = not stated
     frais: tuple[str, ...]  # codes; empty = not stated
     zone_is_known: bool

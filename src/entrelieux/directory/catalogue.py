@@ -10,7 +10,7 @@ import threading
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,8 @@ from django.db import connection
 from django.utils import timezone
 
 from entrelieux.directory.adapters import Catalogue, build_catalogue
+from entrelieux.directory.agenda_rows import changes_at, in_force, timing_of
+from entrelieux.directory.agenda_times import DateChange, Schedule, Timing
 from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.models import Permanence, Place, Publication, Service
 from entrelieux.directory.naming import named
@@ -70,6 +72,7 @@ def _version(today: date) -> str:
         last,
         tuple(today.isocalendar()[:2]),
         Permanence.objects.filter(ends_on__lt=today).count(),
+        Permanence.objects.filter(ended_on__lt=today).count(),
         Permanence.objects.filter(starts_on__lte=today).count(),
         [(need.code, need.rank) for need in needs_pack.load_needs()],
     )
@@ -140,7 +143,7 @@ def sources_behind(pks: Iterable[int]) -> dict[int, SourceCard]:
 
 
 def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], OfferCard]:
-    """The rows behind offers of the catalogue, by (service, place) primary keys; two queries.
+    """The rows behind offers of the catalogue, by (service, place) primary keys; four queries.
 
     A row withdrawn since the catalogue was built is left out.
     """
@@ -157,10 +160,15 @@ def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Offe
             pk__in={place for _, place in wanted if place}, withdrawn_on=None
         ).select_related("source")
     }
-    hosted = _hours_of_permanences(services, places, timezone.localdate())
+    today = timezone.localdate()
+    hosted = _rules_of_permanences(services, places, today)
+    changes = changes_at(((service, place) for service, place in wanted if place), today)
     return {
         (service, place): _offer_card(
-            services[service], places.get(place), hosted.get((service, place), "")
+            services[service],
+            places.get(place),
+            hosted.get((service, place), ()),
+            changes.get((service, place), ()),
         )
         for service, place in wanted
         if service in services
@@ -172,22 +180,26 @@ def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Offe
     }
 
 
-def _hours_of_permanences(
+def _rules_of_permanences(
     services: Iterable[int], places: Iterable[int], today: date
-) -> dict[tuple[int, int], str]:
+) -> dict[tuple[int, int], tuple[Timing, ...]]:
     """Those of today; a service may come to one place at several times of the week."""
-    found: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for row in (
-        Permanence.objects.filter(service__in=list(services), place__in=list(places))
-        .exclude(ends_on__lt=today)
-        .exclude(starts_on__gt=today)
-        .order_by("pk")
-    ):
-        found[row.service_id, row.place_id].append(row.horaires)
-    return {key: ", ".join(dict.fromkeys(hours)) for key, hours in found.items()}
+    found: dict[tuple[int, int], list[Timing]] = defaultdict(list)
+    held = Permanence.objects.filter(service__in=list(services), place__in=list(places))
+    for row in in_force(held, today).exclude(starts_on__gt=today).order_by("pk"):
+        found[row.service_id, row.place_id].append(timing_of(row))
+    return {key: tuple(dict.fromkeys(rules)) for key, rules in found.items()}
 
 
-def _offer_card(service: Service, place: Place | None, permanence: str) -> OfferCard:
+def _offer_card(
+    service: Service,
+    place: Place | None,
+    permanences: Sequence[Timing],
+    changes: tuple[DateChange, ...],
+) -> OfferCard:
+    usual = service.horaires or (place.horaires if place else "")
+    rules = tuple(permanences) or (Timing(usual),)
+    departement = place.departement if place else ""
     dates = [d for d in (service.confirmed_on, place and place.confirmed_on) if d]
     door = place or service.place  # a service met at a distance is called at its own place
     return OfferCard(
@@ -203,9 +215,10 @@ def _offer_card(service: Service, place: Place | None, permanence: str) -> Offer
         conditions=service.conditions,
         lon=place.lon if place else None,
         lat=place.lat if place else None,
-        departement=place.departement if place else "",
+        departement=departement,
         is_approximate=place is not None and place.position != Place.Position.POINT,
-        hours=permanence or service.horaires or (place.horaires if place else ""),
+        hours=", ".join(dict.fromkeys(rule.osm for rule in rules)),
+        schedule=Schedule(departement, rules, changes),
         publics=tuple(service.publics),
         frais=tuple(service.frais),
         zone_is_known=service.zone == Service.Zone.COUNTRY

@@ -364,7 +364,9 @@ def _compare_permanences(changes: Changes) -> None:
     there: dict[tuple[Any, ...], int] = {}
     names = ("service__ref", "place__ref", *PERMANENCE[2:], "pk")
     for part in parts(sorted(services)):
-        for *values, pk in Permanence.objects.filter(service__ref__in=part).values_list(*names):
+        # What a structure says here is not a producer's to take away.
+        given = Permanence.objects.filter(service__ref__in=part, is_said_here=False)
+        for *values, pk in given.values_list(*names):
             there[tuple(values)] = pk
     wanted: dict[tuple[Any, ...], PermanenceDraft] = {
         tuple(getattr(draft, name) for name in PERMANENCE): draft for draft in offer.permanences

@@ -6,7 +6,7 @@ For the home page: small, the same for everybody, computed once a quarter of an 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from math import isnan
 from typing import Any
 
@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from entrelieux.directory import wording
+from entrelieux.directory.agenda_rows import Coming, Scope, comings
+from entrelieux.directory.agenda_times import dates_held
 from entrelieux.directory.doors import doors_at, local_time, quarter_of, state_of
 from entrelieux.directory.listing import OPEN, UNKNOWN, PlaceTable, Rows, distance_km
-from entrelieux.directory.models import Permanence, Place, Service
+from entrelieux.directory.models import Place
 from entrelieux.directory.naming import shown_name
-from entrelieux.directory.opening import next_dates, start_of
+from entrelieux.directory.opening import start_of
 from entrelieux.directory.selectors import table_of
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.territories.selectors import CommuneCard, commune_for
@@ -30,8 +32,6 @@ FEW = 4
 LOOKED_AT = 60
 """Permanences whose dates are looked for: those nearest the commune, or drawn by lot."""
 KEPT = 256
-Coming = tuple[Place, Service, str, date | None, date | None]
-"""Who comes where, when in OSM hours, from and until which day; None: no first, no last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +172,9 @@ def _next_permanences(
     table: PlaceTable, sources: frozenset[int], rows: Sequence[int], now: datetime
 ) -> tuple[NextPermanence, ...]:
     """The soonest, one for each place; two records of one name in one commune are one."""
-    keys = table.pk[list(rows)].tolist()
+    keys = frozenset(table.pk[list(rows)].tolist())
     soonest: dict[tuple[str, str], NextPermanence] = {}
-    for coming in (*_hosted(keys, sources), *_on_rounds(keys, sources)):
+    for coming in comings(Scope(places=keys), sources, now.date() - timedelta(days=1)):
         found = _next_of(coming, now)
         if found is not None:
             known = soonest.setdefault((found.place_name, found.commune), found)
@@ -186,13 +186,11 @@ def _next_permanences(
 
 def _next_of(coming: Coming, now: datetime) -> NextPermanence | None:
     """The one under way, or the next; None when none is sure within a year."""
-    place, service, osm, first_day, last_day = coming
+    place, service = coming.place, coming.service
     local = local_time(place.departement, now)
     today, quarter = local.date(), local.hour * 4 + local.minute // 15
-    first_day = max(first_day or today, today)
-    dates = next_dates([osm], place.departement, start_of(first_day), days=2)
-    held = (one for one in dates if one[0] <= (last_day or date.max))
-    ahead = (one for one in held if one[0] > today or one[2] > quarter)
+    dates = dates_held(coming.schedule, start_of(today), days=2)
+    ahead = (one for one in dates if one[0] > today or one[2] > quarter)
     day, opens, closes = next(ahead, (None, 0, 0))
     if day is None:
         return None
@@ -209,26 +207,3 @@ def _next_of(coming: Coming, now: datetime) -> NextPermanence | None:
         when=when,
         starts_at=datetime.combine(day, time(), local.tzinfo) + timedelta(minutes=15 * opens),
     )
-
-
-def _hosted(places: Sequence[int], sources: frozenset[int]) -> list[Coming]:
-    """Services that come to a place that is not theirs."""
-    held = Permanence.objects.filter(
-        place__in=places, service__source_id__in=sources, service__withdrawn_on=None
-    ).select_related("place", "service__organisation")
-    return [
-        (one.place, one.service, one.horaires, one.starts_on, one.ends_on)
-        for one in held.order_by("pk")
-    ]
-
-
-def _on_rounds(places: Sequence[int], sources: frozenset[int]) -> list[Coming]:
-    """What a bus or a round offers where it stops."""
-    own = Service.objects.filter(
-        place__in=places, place__itinerant=True, source_id__in=sources, withdrawn_on=None
-    ).select_related("place", "organisation")
-    return [
-        (one.place, one, one.horaires or one.place.horaires, None, None)
-        for one in own.order_by("pk")
-        if one.place is not None
-    ]

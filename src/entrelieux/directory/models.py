@@ -4,6 +4,7 @@ Everything is dated and sourced, and the row as its producer gave it is kept in 
 Unknown is never no: an empty list of publics, fees or hours means « à vérifier ».
 """
 
+from django.conf import settings
 from django.db import models
 
 
@@ -141,7 +142,11 @@ class Service(models.Model):
 
 
 class Permanence(models.Model):
-    """A service present at a place that is not its own, at given times (hosted or itinerant)."""
+    """A service present at a place that is not its own, at given times (hosted or itinerant).
+
+    is_said_here: written by the structure on this site, so that no import takes it away. ended_on:
+    the last day, said by the structure; it goes before what a producer gives.
+    """
 
     service = models.ForeignKey(Service, models.CASCADE, verbose_name="service")
     place = models.ForeignKey(Place, models.CASCADE, verbose_name="lieu")
@@ -149,12 +154,103 @@ class Permanence(models.Model):
     starts_on = models.DateField("à partir du", null=True, blank=True)
     ends_on = models.DateField("jusqu'au", null=True, blank=True)
     note = models.CharField("précision", max_length=300, blank=True)
+    is_said_here = models.BooleanField("dite ici par la structure", default=False, db_default=False)
+    ended_on = models.DateField("terminée le, selon la structure", null=True, blank=True)
 
     class Meta:
         verbose_name = "permanence"
 
     def __str__(self) -> str:
         return f"{self.service} · {self.place}"
+
+
+class PermanenceChange(models.Model):
+    """What a structure says of one date of a service, or that it stops coming; never overwritten.
+
+    It hangs on the service and the places, which imports keep, and not on the permanence, whose
+    row an import replaces. What goes: ``place``, ``day``, ``opens``, ``closes``. What comes: the
+    same, new. Quarters of an hour 0..96; ``opens`` null takes the whole day. A change that is
+    taken back keeps its row.
+    """
+
+    class Kind(models.TextChoices):
+        CANCELLED = "annulee", "date annulée"
+        MOVED = "deplacee", "date déplacée"
+        ADDED = "ajoutee", "date ajoutée"
+        ENDED = "terminee", "permanence terminée"
+
+    ref = models.CharField("référence", max_length=32, unique=True)
+    kind = models.CharField("nature", max_length=10, choices=Kind.choices)
+    service = models.ForeignKey(
+        Service, models.CASCADE, related_name="changes", verbose_name="service"
+    )
+    place = models.ForeignKey(
+        Place, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="lieu"
+    )
+    day = models.DateField("jour", null=True, blank=True)
+    opens = models.PositiveSmallIntegerField("de (quart d'heure)", null=True, blank=True)
+    closes = models.PositiveSmallIntegerField("à (quart d'heure)", null=True, blank=True)
+    new_place = models.ForeignKey(
+        Place, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="nouveau lieu"
+    )
+    new_day = models.DateField("nouveau jour", null=True, blank=True)
+    new_opens = models.PositiveSmallIntegerField("nouveau début", null=True, blank=True)
+    new_closes = models.PositiveSmallIntegerField("nouvelle fin", null=True, blank=True)
+    horaires = models.TextField("horaires qui cessent (OSM)", blank=True)
+    reason = models.CharField("raison", max_length=200)
+    organisation_ref = models.CharField("au nom de", max_length=40)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="dit par",
+    )
+    said_at = models.DateTimeField("dit le")
+    withdrawn_at = models.DateTimeField("repris le", null=True, blank=True)
+    key = models.CharField("empreinte", max_length=64)
+
+    class Meta:
+        verbose_name = "changement de permanence"
+        verbose_name_plural = "changements de permanences"
+        ordering = ("pk",)
+        indexes = (
+            models.Index(fields=("place", "day"), name="change_by_place_and_day"),
+            models.Index(fields=("new_place", "new_day"), name="change_by_new_place_and_day"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("key",),
+                condition=models.Q(withdrawn_at=None),
+                name="a_change_of_permanence_is_said_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="ajoutee", place=None, day=None)
+                | (~models.Q(kind="ajoutee") & models.Q(place__isnull=False, day__isnull=False)),
+                name="a_change_says_what_goes",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=("ajoutee", "deplacee"),
+                    new_place__isnull=False,
+                    new_day__isnull=False,
+                    new_opens__isnull=False,
+                    new_closes__isnull=False,
+                )
+                | models.Q(
+                    kind__in=("annulee", "terminee"),
+                    new_place=None,
+                    new_day=None,
+                    new_opens=None,
+                    new_closes=None,
+                ),
+                name="a_change_says_what_comes",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.service_id} {self.day or self.new_day}"
 
 
 class Publication(models.Model):

@@ -34,7 +34,7 @@ def opening_of(osm: str, departement: str, today: date) -> WeeklyHours | None:
         return compile_week(
             osm,
             first_day=today,
-            public_holidays=_public_holidays(departement, today.year, last.year),
+            public_holidays=public_holidays_of(departement, today.year, last.year),
             school_holidays=_school_holidays(departement, today, last),
         )
     except HoursError:
@@ -70,7 +70,7 @@ def next_dates(
 ) -> list[tuple[date, int, int]]:
     """Sure openings of any of these hours: (date, first quarter, last), on the next ``days``."""
     found: set[tuple[date, int, int]] = set()
-    holidays = _public_holidays(departement, now.year, now.year + 1)
+    holidays = public_holidays_of(departement, now.year, now.year + 1)
     for osm in hours:
         week = opening_of(osm, departement, now.date())
         if week is not None:
@@ -89,7 +89,7 @@ def hours_on(osm: str, departement: str, day: date) -> DayHours | None:
         week = opening_of(osm, departement, day)
     if week is None or not week.possible.any():
         return None
-    return open_on(week, day, _public_holidays(departement, day.year, day.year))
+    return open_on(week, day, public_holidays_of(departement, day.year, day.year))
 
 
 def holiday_names(departement: str, day: date) -> tuple[str, str]:
@@ -121,7 +121,7 @@ def plain_week(osm: str, today: date) -> WeeklyHours | None:
 
 
 @lru_cache(maxsize=512)
-def _public_holidays(departement: str, first: int, last: int) -> frozenset[date]:
+def public_holidays_of(departement: str, first: int, last: int) -> frozenset[date]:
     """Of a département; of Paris, which has none of its own, where it is not known."""
     years = range(first, last + 1)
     try:

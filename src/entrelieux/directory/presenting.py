@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from entrelieux.directory import wording
+from entrelieux.directory.agenda_rows import changes_at, in_force, timing_of
+from entrelieux.directory.agenda_times import DateChange, Schedule, dates_held
 from entrelieux.directory.cards import PlaceCard, ServiceCard, SourceCard
 from entrelieux.directory.listing import NOT_ANSWERED
 from entrelieux.directory.models import Permanence, Place, Record, Service
 from entrelieux.directory.naming import named, shown_name
-from entrelieux.directory.opening import next_dates, start_of
+from entrelieux.directory.opening import start_of
 from entrelieux.kernel import ui
 from entrelieux.kernel.models import Source
 from entrelieux.packs.fr import needs as needs_pack
@@ -40,10 +42,9 @@ def services_at(
     held = (
         Permanence.objects.filter(place_id__in=places, service__source_id__in=sources)
         .filter(service__withdrawn_on=None)
-        .exclude(ends_on__lt=today)
         .select_related("service__organisation", "service__source")
     )
-    for permanence in held.order_by("service__name", "starts_on", "pk"):
+    for permanence in in_force(held, today).order_by("service__name", "starts_on", "pk"):
         found[permanence.place_id].append((permanence.service, permanence))
     return found
 
@@ -151,11 +152,19 @@ def service_cards(place: Place, services: Iterable[Held], today: date) -> tuple[
             times[service.pk].append(permanence)
     organisations = list(dict.fromkeys(row.organisation_id for row in rows.values()))
     ordered = sorted(rows.values(), key=lambda row: organisations.index(row.organisation_id))
-    return tuple(_service_card(place, row, times[row.pk], today) for row in ordered)
+    changes = changes_at(((key, place.pk) for key in times), today) if times else {}
+    return tuple(
+        _service_card(place, row, times[row.pk], changes.get((row.pk, place.pk), ()), today)
+        for row in ordered
+    )
 
 
 def _service_card(
-    place: Place, service: Service, permanences: list[Permanence], today: date
+    place: Place,
+    service: Service,
+    permanences: list[Permanence],
+    changes: tuple[DateChange, ...],
+    today: date,
 ) -> ServiceCard:
     said = [_permanence(one, today) for one in permanences]
     if not said and service.horaires:
@@ -177,30 +186,32 @@ def _service_card(
         conditions=service.conditions,
         hours=wording.listed(filter(None, said)),
         presence=presence,
-        next_times=_next_times(place, permanences, today),
+        next_times=_next_times(place, permanences, changes, today),
         confirmed_on=service.confirmed_on,
         source=source_card(service.source),
     )
 
 
-def _next_times(place: Place, permanences: Iterable[Permanence], today: date) -> str:
+def _next_times(
+    place: Place,
+    permanences: Iterable[Permanence],
+    changes: tuple[DateChange, ...],
+    today: date,
+) -> str:
     """« mardi 24 novembre, 9 h–12 h », the next two dates of what has begun or begins."""
-    found: set[tuple[date, int, int]] = set()
-    for one in permanences:
-        first = start_of(max(one.starts_on or today, today))
-        last = one.ends_on or date.max
-        dates = next_dates([one.horaires], place.departement, first, days=NEXT_DATES)
-        found.update(span for span in dates if span[0] <= last)
-    soonest = sorted({day for day, _start, _end in found})[:NEXT_DATES]
-    return wording.dates(sorted(span for span in found if span[0] in soonest))
+    rules = tuple(dict.fromkeys(timing_of(one) for one in permanences))
+    if not rules:
+        return ""
+    schedule = Schedule(place.departement, rules, changes)
+    return wording.dates(dates_held(schedule, start_of(today), days=NEXT_DATES))
 
 
 def _permanence(permanence: Permanence, today: date) -> str:
     said = [wording.hours(permanence.horaires, today), permanence.note]
     if permanence.starts_on and permanence.starts_on > today:
         said.append(_("à partir du %(day)s") % {"day": ui.day(permanence.starts_on)})
-    if permanence.ends_on:
-        said.append(_("jusqu'au %(day)s") % {"day": ui.day(permanence.ends_on)})
+    if (last := timing_of(permanence).last) is not None:
+        said.append(_("jusqu'au %(day)s") % {"day": ui.day(last)})
     return " · ".join(filter(None, said))
 
 

@@ -3,6 +3,7 @@
 from entrelieux.directory.models import (
     Organisation,
     Permanence,
+    PermanenceChange,
     Place,
     Publication,
     Record,
@@ -49,3 +50,11 @@ declare(
 )
 declare(Permanence, note=Personal("préciser la permanence ; peut nommer quelqu'un", PUBLISHED))
 declare(Publication)
+declare(
+    PermanenceChange,
+    author=Personal(
+        "savoir, dans la structure, qui a changé une date ; jamais montré au public",
+        "tant que le compte existe ; effacé avec lui",
+    ),
+    reason=Personal("dire pourquoi une date change ; peut nommer quelqu'un", PUBLISHED),
+)

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from entrelieux.directory import wording
+from entrelieux.directory.agenda_rows import in_force
 from entrelieux.directory.listing import NOT_ANSWERED, Facts, Floats, Hours, PlaceTable, spaced
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import plain_week
@@ -151,7 +152,7 @@ class _Builder:
         for service in self.services.values():
             if service.place_id in self.row:
                 yield self.row[service.place_id], service, service.horaires
-        held = Permanence.objects.exclude(ends_on__lt=self.today)
+        held = in_force(Permanence.objects.all(), self.today)
         for service_pk, place_pk, osm in held.values_list("service_id", "place_id", "horaires"):
             if service_pk in self.services and place_pk in self.row:
                 self.hosted[place_pk].append(service_pk)

@@ -3,7 +3,7 @@
 Rows are written by upsert on their reference, which both databases do alike.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +24,14 @@ from entrelieux.directory.comparing import (
     record_digest,
     record_keys,
 )
-from entrelieux.directory.models import Organisation, Permanence, Place, Record, Service
+from entrelieux.directory.models import (
+    Organisation,
+    Permanence,
+    PermanenceChange,
+    Place,
+    Record,
+    Service,
+)
 from entrelieux.directory.upsert import upsert
 from entrelieux.engine.language import fold
 from entrelieux.kernel.models import Source
@@ -133,6 +140,7 @@ class _Writer:
             Permanence.objects.filter(pk__in=part).delete()
         drafts = self.changes.permanences.created
         services = pks_by_ref(Service, {draft.service_ref for draft in drafts})
+        ended = self._ended(services.values())
         Permanence.objects.bulk_create(
             Permanence(
                 service_id=services[draft.service_ref],
@@ -141,9 +149,25 @@ class _Writer:
                 starts_on=draft.starts_on,
                 ends_on=draft.ends_on,
                 note=draft.note,
+                ended_on=ended.get(
+                    (services[draft.service_ref], self.place_pks[draft.place_ref], draft.horaires)
+                ),
             )
             for draft in drafts
         )
+
+    def _ended(self, services: Collection[int]) -> dict[tuple[int, int | None, str], date | None]:
+        """What structures said they stopped: a producer who does not know it yet changes nothing.
+
+        By service, place and hours.
+        """
+        return {
+            (service, place, horaires): day
+            for part in parts(sorted(services))
+            for service, place, horaires, day in PermanenceChange.objects.filter(
+                service__in=part, kind=PermanenceChange.Kind.ENDED, withdrawn_at=None
+            ).values_list("service_id", "place_id", "horaires", "day")
+        }
 
     def withdrawals(self) -> None:
         by_day: dict[date, list[int]] = {}

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from entrelieux.directory.adapters import fees_word
+from entrelieux.directory.agenda_times import Schedule, dates_held
 from entrelieux.directory.cards import OfferCard, SourceCard
-from entrelieux.directory.opening import is_regular, next_dates, usual_week
+from entrelieux.directory.opening import is_regular, usual_week
 from entrelieux.directory.wording import in_language, listed, quoted, web_address, week_in_words
 from entrelieux.engine.orientation.model import Visit
 from entrelieux.engine.orientation.offers import FEES_FREE
@@ -44,7 +45,7 @@ class StepWriter:
         self.today = now.date()
         self.params = search.params
         self._known: dict[Visit, StepCard] = {}
-        self._next: dict[tuple[str, str], list[tuple[date, int, int]]] = {}
+        self._next: dict[Schedule, list[tuple[date, int, int]]] = {}
 
     def is_there(self, visit: Visit) -> bool:
         return any(key in self.offers for key in self.search.answering(visit))
@@ -252,11 +253,10 @@ class StepWriter:
         return dates_of(self._dates(card))
 
     def _dates(self, card: OfferCard) -> list[tuple[date, int, int]]:
-        key = (card.hours, card.departement)
+        """Dates that a structure cancelled are not there, those that it added are."""
+        key = card.schedule
         if key not in self._next:
-            self._next[key] = next_dates(
-                [card.hours], card.departement, self.now, free=self.params.free()
-            )
+            self._next[key] = dates_held(key, self.now, free=self.params.free())
         return self._next[key]
 
 

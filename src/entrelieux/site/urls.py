@@ -15,6 +15,7 @@ urlpatterns = [
     path("i18n/", views.switch_language, name="set_language"),
     path("parcours/", include("entrelieux.reception.urls")),
     path("lieux/", include("entrelieux.directory.urls")),
+    path("", include("entrelieux.directory.agenda_urls")),
     path("mots/", include("entrelieux.kernel.urls")),
     path("guichet/", include("entrelieux.counter.urls")),
     path("api/v1/", include("entrelieux.api.urls")),

@@ -22,9 +22,11 @@ from entrelieux.engine.hours.bits import (
 from entrelieux.engine.hours.compile import HORIZON, MAX_LENGTH, WeeklyHours, compile_week
 from entrelieux.engine.hours.describe import ENGLISH, FRENCH, Tongue, clock, describe, describe_day
 from entrelieux.engine.hours.free import free_time
+from entrelieux.engine.hours.held import BY_RULE, Change, State, Stretch, held_on
 from entrelieux.engine.hours.normalise import Normalised, from_french_week, normalise
 
 __all__ = [
+    "BY_RULE",
     "DAY",
     "ENGLISH",
     "FRENCH",
@@ -32,9 +34,12 @@ __all__ = [
     "MAX_LENGTH",
     "WEEK",
     "WEEK_WORDS",
+    "Change",
     "DayHours",
     "HoursError",
     "Normalised",
+    "State",
+    "Stretch",
     "Tongue",
     "WeeklyHours",
     "bits_from_intervals",
@@ -45,6 +50,7 @@ __all__ = [
     "describe_day",
     "free_time",
     "from_french_week",
+    "held_on",
     "intervals_of",
     "next_openings",
     "normalise",

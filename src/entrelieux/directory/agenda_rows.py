@@ -1,0 +1,196 @@
+"""Who comes where: rows of permanences, rounds and changes, joined into schedules."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from entrelieux.directory.agenda_times import DateChange, Schedule, Timing
+from entrelieux.directory.models import Permanence, PermanenceChange, Place, Service
+from entrelieux.engine.hours import DAY, Change
+
+Key = tuple[int, int]
+"""Primary keys of a service and of the place where it is met."""
+Kind = PermanenceChange.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Of what an agenda speaks: places, by key, or one structure or service, by reference."""
+
+    places: Collection[int] | None = None
+    organisations: Collection[str] | None = None
+    service: str = ""
+
+    def at(self, place: str, service: str) -> Q:
+        """``place``, ``service``: names of the fields that lead to them; "" for the row itself."""
+        dot = f"{service}__" if service else ""
+        wanted = Q()
+        if self.places is not None:
+            wanted &= Q(**{f"{place}__in": self.places})
+        if self.organisations is not None:
+            wanted &= Q(**{f"{dot}organisation__ref__in": self.organisations})
+        if self.service:
+            wanted &= Q(**{f"{dot}ref": self.service})
+        return wanted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coming:
+    """A service that comes to a place. notes: « Salle Aiguillage ». is_round: a bus, a tour."""
+
+    service: Service
+    place: Place
+    schedule: Schedule
+    notes: tuple[str, ...] = ()
+    is_round: bool = False
+
+    @property
+    def key(self) -> Key:
+        return self.service.pk, self.place.pk
+
+
+@dataclass(slots=True)
+class _Draft:
+    service: Service
+    place: Place
+    rules: list[Timing] = field(default_factory=list)
+    changes: list[DateChange] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def coming(self) -> Coming:
+        schedule = Schedule(
+            self.place.departement, tuple(dict.fromkeys(self.rules)), tuple(self.changes)
+        )
+        notes = tuple(dict.fromkeys(filter(None, self.notes)))
+        return Coming(self.service, self.place, schedule, notes, self.place.itinerant is True)
+
+
+def comings(scope: Scope, sources: Collection[int], since: date) -> list[Coming]:
+    """Everything that comes somewhere in this scope, from ``since`` on: three queries.
+
+    In the order of the places, then of the services.
+    """
+    drafts: dict[Key, _Draft] = {}
+
+    def draft(service: Service, place: Place) -> _Draft:
+        return drafts.setdefault((service.pk, place.pk), _Draft(service, place))
+
+    for one in permanences(scope, sources, since):
+        found = draft(one.service, one.place)
+        found.rules.append(timing_of(one))
+        found.notes.append(one.note)
+    for service in _rounds(scope, sources):
+        assert service.place is not None
+        draft(service, service.place).rules.append(
+            Timing(service.horaires or service.place.horaires)
+        )
+    for row in _changes(scope, sources, since):
+        # What goes shows only where a rule says that somebody comes; what comes always shows.
+        for place, change in halves_of(row):
+            if scope.places is not None and place not in scope.places:
+                continue
+            if place == row.new_place_id and row.new_place is not None:
+                draft(row.service, row.new_place).changes.append(change)
+            elif (row.service_id, place) in drafts:
+                drafts[row.service_id, place].changes.append(change)
+    ordered = sorted(drafts.values(), key=lambda one: (one.place.folded, one.service.name))
+    return [one.coming() for one in ordered]
+
+
+def permanences(scope: Scope, sources: Collection[int], since: date) -> QuerySet[Permanence]:
+    """Those not ended before ``since``, of what is shown."""
+    held = Permanence.objects.filter(
+        scope.at("place", "service"),
+        service__source_id__in=sources,
+        service__withdrawn_on=None,
+        place__source_id__in=sources,
+        place__withdrawn_on=None,
+    )
+    return (
+        in_force(held, since)
+        .select_related("place", "service__organisation", "service__source")
+        .order_by("pk")
+    )
+
+
+def in_force(rows: QuerySet[Permanence], since: date) -> QuerySet[Permanence]:
+    """Those not ended before ``since``, whoever says so: a producer, or the structure here."""
+    return rows.exclude(ends_on__lt=since).exclude(ended_on__lt=since)
+
+
+def timing_of(row: Permanence) -> Timing:
+    ends = [day for day in (row.ends_on, row.ended_on) if day is not None]
+    return Timing(row.horaires, row.starts_on, min(ends, default=None))
+
+
+def changes_at(keys: Iterable[Key], since: date) -> dict[Key, tuple[DateChange, ...]]:
+    """Changes in force of these services at these places: one query."""
+    wanted = set(keys)
+    services = {service for service, _place in wanted}
+    found: dict[Key, list[DateChange]] = defaultdict(list)
+    for row in said_since(since).filter(service__in=services):
+        for place, change in halves_of(row):
+            if (row.service_id, place) in wanted:
+                found[row.service_id, place].append(change)
+    return {key: tuple(changes) for key, changes in found.items()}
+
+
+def said_since(since: date) -> QuerySet[PermanenceChange]:
+    """Changes of single dates that still hold, of dates from ``since`` on, as they were said."""
+    return (
+        PermanenceChange.objects.filter(withdrawn_at=None)
+        .exclude(kind=Kind.ENDED)
+        .filter(Q(day__gte=since) | Q(new_day__gte=since))
+        .order_by("pk")
+    )
+
+
+def halves_of(row: PermanenceChange) -> list[tuple[int, DateChange]]:
+    """(place, change) of what goes, then of what comes."""
+    goes = comes = None
+    if row.place_id is not None and row.day is not None:
+        removed = (0, DAY) if row.opens is None or row.closes is None else (row.opens, row.closes)
+        goes = (row.day, *removed, row.place_id)
+    if row.new_place_id is not None and row.new_day is not None:
+        assert row.new_opens is not None
+        assert row.new_closes is not None
+        comes = (row.new_day, row.new_opens, row.new_closes, row.new_place_id)
+    halves = []
+    if goes:
+        day, start, end, place = goes
+        change = Change(removed=(start, end))
+        halves.append((place, DateChange(day, change, row.ref, row.reason, comes)))
+    if comes:
+        day, start, end, place = comes
+        change = Change(added=(start, end))
+        halves.append((place, DateChange(day, change, row.ref, row.reason, goes)))
+    return halves
+
+
+def _rounds(scope: Scope, sources: Collection[int]) -> QuerySet[Service]:
+    """What a bus or a round offers where it stops."""
+    return (
+        Service.objects.filter(
+            scope.at("place", ""),
+            place__itinerant=True,
+            place__withdrawn_on=None,
+            source_id__in=sources,
+            withdrawn_on=None,
+        )
+        .exclude(horaires="", place__horaires="")
+        .select_related("place", "organisation", "source")
+        .order_by("pk")
+    )
+
+
+def _changes(scope: Scope, sources: Collection[int], since: date) -> QuerySet[PermanenceChange]:
+    return (
+        said_since(since)
+        .filter(scope.at("place", "service") | scope.at("new_place", "service"))
+        .filter(service__source_id__in=sources, service__withdrawn_on=None)
+        .filter(Q(new_place=None) | Q(new_place__withdrawn_on=None))
+        .select_related("service__organisation", "service__source", "new_place")
+    )
