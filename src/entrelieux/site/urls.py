@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("entrelieux.directory.agenda_urls")),
     path("mots/", include("entrelieux.kernel.urls")),
     path("guichet/", include("entrelieux.counter.urls")),
+    path("comptes-rendus/", include("entrelieux.counter.records.urls")),
     path("api/v1/", include("entrelieux.api.urls")),
 ]
 

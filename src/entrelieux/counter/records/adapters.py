@@ -28,8 +28,8 @@ def _said(one: Someone) -> tuple[tuple[str, str], ...]:
 
 
 def draft_of(row: SupportRecord) -> Draft:
-    return Draft(
+    said: dict[str, Any] = {
         **{name: getattr(row, name) for name in _SAME},
         **{name: tuple(getattr(row, name)) for name in _LISTS},
-        people=tuple(Someone(**one) for one in row.participants),
-    )
+    }
+    return Draft(**said, people=tuple(Someone(**one) for one in row.participants))

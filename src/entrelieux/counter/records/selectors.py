@@ -1,7 +1,8 @@
 """What may be read of records: those of the structures that the viewer writes for."""
 
+from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncMonth
@@ -106,7 +107,7 @@ def everything_between(
 
 
 def end_of_month(first: date) -> date:
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def _shown(viewer: Viewer, organisation_ref: str) -> tuple[QuerySet[SupportRecord], bool]:

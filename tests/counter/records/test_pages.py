@@ -1,0 +1,162 @@
+"""One act is said on one page, comes back whole when something is missing, and is never lost."""
+
+import pytest
+from django.urls import reverse
+
+from entrelieux.counter.models import SupportRecord
+from entrelieux.counter.services import open_visit
+from entrelieux.reception.situation import SituationParams
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/comptes-rendus/nouveau/"
+
+
+def said(**values):
+    return {
+        "cle": "une",
+        "forme": "accompagnement",
+        "monde": "mediation_numerique",
+        "themes": ["email"],
+        "duree": "30",
+        "activite": "individuel",
+        "lieu": "lieu_activite",
+        **values,
+    }
+
+
+def body(response):
+    return response.content.decode()
+
+
+def test_two_choices_are_enough_for_a_record(desk):
+    answer = desk.agent.client.post(
+        NEW, {"cle": "une", "forme": "accompagnement", "monde": "collectif", "duree": "30"}
+    )
+    record = SupportRecord.objects.get()
+    assert answer.status_code == 303
+    assert answer["Location"] == reverse("records:record", args=[record.ref]) + "?enregistre=1"
+    assert (record.minutes, record.activity, record.participants) == (30, "individuel", [{}])
+    assert record.organisation_ref == desk.structure
+
+
+def test_the_form_begins_with_today_and_the_usual_place(desk):
+    page = body(desk.agent.client.get(NEW))
+    assert f'value="{desk.place}" selected' in page
+    assert "Nouveau compte rendu" in page
+    assert 'id="duree-30" value="30" checked' in page
+
+
+def test_the_last_record_gives_its_place_and_its_duration(desk):
+    desk.write(minutes=90, place_ref=desk.place)
+    page = body(desk.agent.client.get(NEW))
+    assert 'id="duree-90" value="90" checked' in page
+    assert 'name="forme" id="forme-accompagnement" value="accompagnement">' in page
+
+
+def test_what_is_missing_is_said_and_what_was_typed_is_kept(desk):
+    answer = desk.agent.client.post(NEW, said(forme="", note="à rappeler", duree="autre"))
+    page = body(answer)
+    assert answer.status_code == 422
+    assert "Il reste 2 points à corriger" in page
+    assert "à rappeler" in page
+    assert 'id="themes-email" value="email" checked' in page
+    assert not SupportRecord.objects.exists()
+
+
+def test_a_visit_gives_its_themes_and_its_subject(desk):
+    params = SituationParams(commune="48095", besoins=["utiliser-email", "trouver-financement"])
+    ref = open_visit(
+        actor=desk.agent.viewer, organisation_ref=desk.structure, said=params, request_key="v"
+    )
+    page = body(desk.agent.client.get(f"{NEW}?visite={ref}"))
+    assert 'id="themes-email" value="email" checked' in page
+    assert 'id="themes-entrepreneuriat" value="entrepreneuriat" checked' in page
+    assert 'id="monde-mediation_numerique" value="mediation_numerique" checked' in page
+    closed = body(desk.colleague.client.get(f"{NEW}?visite={ref}"))
+    assert "La visite est close" in closed
+    assert 'value="entrepreneuriat" checked' not in closed
+
+
+def test_a_workshop_counts_people_without_naming_them(desk):
+    desk.agent.client.post(
+        NEW,
+        said(
+            activite="collectif",
+            nombre="4",
+            age_douze_dix_huit="1",
+            genre_feminin="3",
+            niveau="debutant",
+            autonomie="autonome",
+        ),
+    )
+    record = SupportRecord.objects.get()
+    assert len(record.participants) == 4
+    assert [one.get("gender") for one in record.participants].count("feminin") == 3
+    assert [one.get("age") for one in record.participants].count("douze_dix_huit") == 1
+    assert (record.level, record.autonomy) == ("debutant", "")
+
+
+def test_a_total_smaller_than_its_parts_is_refused(desk):
+    answer = desk.agent.client.post(NEW, said(activite="collectif", nombre="2", genre_feminin="3"))
+    assert answer.status_code == 422
+    assert "3 personnes comptées, pour un total de 2" in body(answer)
+
+
+def test_a_form_sent_twice_writes_one_record(desk):
+    for _ in range(2):
+        assert desk.agent.client.post(NEW, said()).status_code == 303
+    assert SupportRecord.objects.count() == 1
+
+
+def test_a_change_made_meanwhile_shows_both_texts_and_loses_none(desk):
+    ref = desk.write(note="premier")
+    edit = f"/comptes-rendus/{ref}/modifier/"
+    assert desk.agent.client.post(edit, said(version="1", note="deuxième")).status_code == 303
+    late = desk.agent.client.post(edit, said(version="1", note="troisième"))
+    page = body(late)
+    assert late.status_code == 409
+    assert "deuxième" in page
+    assert "troisième" in page
+    assert SupportRecord.objects.get().note == "deuxième"
+    assert 'name="version" value="2"' in page
+    kept = desk.agent.client.post(edit, said(version="2", note="troisième"))
+    assert kept.status_code == 303
+    assert SupportRecord.objects.get().note == "troisième"
+
+
+def test_changing_shows_what_was_said(desk):
+    ref = desk.write(minutes=25, redirections=("financement",), themes=("sante",))
+    page = body(desk.agent.client.get(f"/comptes-rendus/{ref}/modifier/"))
+    assert 'name="duree_autre" value="25"' in page
+    assert 'id="orientation-financement" value="financement" checked' in page
+    assert 'id="themes-sante" value="sante" checked' in page
+
+
+def test_a_colleague_sees_a_record_without_its_buttons(desk):
+    ref = desk.write()
+    page = body(desk.colleague.client.get(f"/comptes-rendus/{ref}/"))
+    assert "Aline" in page
+    assert "modifier" not in page
+    assert desk.colleague.client.get(f"/comptes-rendus/{ref}/modifier/").status_code == 404
+    assert desk.colleague.client.post(f"/comptes-rendus/{ref}/supprimer/").status_code == 404
+
+
+def test_a_deleted_record_is_no_more(desk):
+    ref = desk.write()
+    answer = desk.agent.client.post(f"/comptes-rendus/{ref}/supprimer/")
+    assert answer.status_code == 303
+    assert "Le compte rendu est supprimé" in body(desk.agent.client.get(answer["Location"]))
+    assert desk.agent.client.get(f"/comptes-rendus/{ref}/").status_code == 404
+
+
+def test_an_outsider_finds_nothing(desk, client):
+    ref = desk.write()
+    for address in ("/comptes-rendus/", NEW, f"/comptes-rendus/{ref}/"):
+        assert client.get(address).status_code == 404
+    assert desk.stranger.client.get(f"/comptes-rendus/{ref}/").status_code == 404
+    assert desk.stranger.client.get(f"{NEW}?structure={desk.structure}").status_code == 404
+
+
+def test_pages_of_records_are_not_kept_by_shared_memories(desk):
+    assert "no-store" in desk.agent.client.get("/comptes-rendus/")["Cache-Control"]
