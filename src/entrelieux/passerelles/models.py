@@ -15,6 +15,7 @@ class FollowUp(models.Model):
     itself stored nowhere; "" when none was given. name: how the person wants to be called.
     contact: where to reach them, by ``channel``. words: the person's own, only if they agreed.
     organisation_ref: the structure that opened it, "" when the person did it alone.
+    request_digest: of the form that opened it, so that a form sent twice opens one.
     """
 
     class Channel(models.TextChoices):
@@ -60,6 +61,7 @@ class FollowUp(models.Model):
     departement = models.CharField("département", max_length=3, db_index=True)
     situation = models.JSONField("situation", default=dict, blank=True)
     words = models.TextField("mots de la personne", blank=True)
+    request_digest = models.CharField("empreinte de la demande", max_length=64, blank=True)
     is_fiction = models.BooleanField("fiction", default=False)
     opened_at = models.DateTimeField("ouvert le")
     moved_at = models.DateTimeField("dernier changement le")
@@ -69,6 +71,13 @@ class FollowUp(models.Model):
     class Meta:
         verbose_name = "suivi"
         verbose_name_plural = "suivis"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("request_digest",),
+                condition=~models.Q(request_digest=""),
+                name="a_follow_up_once_a_request",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"suivi {self.ref}"
@@ -107,7 +116,7 @@ class FollowedNeed(models.Model):
 
 
 class Share(models.Model):
-    """What the person lets one structure see. item: a need's code, or one of ``sharing.ITEMS``."""
+    """What the person lets one structure see. item: « besoin:… », or one of ``sharing.ITEMS``."""
 
     follow_up = models.ForeignKey(
         FollowUp, models.CASCADE, related_name="shares", verbose_name="suivi"
@@ -154,9 +163,10 @@ class Passerelle(models.Model):
     """A consented hand-over to one interlocutor; ``state`` moves by ``engine.handover`` alone.
 
     to_…: as the directory named the interlocutor when it was proposed. needs: codes. reason: in
-    plain words, to the receiver. carried: {label: value} that leaves once consented, and nothing
-    else does. announced_on: nobody is chased before this day. version: grows with each move.
-    request_key: of the form that created it, so that a form sent twice creates one.
+    plain words, to the receiver. carried: {item: value} that leaves once consented, and nothing
+    else does (``sharing`` has the items). announced_on: nobody is chased before this day.
+    version: grows with each move. request_key: of the form that created it, so that a form sent
+    twice creates one.
     """
 
     ref = models.CharField("référence", max_length=32, unique=True)
@@ -291,6 +301,44 @@ class ReplyLink(models.Model):
 
     def __str__(self) -> str:
         return f"adresse {self.pk}"
+
+
+class Telling(models.Model):
+    """News that no message can bring: somebody tells the person, by the way they chose.
+
+    event: of the hand-over. organisation_ref: who has to tell, the referent's structure first.
+    """
+
+    ref = models.CharField("référence", max_length=32, unique=True)
+    passerelle = models.ForeignKey(
+        Passerelle, models.CASCADE, related_name="tellings", verbose_name="passerelle"
+    )
+    event = models.CharField("événement", max_length=24)
+    version = models.PositiveIntegerField("version de la passerelle")
+    organisation_ref = models.CharField("structure", max_length=40, db_index=True)
+    due_on = models.DateField("à dire avant le")
+    told_at = models.DateTimeField("dit le", null=True, blank=True)
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="dit par",
+    )
+
+    class Meta:
+        verbose_name = "nouvelle à donner"
+        verbose_name_plural = "nouvelles à donner"
+        ordering = ("due_on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("passerelle", "event", "version"), name="a_piece_of_news_told_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"nouvelle {self.ref}"
 
 
 class UnmetNeed(models.Model):

@@ -10,6 +10,7 @@ from entrelieux.passerelles.models import (
     ProjectStage,
     ReplyLink,
     Share,
+    Telling,
     UnmetNeed,
 )
 
@@ -57,4 +58,5 @@ declare(
 declare(PasserelleMove, note=TOLD)
 declare(Consent, given_by=HANDED, items=HANDED)
 declare(ReplyLink, digest=Personal("répondre sans compte ; l'adresse n'est pas gardée", WITH_IT))
+declare(Telling, told_by=WHO_HELPS)
 declare(UnmetNeed)

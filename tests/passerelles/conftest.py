@@ -1,0 +1,121 @@
+"""A small world of structures, agents and one person, and the ways they act."""
+
+from dataclasses import dataclass
+from itertools import count
+
+import pytest
+
+from entrelieux.kernel.viewer import ANYONE, Role
+from entrelieux.passerelles import services
+from entrelieux.passerelles.models import Passerelle
+from tests.factories import network
+from tests.signing import mandated, network_with
+
+__all__ = ["network"]
+MENDE = "48095"
+IDEA = "creer-entreprise"
+DIGITAL = "apprendre-numerique"
+RIGHTS = "garder-ses-droits"
+THEMES = {
+    IDEA: "creer-une-entreprise--definir-son-projet-de-creation-dentreprise",
+    DIGITAL: "numerique--maitriser-les-fondamentaux-du-numerique",
+}
+_keys = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+
+def key():
+    return f"cle-{next(_keys):020}"
+
+
+@dataclass
+class World:
+    """france: opens files. agency: receives, by mail. far: answers the same need, elsewhere."""
+
+    france: object
+    agency: object
+    other: object
+    agency_place: object
+    other_place: object
+    network: object
+    agent: object
+    adviser: object
+    animator: object
+
+    def open(self, *needs, actor=None, **values):
+        opening = services.Opening(
+            code_insee=MENDE,
+            needs=needs or (IDEA, DIGITAL, RIGHTS),
+            **{
+                "situation": {"libre": "mardi matin", "publics": ["seniors"], "gratuit": True},
+                "words": "je veux un camion à pizzas sans perdre le RSA",
+                "name": "Camille",
+                "channel": "courriel",
+                "contact": "camille@exemple.test",
+                **values,
+            },
+        )
+        return services.open_follow_up(
+            actor=actor or self.agent.viewer,
+            opening=opening,
+            organisation_ref=self.france.ref,
+            request_key=key(),
+        )
+
+    def open_alone(self, *needs, **values):
+        opening = services.Opening(code_insee=MENDE, needs=needs or (IDEA,), **values)
+        return services.open_follow_up(actor=ANYONE, opening=opening, request_key=key())
+
+    def proposal(self, *needs, to=None, **values):
+        to = to or services.Receiver(self.agency.ref, self.agency_place.ref)
+        return services.Proposal(to=to, needs=needs or (IDEA,), **values)
+
+    @property
+    def to_other(self):
+        return services.Receiver(self.other.ref, self.other_place.ref)
+
+    def hand(self, opened, *needs, items=("nom", "joindre"), to=None, request_key="", **values):
+        return services.hand_over(
+            actor=self.agent.viewer,
+            follow_up=opened.ref,
+            proposal=self.proposal(*needs, to=to, **values),
+            agreement=services.Agreement(items=items),
+            request_key=request_key or key(),
+        )
+
+    def row(self, handed):
+        return Passerelle.objects.select_related("follow_up", "network").get(
+            ref=getattr(handed, "ref", handed)
+        )
+
+
+@pytest.fixture
+def world(network):
+    france = network.organisation("France services d'Essai")
+    agency = network.organisation("Agence d'Essai")
+    other = network.organisation("Autre Agence")
+    desk = network.place(MENDE, name="Guichet")
+    agency_place = network.place(MENDE, name="Bureau", courriel="agence@exemple.test")
+    other_place = network.place(
+        MENDE, name="Bureau voisin", courriel="autre@exemple.test", east=0.01
+    )
+    network.service(THEMES[DIGITAL], place=desk, organisation=france)
+    network.service(THEMES[IDEA], place=agency_place, organisation=agency)
+    network.service(THEMES[IDEA], place=other_place, organisation=other)
+    network.publish()
+    row = network_with(france.ref, agency.ref, other.ref)
+    return World(
+        france=france,
+        agency=agency,
+        other=other,
+        agency_place=agency_place,
+        other_place=other_place,
+        network=row,
+        agent=mandated(Role.AGENT, organisation=france.ref, name="Ana"),
+        adviser=mandated(Role.AGENT, organisation=agency.ref, name="Basile"),
+        animator=mandated(Role.ANIMATOR, network=row, name="Nour"),
+    )
