@@ -109,3 +109,26 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+
+class DutyRun(models.Model):
+    """Where a periodic duty is at: one row for each name of ``kernel.work.duty``.
+
+    lease: until when one worker does it, as for a message. problem: kind of the last error, "" when
+    the last run ended well.
+    """
+
+    name = models.CharField("nom", max_length=60, unique=True)
+    due_at = models.DateTimeField("à faire le")
+    lease_until = models.DateTimeField("tenu jusqu'au", null=True, blank=True)
+    begun_at = models.DateTimeField("commencé le", null=True, blank=True)
+    done_at = models.DateTimeField("fait le", null=True, blank=True)
+    problem = models.CharField("problème", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "tâche régulière"
+        verbose_name_plural = "tâches régulières"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from entrelieux.kernel.models import JournalEntry, Message, Source, UnknownWord
+from entrelieux.kernel.models import DutyRun, JournalEntry, Message, Source, UnknownWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +79,4 @@ declare(
     subject=Personal("envoyer un message", "jusqu'à son départ, puis vidé"),
     body=Personal("envoyer un message", "jusqu'à son départ, puis vidé"),
 )
+declare(DutyRun)

@@ -30,6 +30,7 @@ EXPECTED = {
     "greater_than_equal": "au moins {ge}",
     "less_than": "moins de {lt}",
     "less_than_equal": "au plus {le}",
+    "literal_error": "une de ces valeurs : {expected}",
     "frozen_instance": "rien : ceci ne change pas",
 }
 
@@ -40,4 +41,6 @@ def expected_of(error: Mapping[str, Any]) -> str:
     if error["type"] == "value_error" and "error" in context:
         return str(context["error"])
     words = EXPECTED.get(error["type"], "une autre valeur")
+    if "expected" in context:
+        context = {**context, "expected": str(context["expected"]).replace(" or ", " ou ")}
     return words.format_map(context) if context else words

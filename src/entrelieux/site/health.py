@@ -11,6 +11,8 @@ from django.utils import timezone
 from entrelieux.directory.catalogue import current_catalogue
 from entrelieux.directory.selectors import offer_is_fiction
 from entrelieux.kernel.errors import UserError
+from entrelieux.kernel.sending import waiting
+from entrelieux.kernel.work import duties, late_duties
 from entrelieux.packs.fr import needs, territories
 from entrelieux.territories.selectors import communes_table
 
@@ -34,6 +36,8 @@ def _findings() -> Iterator[Finding]:
         ("communes", _communes),
         ("besoins", _needs),
         ("offre", _offer),
+        ("messages", _messages),
+        ("tâches régulières", _duties),
     )
     for name, look in looks:
         try:
@@ -95,3 +99,18 @@ def _offer() -> tuple[bool, str]:
     left = "".join(f" ; à part, {why} : {count}" for why, count in catalogue.left_out.items())
     detail = f"{catalogue.interlocutors} interlocuteurs ({kind}{left})"
     return catalogue.interlocutors > 0, detail
+
+
+def _messages() -> tuple[bool, str]:
+    found = waiting(timezone.now())
+    if found.late_since:
+        since = timezone.localtime(found.late_since)
+        return False, f"{found.due} en retard depuis le {since:%d/%m/%Y à %H:%M} : entrelieux work"
+    if found.given_up:
+        return False, f"{found.given_up} abandonnés : {' ; '.join(found.problems)}"
+    return True, f"{found.due} à envoyer" if found.due else "rien en attente"
+
+
+def _duties() -> tuple[bool, str]:
+    faults = list(late_duties(timezone.now()))
+    return not faults, " ; ".join(faults) or f"{len(duties())} tenues par entrelieux work"

@@ -19,6 +19,19 @@ INTAKE_HOURS = ENVIRONMENT.intake_hours
 WORD_THRESHOLD = ENVIRONMENT.word_threshold
 SITE = ENVIRONMENT.site()
 KEEP_INDEX_ON_DISK = True
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
+EMAIL_BACKEND = f"django.core.mail.backends.{ENVIRONMENT.mail_backend}.EmailBackend"
+EMAIL_HOST = ENVIRONMENT.mail_host
+EMAIL_PORT = ENVIRONMENT.mail_port
+EMAIL_USE_TLS = ENVIRONMENT.mail_security == "starttls"
+EMAIL_USE_SSL = ENVIRONMENT.mail_security == "tls"
+EMAIL_HOST_USER = ENVIRONMENT.mail_user
+EMAIL_HOST_PASSWORD = ENVIRONMENT.secret("mail_password")
+EMAIL_TIMEOUT = 20
+SMS = ENVIRONMENT.sms
+SMS_URL = ENVIRONMENT.sms_url
+SMS_TOKEN = ENVIRONMENT.secret("sms_token")
+SMS_SENDER = ENVIRONMENT.sms_sender
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -4,7 +4,7 @@ import os
 import re
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Self
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -19,6 +19,10 @@ TILES_URL = re.compile(
     r"(?P<origin>https://[a-zA-Z0-9.-]+(?::\d{1,5})?)?/(?!/)"
     r"(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})\S+"
 )
+
+SENDER = re.compile(r"(?:[^\r\n@<>]+ <[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)")
+# A number and a text leave in clear for this machine alone.
+SMS_URL = re.compile(r"https://\S+|http://(?:127\.0\.0\.1|localhost)(?::\d{1,5})?(?:/\S*)?")
 
 
 class Environment(BaseSettings):
@@ -56,6 +60,44 @@ class Environment(BaseSettings):
         le=1000,
         description="Signalements d'un mot non compris à partir desquels la liste publique "
         "le montre.",
+    )
+
+    mail_host: str = Field(
+        default="",
+        max_length=200,
+        description="Serveur qui envoie les courriels (SMTP). Vide : ils s'affichent là où "
+        "tourne `entrelieux work`, et ne partent pas.",
+    )
+    mail_port: int = Field(default=587, ge=1, le=65_535, description="Port de ce serveur.")
+    mail_security: Literal["starttls", "tls", "aucune"] = Field(
+        default="starttls", description="Chiffrement vers ce serveur : starttls, tls ou aucune."
+    )
+    mail_user: str = Field(default="", description="Compte sur ce serveur ; vide : aucun.")
+    mail_password: str = Field(default="", description="Mot de passe de ce compte.")
+    mail_password_file: Path | None = Field(
+        default=None, description="Fichier qui contient ce mot de passe."
+    )
+    mail_from: str = Field(
+        default="ne-pas-repondre@localhost",
+        max_length=200,
+        description="Expéditeur des courriels : nom <adresse>, ou adresse.",
+    )
+    sms: Literal["", "console", "http"] = Field(
+        default="",
+        description="Envoi des SMS : vide (aucun, et rien ne le propose), console (pour essayer) "
+        "ou http.",
+    )
+    sms_url: str = Field(
+        default="",
+        max_length=500,
+        description="Adresse qui reçoit chaque SMS, en https, si l'envoi est http.",
+    )
+    sms_token: str = Field(default="", description="Jeton donné par qui envoie les SMS.")
+    sms_token_file: Path | None = Field(default=None, description="Fichier qui contient ce jeton.")
+    sms_sender: str = Field(
+        default="entrelieux",
+        max_length=20,
+        description="Expéditeur montré sur les SMS : nom ou numéro.",
     )
 
     map_tiles_url: str = Field(
@@ -98,6 +140,20 @@ class Environment(BaseSettings):
             raise ValueError("/chemin ou https://hôte/chemin, avec {z}, {x} et {y}, ou rien")
         return url
 
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, sender: str) -> str:
+        if not SENDER.fullmatch(sender):
+            raise ValueError("nom <adresse>, ou adresse")
+        return sender
+
+    @field_validator("sms_url")
+    @classmethod
+    def _sms(cls, url: str) -> str:
+        if url and not SMS_URL.fullmatch(url):
+            raise ValueError("https://hôte/chemin, ou rien")
+        return url
+
     @model_validator(mode="before")
     @classmethod
     def _no_unknown_variable(cls, values: Any) -> Any:
@@ -108,6 +164,12 @@ class Environment(BaseSettings):
                 f"variable inconnue : {', '.join(unknown)} ; connues : {', '.join(sorted(known))}"
             )
         return values
+
+    @model_validator(mode="after")
+    def _sms_has_an_address(self) -> Self:
+        if self.sms == "http" and not self.sms_url:
+            raise ValueError(f"{PREFIX}SMS : avec http, {PREFIX}SMS_URL est à remplir")
+        return self
 
     @property
     def tiles_origin(self) -> str:
@@ -124,6 +186,25 @@ class Environment(BaseSettings):
             "contact": self.site_contact.strip(),
             "source_url": self.site_source_url,
         }
+
+    @property
+    def mail_backend(self) -> str:
+        return "smtp" if self.mail_host else "console"
+
+    def secret(self, name: str) -> str:
+        """A secret given as it is, or by the file that holds it.
+
+        Raises:
+            SettingError: the file is absent or empty.
+        """
+        path: Path | None = getattr(self, f"{name}_file")
+        if path is None:
+            return str(getattr(self, name))
+        found = path.read_text().strip() if path.is_file() else ""
+        if not found:
+            variable = f"{PREFIX}{name}_file".upper()
+            raise SettingError(f"{variable} : « {path} » n'existe pas ou est vide.")
+        return found
 
     def signing_key(self) -> str:
         """Raises SettingError: the file named for it is absent or empty."""
