@@ -60,7 +60,7 @@ def planned(
     found = plans_to_show(search.front, urgent=params.urgent_needs())
     if not choices:
         return Planned(search, tuple(Shown(choice, choice.plan, {}) for choice in found), False)
-    search = replace(search, world=_everybody(search, seed))
+    search = replace(search, world=everybody(search, seed))
     world = World.of(search.world)
     shown = tuple(_as_changed(search, world, choice, choices) for choice in found)
     kept = sum(bool(one.swaps) for one in shown)
@@ -92,7 +92,7 @@ def _search(
     )
 
 
-def _everybody(search: Search, seed: int) -> Grouped:
+def everybody(search: Search, seed: int) -> Grouped:
     """The same candidates, with those who answer like a nearer one: any may be chosen."""
     params = search.params
     sites, minutes = reach_model().reachable(
@@ -144,7 +144,7 @@ def others_at(found: Planned, number: int, step: str, seed: int) -> AtStep:
         PlanMoved: there is no such plan, or no such step in it.
     """
     shown, leaving = _step_of(found, number, step)
-    search = replace(found.search, world=_everybody(found.search, seed))
+    search = replace(found.search, world=everybody(found.search, seed))
     world = World.of(search.world)
     base, swaps = shown.choice.plan, shown.swaps
     people = alternatives(world, base, swaps, leaving)
@@ -211,7 +211,7 @@ def choices_after(
     base = shown.choice.plan
     swaps = instead_of(base, shown.swaps, leaving, taken)
     try:
-        with_choices(World.of(_everybody(search, seed)), base, swaps)
+        with_choices(World.of(everybody(search, seed)), base, swaps)
     except OrientationError:
         raise PlanMoved from None
     return _with(kept, search, base, swaps)

@@ -79,10 +79,10 @@ def intake_for(viewer: Viewer, token: str) -> SituationParams:  # noqa: ARG001  
     Raises:
         IntakeGone: expired, erased, never opened, or said in words that are no longer known.
     """
-    return situation_of(_intake(token))
+    return situation_of(intake_row(token))
 
 
-def _intake(token: str) -> Intake:
+def intake_row(token: str) -> Intake:
     row = Intake.objects.filter(
         token_digest=digest_of(token), expires_at__gt=timezone.now()
     ).first()
@@ -120,7 +120,7 @@ def plans_behind(viewer: Viewer, token: str, *, today: date | None = None) -> Pl
         IntakeGone: as ``intake_for``.
         UserError: the situation can no longer be used.
     """
-    row = _intake(token)
+    row = intake_row(token)
     return _plans(situation_of(row), seed_of(row), today, row.choices)
 
 
@@ -141,7 +141,7 @@ def swaps_for(
         IntakeGone: as ``intake_for``.
         PlanMoved: the plan or the step is no longer there.
     """
-    row = _intake(token)
+    row = intake_row(token)
     seed = seed_of(row)
     started = time.perf_counter()
     day = today or timezone.localdate()

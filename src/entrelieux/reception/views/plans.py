@@ -152,22 +152,30 @@ def _plan_page(request: HttpRequest, token: str, template: str) -> HttpResponse:
     return render(request, template, context)
 
 
+def page_of(card: PlansCard, plan: PlanCard, address: str = "") -> PlanPage:
+    """One plan alone, as paper shows it. address: where it can be found again, "" nowhere."""
+    return PlanPage(
+        tabs=(),
+        number=plan.number,
+        plan=plan,
+        map=_map(card, plan),
+        off_map=tuple(s for s in plan.steps if s.lon is None or s.lat is None),
+        address=address,
+        words=_words(plan),
+        sources=_sources(plan),
+    )
+
+
 def _plan_to_show(card: PlansCard, asked: str, address: str) -> PlanPage:
     by_number = {plan.number: plan for plan in card.plans}
     first = min(by_number, default=1)
     number = int(asked) if re.fullmatch(r"[0-9]{1,2}", asked) else first
     number = number if number in by_number else first
     plan = by_number.get(number)
-    return PlanPage(
-        tabs=tuple(PlanTab(n, p, n == number) for n, p in by_number.items()),
-        number=number,
-        plan=plan,
-        map=_map(card, plan) if plan else "",
-        off_map=tuple(s for s in plan.steps if s.lon is None or s.lat is None) if plan else (),
-        address=f"{address}?plan={number}",
-        words=_words(plan) if plan else (),
-        sources=_sources(plan) if plan else (),
-    )
+    tabs = tuple(PlanTab(n, p, n == number) for n, p in by_number.items())
+    if plan is None:
+        return PlanPage(tabs, number, None, "", (), f"{address}?plan={number}", (), ())
+    return replace(page_of(card, plan, f"{address}?plan={number}"), tabs=tabs)
 
 
 def _words(plan: PlanCard) -> tuple[TermCard, ...]:
