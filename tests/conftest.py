@@ -19,6 +19,7 @@ def pytest_configure(config):
 
     settings.KEEP_INDEX_ON_DISK = False
     settings.VAR_DIR = Path(tempfile.mkdtemp(prefix="entrelieux-tests-"))
+    settings.CACHES["default"]["LOCATION"] = settings.VAR_DIR / "counters"
     config.add_cleanup(lambda: shutil.rmtree(settings.VAR_DIR, ignore_errors=True))
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()

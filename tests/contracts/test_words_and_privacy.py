@@ -29,6 +29,7 @@ SPEAKS_OF_NOBODY = {
     "territories.Epci.nom",
     "territories.FormerCommune.nom",
     "territories.Region.nom",
+    "socialaccount.SocialApp.name",
     "contenttypes.ContentType.name",
     "auth.Permission.codename",
     "auth.Permission.content_type",

@@ -33,7 +33,10 @@ class AccountCard:
 
 @dataclass(frozen=True, slots=True)
 class MandateCard:
-    """organisation, network: one of the two is "". given_by: "" when that account is gone."""
+    """A mandate in force. organisation, network: one of the two is ""; target: its name.
+
+    given_by: "" when it was given from the command line, or by an account that is gone.
+    """
 
     ref: str
     user_id: int
@@ -42,10 +45,8 @@ class MandateCard:
     role_label: str
     organisation: str
     network: str
-    network_name: str
-    zone: str
-    zone_code: str
+    target: str
+    zone_name: str
     given_by: str
     given_at: datetime
     ends_on: date | None
-    revoked_at: datetime | None

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from entrelieux.kernel.viewer import Role
 
@@ -14,13 +15,23 @@ def reminder_days() -> list[int]:
 
 
 class User(AbstractUser):
-    """function: what the person does, as colleagues and the people helped read it."""
+    """function: what the person does, as colleagues and the people helped read it.
+
+    session_round: moves on when the person closes their other sessions; those are worth nothing.
+    """
 
     function = models.CharField("fonction", max_length=120, blank=True)
+    session_round = models.PositiveIntegerField("tour de sessions", default=0)
 
     class Meta:
         verbose_name = "compte"
         verbose_name_plural = "comptes"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        salt = "entrelieux.accounts.models.User.session"
+        return salted_hmac(
+            salt, f"{self.password}:{self.session_round}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class Zone(models.TextChoices):
@@ -126,6 +137,66 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.organisation_ref or self.network_id}"
+
+
+class Invitation(models.Model):
+    """A mandate offered to somebody by an address that serves once: by mail, or on paper.
+
+    The address is made again from ``ref`` and the signing key: the table alone gives none.
+    by_operator: offered from a staff session, which is closed since.
+    """
+
+    class Manner(models.TextChoices):
+        MAIL = "courriel", "par courriel"
+        PAPER = "papier", "sur papier"
+
+    ref = models.CharField("référence", max_length=32, unique=True)
+    manner = models.CharField("moyen", max_length=10, choices=Manner.choices)
+    email = models.EmailField("courriel", blank=True)
+    name = models.CharField("nom", max_length=120, blank=True)
+    role = models.CharField(
+        "rôle", max_length=20, choices=[(role.value, role.label) for role in Role]
+    )
+    organisation_ref = models.CharField("structure", max_length=40, blank=True, db_index=True)
+    network = models.ForeignKey(
+        Network, models.CASCADE, null=True, blank=True, verbose_name="réseau"
+    )
+    zone = models.CharField("territoire", max_length=12, choices=Zone.choices, blank=True)
+    zone_code = models.CharField("code du territoire", max_length=12, blank=True)
+    ends_on = models.DateField("autorisation jusqu'au", null=True, blank=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="proposée par",
+    )
+    by_operator = models.BooleanField("proposée par l'exploitation", default=False)
+    given_at = models.DateTimeField("proposée le")
+    expires_at = models.DateTimeField("expire le")
+    accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
+    mandate = models.ForeignKey(
+        Mandate,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="autorisation née de l'invitation",
+    )
+    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "invitation"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(organisation_ref="") ^ models.Q(network=None),
+                name="an_invitation_is_for_one_structure_or_one_network",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"invitation {self.ref}"
 
 
 class StaffSession(models.Model):

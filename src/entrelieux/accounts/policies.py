@@ -1,10 +1,11 @@
-"""When a mandate, a membership or a staff session is in force: said once, as queries."""
+"""When a mandate, a membership or a staff session is in force, and who may give what."""
 
 from datetime import date, datetime
 
 from django.db.models import Q
 
-from entrelieux.kernel.viewer import Role
+from entrelieux.accounts.zones import lies_within
+from entrelieux.kernel.viewer import Role, Viewer
 
 SECOND_FACTOR = "mfa"
 """How a session names the second factor among the ways somebody proved who they are."""
@@ -29,5 +30,44 @@ def staff_session_open(now: datetime) -> Q:
     return Q(opened_at__lte=now, ends_at__gt=now) & (Q(closed_at=None) | Q(closed_at__gt=now))
 
 
-def role_is_for_a_network(role: str) -> bool:
-    return role == Role.ANIMATOR
+def may_give(
+    viewer: Viewer,
+    role: str,
+    *,
+    organisation: str,
+    network: str,
+    zone: str,
+    zone_code: str,
+    members: frozenset[str] = frozenset(),
+) -> bool:
+    """Whether somebody may give, and so revoke, such a mandate: never wider than what they hold.
+
+    members: structures of the networks that the viewer animates.
+    """
+    if viewer.is_operator:
+        return True
+    for held in viewer.mandates:
+        if held.role == Role.ADMINISTRATOR:
+            covers = bool(organisation) and held.organisation == organisation
+            covers = covers and role != Role.ANIMATOR
+        elif held.role == Role.ANIMATOR:
+            covers = held.network == network if network else organisation in members
+            covers = covers and (role == Role.ANIMATOR) == bool(network)
+        else:
+            covers = False
+        if covers and lies_within(zone, zone_code, held.zone, held.zone_code):
+            return True
+    return False
+
+
+def gives_mandates(viewer: Viewer) -> bool:
+    """Whether there is anything that this viewer may give: who sees the page for it."""
+    return viewer.is_operator or any(
+        held.role in {Role.ADMINISTRATOR, Role.ANIMATOR} for held in viewer.mandates
+    )
+
+
+def animates(viewer: Viewer, network: str) -> bool:
+    return viewer.is_operator or any(
+        held.role == Role.ANIMATOR and held.network == network for held in viewer.mandates
+    )

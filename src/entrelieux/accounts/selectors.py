@@ -24,7 +24,12 @@ def viewer_for(user: User, *, verified: bool) -> Viewer:
     open_session = user.is_superuser and (
         StaffSession.objects.filter(staff_session_open(now), user=user).exists()
     )
-    return Viewer(user_id=user.pk, is_operator=open_session, mandates=mandates)
+    return Viewer(
+        user_id=user.pk,
+        is_operator=open_session,
+        mandates=mandates,
+        may_operate=user.is_superuser,
+    )
 
 
 def _mandates_of(user: User) -> tuple[Acting, ...]:
@@ -93,7 +98,7 @@ def _holders(roles: tuple[Role, ...], **of: str) -> tuple[AccountCard, ...]:
 
 
 def account_card(user_id: int | None) -> AccountCard | None:
-    row = User.objects.filter(pk=user_id).first()
+    row = User.objects.filter(pk=user_id or 0).first()
     return _account_card(row) if row else None
 
 

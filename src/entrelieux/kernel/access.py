@@ -18,6 +18,10 @@ def anyone(viewer: Viewer) -> bool:  # noqa: ARG001  a rule always takes the vie
     return True
 
 
+def signed_in(viewer: Viewer) -> bool:
+    return not viewer.is_anonymous
+
+
 def operator_only(viewer: Viewer) -> bool:
     return viewer.is_operator
 

@@ -48,12 +48,14 @@ class Viewer:
     is_operator: an operator whose staff session is open now. mandates: those in force now, and
     worth something: the second factor was verified since the person signed in.
     awaits_second_factor: mandates, or the power to open a staff session, wait for it.
+    may_operate: may open a staff session; a power to ask for power, and nothing more.
     """
 
     user_id: int | None = None
     is_operator: bool = False
     mandates: tuple[Acting, ...] = ()
     awaits_second_factor: bool = False
+    may_operate: bool = False
 
     @property
     def is_anonymous(self) -> bool:

@@ -49,6 +49,12 @@ INSTALLED_APPS = [
     "entrelieux.passerelles",
     "entrelieux.counter",
     "entrelieux.site",
+    # After ours: a page of theirs is shown only where we have written none.
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "entrelieux.kernel.middleware.headers",
@@ -62,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "entrelieux.kernel.middleware.viewer",
     "entrelieux.kernel.middleware.reading_only",
 ]
@@ -85,6 +92,61 @@ TEMPLATES = [
 DATABASES = {"default": database_from_url(ENVIRONMENT.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
+CACHES = {
+    # Rate counters: a store of their own, shared by the processes of this machine.
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": (VAR_DIR / "counters").absolute(),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("UserAttributeSimilarityValidator", {}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:mine"
+LOGOUT_REDIRECT_URL = "home"
+SESSION_COOKIE_AGE = ENVIRONMENT.session_hours * 3600
+OPEN_ACCOUNTS = ENVIRONMENT.open_accounts
+OIDC_NAME = ENVIRONMENT.oidc_name.strip()
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
+ACCOUNT_ADAPTER = "entrelieux.accounts.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {"signup": "entrelieux.accounts.forms.SignupForm"}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "login": "60/m/ip"}
+MFA_ADAPTER = "entrelieux.accounts.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODE_COUNT = 40
+MFA_TOTP_ISSUER = "Entrelieux"
+MFA_TOTP_TOLERANCE = 1
+# Browsers let passkeys work over HTTP on one's own machine only; the server then agrees.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https
+SOCIALACCOUNT_ADAPTER = "entrelieux.accounts.identity_provider.IdentityAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+# A form that ends at another site is refused by our own content policy: a link it is.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+_PROVIDER = ENVIRONMENT.oidc()
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_PROVIDER] if _PROVIDER else []}}
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("Français")), ("en", _("English"))]

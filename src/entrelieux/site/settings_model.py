@@ -100,6 +100,50 @@ class Environment(BaseSettings):
         description="Expéditeur montré sur les SMS : nom ou numéro.",
     )
 
+    session_hours: int = Field(
+        default=12,
+        ge=1,
+        le=720,
+        description="Durée d'une session, en heures. Fermer le navigateur la termine aussi.",
+    )
+    open_accounts: bool = Field(
+        default=False,
+        description="Toute personne peut ouvrir un compte pour son propre suivi. "
+        "Faux : un compte vient d'une invitation.",
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=10,
+        description="Nombre de relais devant le site dont l'en-tête X-Forwarded-For est cru. "
+        "Sert à freiner les essais de mots de passe.",
+    )
+    oidc_name: str = Field(
+        default="",
+        max_length=60,
+        description="Nom du fournisseur d'identité (OpenID Connect), montré sur le bouton. "
+        "Vide : aucun.",
+    )
+    oidc_url: str = Field(
+        default="",
+        pattern=r"^(https://\S+)?$",
+        description="Adresse du fournisseur d'identité, sans « /.well-known/… ».",
+    )
+    oidc_client_id: str = Field(
+        default="", max_length=200, description="Identifiant donné par le fournisseur d'identité."
+    )
+    oidc_client_secret: str = Field(
+        default="", description="Secret donné par le fournisseur d'identité."
+    )
+    oidc_client_secret_file: Path | None = Field(
+        default=None, description="Fichier qui contient ce secret."
+    )
+    oidc_scopes: str = Field(
+        default="openid email profile",
+        pattern=r"^openid( \w+)*$",
+        description="Ce qui est demandé au fournisseur d'identité, « openid » en premier.",
+    )
+
     map_tiles_url: str = Field(
         default="",
         description=(
@@ -176,6 +220,36 @@ class Environment(BaseSettings):
         """The other site that the map asks for its ground: « https://… »; "" when there is none."""
         found = TILES_URL.fullmatch(self.map_tiles_url)
         return (found and found["origin"]) or ""
+
+    def oidc(self) -> dict[str, Any] | None:
+        """The one identity provider, as allauth wants it; None when none is set.
+
+        Raises SettingError: only a part of it is set, or the file of its secret is absent.
+        """
+        secret = self.secret("oidc_client_secret")
+        asked = {
+            "NAME": self.oidc_name.strip(),
+            "URL": self.oidc_url,
+            "CLIENT_ID": self.oidc_client_id,
+            "CLIENT_SECRET": secret,
+        }
+        if not any(asked.values()):
+            return None
+        if missing := [f"{PREFIX}OIDC_{name}" for name, value in asked.items() if not value]:
+            raise SettingError(
+                f"Fournisseur d'identité incomplet : il manque {', '.join(missing)}."
+            )
+        return {
+            "provider_id": "oidc",
+            "name": asked["NAME"],
+            "client_id": asked["CLIENT_ID"],
+            "secret": secret,
+            "settings": {
+                "server_url": self.oidc_url.rstrip("/"),
+                "scope": self.oidc_scopes.split(),
+                "oauth_pkce_enabled": True,
+            },
+        }
 
     def site(self) -> dict[str, str]:
         """Who answers for this installation; "" for what it does not say."""

@@ -19,6 +19,7 @@ urlpatterns = [
     path("mots/", include("entrelieux.kernel.urls")),
     path("guichet/", include("entrelieux.counter.urls")),
     path("comptes-rendus/", include("entrelieux.counter.records.urls")),
+    path("", include("entrelieux.passerelles.urls")),
     path("api/v1/", include("entrelieux.api.urls")),
 ]
 

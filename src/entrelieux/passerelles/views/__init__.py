@@ -1,0 +1,1 @@
+"""What the person, whoever receives and whoever holds a mandate see of hand-overs."""
