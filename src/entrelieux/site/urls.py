@@ -17,9 +17,10 @@ urlpatterns = [
     path("lieux/", include("entrelieux.directory.urls")),
     path("", include("entrelieux.directory.agenda_urls")),
     path("mots/", include("entrelieux.kernel.urls")),
+    path("compte/", include("entrelieux.accounts.urls")),
     path("guichet/", include("entrelieux.counter.urls")),
-    path("comptes-rendus/", include("entrelieux.counter.records.urls")),
     path("", include("entrelieux.passerelles.urls")),
+    path("comptes-rendus/", include("entrelieux.counter.records.urls")),
     path("api/v1/", include("entrelieux.api.urls")),
 ]
 
