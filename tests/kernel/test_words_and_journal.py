@@ -69,7 +69,12 @@ def test_a_rule_of_ours_speaks_for_itself():
 
 @pytest.mark.parametrize(
     ("actor", "written"),
-    [(OPERATOR, "opérateur"), (ANYONE, "compte:anonyme"), (Viewer(user_id=12), "compte:12")],
+    [
+        (OPERATOR, "opérateur"),
+        (Viewer(user_id=3, is_operator=True), "opérateur:3"),
+        (ANYONE, "compte:anonyme"),
+        (Viewer(user_id=12), "compte:12"),
+    ],
 )
 def test_the_journal_names_an_account_by_its_number_only(db, actor, written):
     before = JournalEntry.objects.count()

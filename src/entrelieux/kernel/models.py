@@ -1,6 +1,7 @@
 """Where each thing comes from, and what was done: shared by every app."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class Source(models.Model):
@@ -25,13 +26,18 @@ class Source(models.Model):
 
 
 class JournalEntry(models.Model):
-    """One line per write. Append-only: triggers refuse any change on both engines."""
+    """One line per write. Append-only: triggers refuse any change on both engines.
 
-    at = models.DateTimeField("le", auto_now_add=True)
+    digest: SHA-256 of the line and of ``previous``, the digest of the line before it.
+    """
+
+    at = models.DateTimeField("le", default=timezone.now)
     actor = models.CharField("par", max_length=60)
     verb = models.CharField("fait", max_length=60)
     subject = models.CharField("objet", max_length=200, blank=True)
     facts = models.JSONField("détails", default=dict)
+    previous = models.CharField("empreinte de la ligne d'avant", max_length=64, default="")
+    digest = models.CharField("empreinte", max_length=64, default="")
 
     class Meta:
         verbose_name = "ligne de journal"
@@ -40,6 +46,30 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject}"
+
+
+class JournalSegment(models.Model):
+    """A month of the journal, closed: how many lines, and the digest of the last.
+
+    Triggers let the lines of a segment go only once it says that it is purged, and let a segment
+    change in no other way. first_line, last_line: primary keys.
+    """
+
+    month = models.DateField("mois", unique=True)
+    first_line = models.BigIntegerField("première ligne")
+    last_line = models.BigIntegerField("dernière ligne", unique=True)
+    lines = models.PositiveIntegerField("nombre de lignes")
+    last_digest = models.CharField("empreinte de la dernière ligne", max_length=64)
+    sealed_at = models.DateTimeField("scellé le")
+    purged_at = models.DateTimeField("purgé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mois de journal"
+        verbose_name_plural = "mois de journal"
+        ordering = ("last_line",)
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
 
 
 class UnknownWord(models.Model):

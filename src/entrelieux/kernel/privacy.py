@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from entrelieux.kernel.models import DutyRun, JournalEntry, Message, Source, UnknownWord
+from entrelieux.kernel.models import (
+    DutyRun,
+    JournalEntry,
+    JournalSegment,
+    Message,
+    Source,
+    UnknownWord,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +87,4 @@ declare(
     body=Personal("envoyer un message", "jusqu'à son départ, puis vidé"),
 )
 declare(DutyRun)
+declare(JournalSegment)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from entrelieux.directory.catalogue import current_catalogue
 from entrelieux.directory.selectors import offer_is_fiction
+from entrelieux.kernel import journal
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.sending import waiting
 from entrelieux.kernel.work import duties, late_duties
@@ -36,6 +37,7 @@ def _findings() -> Iterator[Finding]:
         ("communes", _communes),
         ("besoins", _needs),
         ("offre", _offer),
+        ("journal", _journal),
         ("messages", _messages),
         ("tâches régulières", _duties),
     )
@@ -99,6 +101,13 @@ def _offer() -> tuple[bool, str]:
     left = "".join(f" ; à part, {why} : {count}" for why, count in catalogue.left_out.items())
     detail = f"{catalogue.interlocutors} interlocuteurs ({kind}{left})"
     return catalogue.interlocutors > 0, detail
+
+
+def _journal() -> tuple[bool, str]:
+    found = journal.verify()
+    if found.broken is not None:
+        return False, f"rompu à la ligne {found.broken} : {found.why}"
+    return True, f"{found.lines} lignes, la dernière d'empreinte {found.last_digest[:16]}"
 
 
 def _messages() -> tuple[bool, str]:
