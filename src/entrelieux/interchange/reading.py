@@ -79,7 +79,7 @@ def open_table(path: Path, limits: Limits) -> Table:
     """
     from entrelieux.interchange import json_rows, workbook
 
-    head = _head(path, limits)
+    head = file_head(path, limits)
     if head.startswith(b"PK"):
         return workbook.open_workbook(path, limits)
     encoding, notes = guess_encoding(path, head, limits)
@@ -99,7 +99,7 @@ def open_table(path: Path, limits: Limits) -> Table:
     return _open_csv(path, encoding, notes, limits)
 
 
-def _head(path: Path, limits: Limits) -> bytes:
+def file_head(path: Path, limits: Limits) -> bytes:
     """The first bytes, once the file is known to be one, of a size that can be taken in."""
     try:
         info = path.stat()

@@ -56,6 +56,19 @@ def open_workbook(path: Path, limits: Limits) -> Table:
     return Table("xlsx", columns, _rows(lines, columns, notes, limits), notes)
 
 
+def lines_of(path: Path, limits: Limits) -> Iterator[list[str]]:
+    """Every line of the first sheet that has any, as text, blank ones included.
+
+    Raises:
+        UnusableFileError: as ``open_workbook``.
+    """
+    _check_archive(path, limits)
+    lines = _parsed(path)
+    if next(lines, None) is None:
+        raise UnusableFileError("Le classeur est vide.", code="vide")
+    yield from lines
+
+
 def _parsed(path: Path) -> Iterator[list[str]]:
     """Lines of ``sheet`` run apart; an error when it does not end well."""
     words = (str(path.resolve()), str(MEMORY), str(SECONDS))

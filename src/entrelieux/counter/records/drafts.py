@@ -16,7 +16,7 @@ LONGEST_NOTE = 1000
 OLDEST = date(2015, 1, 1)
 NOBODY = "aucune"  # the person was sent to nobody else: said, unlike an empty list
 ALONE, TOGETHER = "individuel", "collectif"
-AT_A_PLACE = "lieu_activite"
+AT_A_PLACE, AFAR = "lieu_activite", "a_distance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,14 @@ def tidied(draft: Draft) -> Draft:
     if len(redirections) > 1:
         redirections = tuple(one for one in redirections if one != NOBODY)
     without_audience = draft.activity in coop.NO_AUDIENCE
-    at_a_place = draft.place_of_act == AT_A_PLACE
+    place = draft.place_ref if draft.place_of_act == AT_A_PLACE else ""
     return replace(
         draft,
         themes=themes,
         administrative_themes=administrative,
         redirections=() if without_audience else redirections,
-        place_ref=draft.place_ref if at_a_place else "",
-        code_insee="" if at_a_place or draft.place_of_act == "a_distance" else draft.code_insee,
+        place_ref=place,
+        code_insee="" if place or draft.place_of_act == AFAR else draft.code_insee,
         autonomy=draft.autonomy if draft.activity == ALONE else "",
         level=draft.level if draft.activity == TOGETHER else "",
         people=() if without_audience else tuple(_unsaid_left_out(one) for one in draft.people),

@@ -1,5 +1,6 @@
 """What the pages of records show, made of cards: lines, days, the table, differences."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -8,9 +9,12 @@ from django.utils.formats import date_format
 
 from entrelieux.counter.records import wording
 from entrelieux.counter.records.cards import Month, RecordCard, TwoWays
+from entrelieux.counter.records.coop_reading import Act
+from entrelieux.counter.records.coop_writing import ONLY
 from entrelieux.counter.records.drafts import Draft
 from entrelieux.counter.records.presenting import Places
 from entrelieux.directory.wording import in_language
+from entrelieux.kernel import ui
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import coop
 from entrelieux.packs.fr.coop import Vocabulary
@@ -38,6 +42,17 @@ class Definition:
     label: str
     text: str
     icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolShown:
+    """way_back: what is known of an import there; "" when nothing is said."""
+
+    title: str
+    tried: str
+    way_back: str
+    read_on: date
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,41 @@ def months_of(month: Month) -> tuple[tuple[str, str, bool], ...]:
     """(value, label, is the one shown) of the months that hold something, and of the one shown."""
     every = sorted({*month.months, month.first}, reverse=True)
     return tuple((f"{one:%Y-%m}", date_format(one, "F Y"), one == month.first) for one in every)
+
+
+def acts_of(acts: Iterable[Act]) -> tuple[tuple[int, date, str, str], ...]:
+    """(line of the file, day, what, how long) of acts read from a file."""
+    return tuple(
+        (
+            act.row,
+            act.draft.held_on,
+            " · ".join(wording.themes_of(act.draft)),
+            ui.duration(act.draft.minutes),
+        )
+        for act in acts
+    )
+
+
+def sides(known: Mapping[str, coop.Side]) -> tuple[tuple[str, str], ...]:
+    return tuple((side.code, in_language(side.label, side.english)) for side in known.values())
+
+
+def tool_of(code: str) -> ToolShown:
+    tool = coop.tools()[code]
+    return ToolShown(
+        in_language(tool.title, tool.english),
+        in_language(tool.tried, tool.english_tried),
+        in_language(tool.way_back, tool.english_way_back),
+        tool.read_on,
+        tool.source,
+    )
+
+
+def columns_left_empty() -> tuple[tuple[str, str], ...]:
+    """(column, why) of those of one's own export that stay empty."""
+    return tuple(
+        (one.name, one.note) for one in coop.columns() if not one.content and one.only in ONLY
+    )
 
 
 def table_of(two_ways: TwoWays) -> Table:

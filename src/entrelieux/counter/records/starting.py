@@ -4,6 +4,7 @@ From a visit: its needs propose the themes and the subject. From a hand-over: it
 introduction. From the last record of the same agent: the same place, the same duration.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.utils import timezone
@@ -18,6 +19,7 @@ from entrelieux.counter.records.policies import may_keep_records
 from entrelieux.counter.records.presenting import Places
 from entrelieux.counter.selectors import VisitGone, said_in, visit_for
 from entrelieux.directory.structures import structure_for
+from entrelieux.engine.language.fold import fold
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import coop, needs
 from entrelieux.packs.fr.coop import Vocabulary
@@ -26,6 +28,7 @@ from entrelieux.reception.errors import IntakeGone
 USUAL_MINUTES = 30
 LOOKED_AT = 20
 MOST_PLACES = 4
+MOST_KNOWN = 60
 
 
 def start(viewer: Viewer, organisation_ref: str, *, visit: str = "") -> Start:
@@ -67,6 +70,28 @@ def places_known(viewer: Viewer, organisation_ref: str, draft: Draft) -> tuple[P
         raise NotYourRecords
     recent = [draft, *_recent(viewer, organisation_ref)]
     return _places(viewer, organisation_ref, recent)
+
+
+def place_finder(viewer: Viewer, organisation_ref: str) -> Callable[[str, str], str]:
+    """Finds, among the places where the structure receives, one by its reference, or by its name
+    and code INSEE; "" when none is it.
+
+    Raises:
+        NotYourRecords: the viewer writes none for this structure.
+    """
+    if not may_keep_records(viewer, organisation_ref):
+        raise NotYourRecords
+    sheets = Places(viewer)
+    used = SupportRecord.objects.filter(organisation_ref=organisation_ref).exclude(place_ref="")
+    card = structure_for(viewer, organisation_ref)
+    refs = {*used.order_by().values_list("place_ref", flat=True).distinct()}
+    refs |= {card.place_ref} if card and card.place_ref else set()
+    known = {}
+    for ref in sorted(refs)[:MOST_KNOWN]:
+        if (sheet := sheets.sheet(ref)) is not None:
+            known[ref, ""] = ref
+            known[fold(sheet.card.name), sheet.card.code_insee] = ref
+    return lambda name, code: known.get((name, code)) or known.get((fold(name), code), "")
 
 
 def proposed_by(codes: tuple[str, ...], draft: Draft) -> Draft:

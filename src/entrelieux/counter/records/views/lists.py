@@ -40,7 +40,18 @@ def records(request: HttpRequest) -> HttpResponse:
         "table": page.table_of(table),
         "months": page.months_of(month),
         "of_year": of_year,
+        "taken": _taken(request),
         "deleted": "supprime" in request.GET,
         **SECTION,
     }
     return render(request, "counter/records/list.html", context)
+
+
+def _taken(request: HttpRequest) -> tuple[int, int] | None:
+    """(created, changed) just after acts were taken in; None otherwise."""
+    if "repris" not in request.GET:
+        return None
+    return (
+        whole_number(request.GET["repris"], 0),
+        whole_number(request.GET.get("changes", ""), 0),
+    )

@@ -142,6 +142,16 @@ def in_coop(vocabulary: Vocabulary) -> dict[str, Code]:
     return {one.label: one for one in codes(vocabulary).values() if not one.is_ours}
 
 
+@cache
+def in_older_coop(vocabulary: Vocabulary) -> dict[str, str]:
+    """Labels of older exports, to our code; "" when they say nothing that we have a code for."""
+    return {
+        row["label"]: row["code"]
+        for row in _rows("anciens.csv")
+        if row["vocabulary"] == vocabulary
+    }
+
+
 def coop_of(vocabulary: Vocabulary, code: str) -> Code | None:
     """What a value becomes in La Coop; None when it is unknown."""
     one = codes(vocabulary).get(code)
