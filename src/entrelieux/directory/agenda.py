@@ -12,6 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entrelieux.directory import selectors, wording
+from entrelieux.directory.agenda_cards import (
+    AgendaDay,
+    AgendaGone,
+    AgendaPage,
+    AgendaParams,
+    Presence,
+)
 from entrelieux.directory.agenda_rows import Coming, Scope, comings, said_since
 from entrelieux.directory.agenda_times import (
     DateChange,
@@ -21,8 +28,7 @@ from entrelieux.directory.agenda_times import (
     last_known,
     stretches_on,
 )
-from entrelieux.directory.asking import MODES, FilterError
-from entrelieux.directory.cards import Named
+from entrelieux.directory.asking import FilterError
 from entrelieux.directory.doors import local_time
 from entrelieux.directory.listing import NO_MINUTES, PlaceTable, Rows, distance_km
 from entrelieux.directory.models import Organisation, Place
@@ -32,114 +38,12 @@ from entrelieux.directory.reaching import MOST_MINUTES, minutes_from
 from entrelieux.engine.hours import BY_RULE, State, Stretch, describe_day
 from entrelieux.engine.reach import Mode
 from entrelieux.kernel import ui
-from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.territories.selectors import CommuneCard, resolve_commune
 
-MINUTES = 30
 MOST_COMINGS = 400
 """Services that come somewhere, the nearest first: a week of them is already a long page."""
 MOST_PLACES = 2_000
-
-
-class AgendaGone(UserError):  # noqa: N818  named as PlaceGone, IntakeGone
-    """The place or the structure asked is absent, or not to be shown: the two look the same."""
-
-    code = "absent"
-    status = 404
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaParams:
-    """commune: as typed; minutes: one way by ``mode``, or ``rayon_km`` crow-fly when it is given.
-
-    lieu, structure: references; they go before the commune. semaine: any date of the week.
-    """
-
-    commune: str = ""
-    minutes: int = MINUTES
-    mode: str = MODES[0]
-    rayon_km: int = 0
-    lieu: str = ""
-    structure: str = ""
-    semaine: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Somebody, somewhere, from ``start`` to ``end`` (quarters 0..96) of one date.
-
-    state: ``sure``, ``doubtful`` or ``cancelled``. note: why it is doubtful, or that it is not as
-    usual. moved: where and when it goes, or where it was. minutes, km: to the commune asked.
-    """
-
-    day: date
-    start: int
-    end: int
-    state: State
-    hours: str
-    service: Named
-    organisation: Named
-    place: Named
-    adresse: str
-    commune: str
-    notes: tuple[str, ...]
-    is_round: bool
-    is_added: bool = False
-    reason: str = ""
-    moved: str = ""
-    note: str = ""
-    minutes: int | None = None
-    km: float | None = None
-
-    @property
-    def is_cancelled(self) -> bool:
-        return self.state is State.CANCELLED
-
-    @property
-    def is_doubtful(self) -> bool:
-        return self.state is State.DOUBTFUL
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaDay:
-    """name: « mardi 24 novembre ». holiday: its name, "" on an ordinary day."""
-
-    day: date
-    name: str
-    is_today: bool
-    holiday: str
-    presences: tuple[Presence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaPage:
-    """days: those of the week that have something, in order. next: the first still to come.
-
-    undated: those who come on days that nobody says. name: of the commune, place or structure.
-    previous, following: a date of the neighbouring weeks; None beyond what is known.
-    """
-
-    params: AgendaParams
-    name: str
-    monday: date
-    today: date
-    days: tuple[AgendaDay, ...]
-    next: Presence | None
-    undated: tuple[Presence, ...]
-    total: int
-    is_cut: bool
-    previous: date | None
-    following: date | None
-    commune: CommuneCard | None = None
-
-    @property
-    def sunday(self) -> date:
-        return self.monday + timedelta(days=6)
-
-    @property
-    def is_this_week(self) -> bool:
-        return self.monday <= self.today <= self.sunday
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +75,7 @@ def agenda_for(viewer: Viewer, params: AgendaParams, now: datetime | None = None
     monday = _monday_of(params.semaine, today)
     found, is_cut = nearest(asked, selectors.visible_source_ids(viewer), monday)
     week = [monday + timedelta(days=step) for step in range(7)]
-    names = _places_of_moves(found)
+    names = places_of_moves(found)
     days = []
     for day in week:
         presences = [one for coming in found for one in presences_on(coming, day, asked, names)]
@@ -335,10 +239,14 @@ def _moved(change: DateChange, coming: Coming, places: Mapping[int, str]) -> str
 
 
 def _day(day: date, today: date, presences: list[Presence], found: list[Coming]) -> AgendaDay:
-    ordered = sorted(presences, key=lambda one: (one.start, one.end, one.place.name, one.service))
+    ordered = sorted(presences, key=_order)
     departement = found[0].place.departement if found else ""
     holiday = wording.in_language(*holiday_names(departement, day))
     return AgendaDay(day, ui.weekday(day), day == today, holiday, tuple(ordered))
+
+
+def _order(one: Presence) -> tuple[int, int, str, str]:
+    return one.start, one.end, one.place.name, one.service.name
 
 
 def _next(
@@ -375,7 +283,7 @@ def _undated(coming: Coming, asked: Asked, today: date) -> Presence:
     return _presence(coming, today, blank, asked, change=None, places={})
 
 
-def _places_of_moves(found: list[Coming]) -> dict[int, str]:
+def places_of_moves(found: list[Coming]) -> dict[int, str]:
     """Names of the places where moved dates go or come from; no query when nothing moved."""
     wanted = {
         change.other[3]

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from entrelieux.directory import agenda, selectors
-from entrelieux.directory.agenda import AgendaParams, Asked, Presence, starts_at
+from entrelieux.directory.agenda import Asked, starts_at
+from entrelieux.directory.agenda_cards import AgendaParams, Presence
 from entrelieux.directory.agenda_rows import Coming
 from entrelieux.directory.agenda_times import Timing, anchor_of, last_known
 from entrelieux.directory.models import PermanenceChange, Publication

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from entrelieux.directory.agenda_times import DateChange, Schedule, Timing
-from entrelieux.directory.models import Permanence, PermanenceChange, Place, Service
+from entrelieux.directory.models import Permanence, PermanenceChange, Place, Publication, Service
 from entrelieux.engine.hours import DAY, Change
 
 Key = tuple[int, int]
@@ -136,6 +136,11 @@ def changes_at(keys: Iterable[Key], since: date) -> dict[Key, tuple[DateChange, 
             if (row.service_id, place) in wanted:
                 found[row.service_id, place].append(change)
     return {key: tuple(changes) for key, changes in found.items()}
+
+
+def last_said() -> int:
+    """Changes whenever a date of a permanence does, and with the whole offer."""
+    return Publication.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def said_since(since: date) -> QuerySet[PermanenceChange]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from entrelieux.directory import agenda, agenda_feed, wording
-from entrelieux.directory.agenda import AgendaPage, AgendaParams
+from entrelieux.directory.agenda_cards import AgendaGone, AgendaPage, AgendaParams
 from entrelieux.directory.agenda_forms import AgendaForm, params_of, query
 from entrelieux.kernel import ui
 from entrelieux.kernel.access import access, anyone
@@ -26,7 +26,7 @@ def week(request: HttpRequest) -> HttpResponse:
         return _only_the_form(request, AgendaForm(params))
     try:
         page = agenda.agenda_for(request.viewer, params)  # type: ignore[attr-defined]
-    except agenda.AgendaGone:
+    except AgendaGone:
         raise Http404 from None
     except UserError as error:
         return _only_the_form(request, AgendaForm(params, error))
@@ -55,7 +55,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     site = request.build_absolute_uri("/").rstrip("/")
     try:
         found = agenda_feed.feed_for(request.viewer, params_of(request.GET), site=site)  # type: ignore[attr-defined]
-    except agenda.AgendaGone:
+    except AgendaGone:
         raise Http404 from None
     except UserError as error:
         kind = "text/plain; charset=utf-8"

@@ -63,7 +63,8 @@ def current_catalogue(today: date) -> Catalogue:
 
 def _version(today: date) -> str:
     """Changes with the data, the week, a permanence that begins or ends, the needs, the layout."""
-    last = Publication.objects.order_by("-pk").values_list("pk", "at").first()
+    offers = Publication.objects.filter(of_dates=False)
+    last = offers.order_by("-pk").values_list("pk", "at").first()
     parts = (
         FORMAT,
         connection.vendor,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from entrelieux.directory import wording
-from entrelieux.directory.agenda_rows import Coming, Scope, comings
+from entrelieux.directory.agenda_rows import Coming, Scope, comings, last_said
 from entrelieux.directory.agenda_times import dates_held
 from entrelieux.directory.doors import doors_at, local_time, quarter_of, state_of
 from entrelieux.directory.listing import OPEN, UNKNOWN, PlaceTable, Rows, distance_km
@@ -88,7 +88,7 @@ def territory_life(viewer: Viewer, commune_code: str | None, now: datetime) -> T
 def _life(viewer: Viewer, code: str, now: datetime, language: str) -> TerritoryLifeCard:
     version, sources, table, is_fiction = table_of(viewer)
     commune = commune_for(code) if code else None
-    key = (version, commune.ref if commune else "", now, language)
+    key = (version, last_said(), commune.ref if commune else "", now, language)
     if key not in _kept:
         if len(_kept) >= KEPT:
             _kept.clear()

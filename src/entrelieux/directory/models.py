@@ -254,11 +254,15 @@ class PermanenceChange(models.Model):
 
 
 class Publication(models.Model):
-    """A change of the offer becomes visible in one step: its number is the version of the data."""
+    """A change of the offer becomes visible in one step: its number is the version of the data.
+
+    of_dates: single dates of permanences alone; usual weeks, and so arrays, stay as they are.
+    """
 
     at = models.DateTimeField("le", auto_now_add=True)
     cause = models.CharField("cause", max_length=120)
     is_fiction = models.BooleanField("fiction", default=False)
+    of_dates = models.BooleanField("de dates seulement", default=False, db_default=False)
 
     class Meta:
         verbose_name = "publication"

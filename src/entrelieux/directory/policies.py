@@ -1,6 +1,8 @@
 """Who may see what of the offer? All of it; but fiction never stands beside real places."""
 
-from entrelieux.kernel.viewer import Viewer
+from entrelieux.accounts.zones import lies_within
+from entrelieux.kernel.viewer import Role, Viewer
+from entrelieux.packs.fr import territories
 
 
 def may_see_source(
@@ -11,3 +13,28 @@ def may_see_source(
 ) -> bool:
     """Whether rows of a source are shown: fiction disappears as soon as something real is there."""
     return not (is_fiction and offer_has_real)
+
+
+SAYS_DATES = frozenset({Role.AGENT, Role.PLACE_HOLDER, Role.ADMINISTRATOR})
+"""Who knows when a structure comes: those who work there."""
+
+
+def says_dates(viewer: Viewer) -> bool:
+    """Whether there is any permanence that this viewer may speak of."""
+    return bool(viewer.organisations(*SAYS_DATES))
+
+
+def may_say_dates(viewer: Viewer, *, organisation: str, code_insee: str) -> bool:
+    """Whether a mandate covers this structure, there: its territory, if it has one, holds it.
+
+    code_insee: of the place, "" unknown; a mandate limited to a territory says nothing of it then.
+    """
+    return any(
+        held.role in SAYS_DATES
+        and held.organisation == organisation
+        and (not held.zone or (bool(code_insee) and lies_within(
+            "commune", territories.current_code(code_insee) or code_insee,
+            held.zone, held.zone_code,
+        )))
+        for held in viewer.mandates
+    )  # fmt: skip

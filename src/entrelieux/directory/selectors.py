@@ -318,7 +318,8 @@ def _offer() -> _Offer:
 
 def _version() -> tuple[Any, ...]:
     """Which database, and its last publication: ``()`` when nothing was ever published."""
-    row = Publication.objects.order_by("-pk").values_list("pk", "at", "cause").first()
+    offers = Publication.objects.filter(of_dates=False)
+    row = offers.order_by("-pk").values_list("pk", "at", "cause").first()
     settings = connection.settings_dict
     return (settings["HOST"], settings["NAME"], *row) if row else ()
 
