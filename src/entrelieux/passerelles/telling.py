@@ -120,12 +120,16 @@ def _line(card: PasserelleCard, move: MoveCard) -> Told:
     text = happened(move.event, card.receiver.name, reason=reason, on=on)
     if move.event == Event.CLOSE and card.outcome:
         text = f"{text} {card.outcome.label}."
-    return Told(day_of(move.at), text, _note(move))
+    if move.note and move.event in {Event.SEND, Event.ACCEPT}:
+        text = f"{text} ({move.note})"
+    return Told(day_of(move.at), text, _note(card, move))
 
 
-def _note(move: MoveCard) -> str:
-    """What somebody wrote; codes and days are said in the sentence."""
-    return move.note if move.event in {Event.COME_BACK, Event.DECLINE, Event.ACCEPT} else ""
+def _note(card: PasserelleCard, move: MoveCard) -> str:
+    """What the structure wrote; what came back is kept with the hand-over itself."""
+    if move.event == Event.COME_BACK:
+        return card.came_back
+    return move.note if move.event in {Event.DECLINE, Event.ANNOUNCE} else ""
 
 
 def answer_given(card: PasserelleCard) -> str:

@@ -52,6 +52,7 @@ def _page(
     card: FollowUpCard,
     form: StageForm,
     *,
+    error: UserError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     stories = tuple(story_of(one) for one in reversed(card.passerelles))
@@ -66,9 +67,12 @@ def _page(
         "card": card,
         "page": page,
         "form": form,
+        "error": error,
         "opened": request.GET.get("voit", ""),
     }
-    return render(request, "passerelles/follow_up.html", context, status=status)
+    return render(
+        request, "passerelles/follow_up.html", context, status=error.status if error else status
+    )
 
 
 def _summary(card: FollowUpCard) -> str:
@@ -120,9 +124,7 @@ def _change(request: HttpRequest, token: str) -> HttpResponse:
     except FollowUpGone:
         raise
     except UserError as error:
-        form = StageForm()
-        form.refuse(error)
-        return _page(request, token, follow_up_behind(token), form, status=error.status)
+        return _page(request, token, follow_up_behind(token), StageForm(), error=error)
     return _done(token, what, anchor)
 
 

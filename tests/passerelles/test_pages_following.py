@@ -1,0 +1,208 @@
+"""The person follows, decides and leaves, behind their secret address."""
+
+import json
+
+import pytest
+
+from entrelieux.passerelles import services
+from entrelieux.passerelles.models import FollowUp
+from tests.passerelles.conftest import DIGITAL, IDEA, RIGHTS
+from tests.passerelles.pages import plain, text, ticked
+
+
+@pytest.fixture
+def opened(world):
+    return world.open()
+
+
+@pytest.fixture
+def handed(world, opened):
+    return world.row(world.hand(opened))
+
+
+@pytest.fixture
+def address(opened):
+    return f"/suivi/{opened.token}/"
+
+
+def test_it_says_where_each_need_and_each_request_stand(client, world, handed, address):
+    services.announce(
+        actor=world.adviser.viewer, ref=handed.ref, on=handed.sent_at.date().replace(year=2027)
+    )
+    page = plain(client.get(address))
+    assert "Le suivi de Camille" in page
+    assert "3 besoins suivis, 1 demande en cours." in page
+    assert "Demande envoyée à Agence d'Essai." in page
+    assert "Agence d'Essai répondra le" in page
+    assert "Réponse annoncée pour le" in page
+    assert "Ana" in page
+
+
+@pytest.mark.parametrize(
+    ("act", "read"),
+    [
+        ("accept", "Acceptée : Agence d'Essai est d'accord."),
+        ("decline", "Refusée par Agence d'Essai : nous n'avons pas de place en ce moment."),
+        ("withdraw", "Accord retiré. Agence d'Essai ne voit plus rien."),
+    ],
+)
+def test_each_move_is_told_in_plain_words(client, world, handed, address, act, read):
+    match act:
+        case "accept":
+            services.accept(actor=world.adviser.viewer, ref=handed.ref)
+        case "decline":
+            services.decline(actor=world.adviser.viewer, ref=handed.ref, reason="complet")
+        case _:
+            services.withdraw(actor=world.agent.viewer, ref=handed.ref)
+    assert read in plain(client.get(address))
+
+
+def test_who_looked_is_shown_by_structure_and_function_without_name(client, world, handed, address):
+    world.adviser.client.get(f"/passerelles/{handed.ref}/")
+    page = plain(client.get(address))
+    assert "Qui a regardé mon suivi" in page
+    looked = page.split("Qui a regardé mon suivi")[1].split("Mon histoire")[0]
+    assert "Agence d'Essai, agent" in looked
+    assert "Basile" not in looked
+
+
+def test_a_need_is_paused_stopped_and_taken_up_again(client, opened, address):
+    for state, read in (("en_pause", "en pause"), ("abandonne", "arrêté"), ("ouvert", "ouvert")):
+        answer = client.post(address, {"faire": "besoin", "besoin": DIGITAL, "etat": state})
+        assert answer.status_code == 303
+        assert read in plain(client.get(address))
+        row = FollowUp.objects.get().needs.get(code=DIGITAL)
+        assert row.state == state
+
+
+def test_a_state_that_is_not_chosen_or_a_need_of_nobody_is_refused(client, address):
+    for need, state in ((DIGITAL, "sans_reponse"), ("inconnu", "en_pause"), ("", "")):
+        answer = client.post(address, {"faire": "besoin", "besoin": need, "etat": state})
+        assert answer.status_code == 422
+
+
+def test_stages_go_back_and_say_what_was_learnt(client, address):
+    for stage, learnt in (("test", ""), ("idee", "Vendre me plaît."), ("abandon_choisi", "")):
+        said = {"faire": "etape", "etape": stage, "appris": learnt}
+        assert client.post(address, said).status_code == 303
+        assert client.post(address, said).status_code == 303
+    page = plain(client.get(address))
+    assert "Ce que j'ai appris : Vendre me plaît." in page
+    assert FollowUp.objects.get().stages.count() == 3
+    missing = client.post(address, {"faire": "etape", "appris": "Gardé."})
+    assert missing.status_code == 422
+    assert "Gardé." in plain(missing)
+
+
+def test_what_a_structure_sees_is_hidden_and_shown_again(client, world, opened, handed, address):
+    line = {"ligne": "mots", "structure": world.france.ref}
+    assert client.post(address, {"faire": "cacher", **line}).status_code == 303
+    shares = FollowUp.objects.get().shares.filter(item="mots", revoked_at=None)
+    assert not shares.exists()
+    answer = client.post(address, {"faire": "montrer", **line})
+    assert f"voit={world.france.ref}" in answer["Location"]
+    assert shares.exists()
+
+
+def test_agreement_is_withdrawn_and_the_structure_reads_nothing(client, world, handed, address):
+    one = f"{address}demandes/{handed.ref}/"
+    assert "Retirer mon accord" in plain(client.get(one))
+    answer = client.post(one, {"faire": "retrait"})
+    assert answer.status_code == 303
+    assert "Votre accord est retiré." in plain(client.get(answer["Location"]))
+    assert world.row(handed.ref).state == "retiree"
+    assert client.post(one, {"faire": "retrait"}).status_code == 303
+    assert "Retirer mon accord" not in plain(client.get(one))
+
+
+def test_a_proposal_is_agreed_to_line_by_line_or_refused(client, world, opened, address):
+    refs = [
+        services.propose(
+            actor=world.agent.viewer, follow_up=opened.ref, to=to, needs=(IDEA, RIGHTS),
+            mode="contact_transmis",
+        )
+        for to in (world.proposal().to, world.to_other)
+    ]  # fmt: skip
+    yes, no = (f"{address}demandes/{ref}/" for ref in refs)
+    page = client.get(yes)
+    assert "Rien ne part avant votre accord." in plain(page)
+    assert ticked(page, "lignes") == set()
+    assert f'value="besoin:{RIGHTS}"' in text(page)
+    client.post(yes, {"faire": "accord", "lignes": ["nom"]})
+    sent = world.row(refs[0])
+    assert sent.state == "envoyee"
+    assert set(sent.carried) == {f"besoin:{IDEA}", "nom"}
+    client.post(no, {"faire": "retrait"})
+    assert world.row(refs[1]).state == "retiree"
+
+
+def test_the_person_says_what_it_was_worth(client, world, handed, address):
+    services.accept(actor=world.adviser.viewer, ref=handed.ref)
+    one = f"{address}demandes/{handed.ref}/"
+    missing = client.post(one, {"faire": "cloture", "utile": "oui"})
+    assert missing.status_code == 422
+    assert ticked(missing, "utile") == {"oui"}
+    said = {"faire": "cloture", "issue": "start_action", "utile": "non"}
+    assert client.post(one, said).status_code == 303
+    row = world.row(handed.ref)
+    assert (row.state, row.outcome, row.useful) == ("close", "start_action", False)
+    assert client.post(one, said).status_code == 303
+    page = plain(client.get(one))
+    assert "Vous avez dit : J'ai commencé quelque chose , et ce n'était pas utile" in page
+
+
+def test_what_can_no_longer_be_done_shows_what_is_there_now(client, world, handed, address):
+    services.withdraw(actor=world.agent.viewer, ref=handed.ref)
+    one = f"{address}demandes/{handed.ref}/"
+    late = client.post(one, {"faire": "cloture", "issue": "other"})
+    assert late.status_code == 409
+    assert "Accord retiré." in plain(late)
+
+
+def test_the_request_of_somebody_else_is_not_reached_by_this_address(client, world, handed):
+    other = world.open()
+    assert client.get(f"/suivi/{other.token}/demandes/{handed.ref}/").status_code == 404
+    answer = client.post(f"/suivi/{other.token}/demandes/{handed.ref}/", {"faire": "retrait"})
+    assert answer.status_code == 404
+    assert world.row(handed.ref).state == "envoyee"
+
+
+def test_the_address_is_changed_and_the_former_one_opens_nothing(client, opened, address):
+    answer = client.post(f"{address}adresse/", {"faire": "changer"})
+    fresh = answer["Location"].removesuffix("garder/")
+    assert fresh != address
+    assert client.get(address).status_code == 404
+    assert client.get(fresh).status_code == 200
+
+
+def test_the_address_is_closed_for_good(client, world, opened, address):
+    answer = client.post(f"{address}adresse/", {"faire": "fermer"})
+    assert "Cette adresse est fermée" in plain(client.get(answer["Location"]))
+    assert client.get(address).status_code == 404
+    assert FollowUp.objects.filter(ref=opened.ref).exists()
+
+
+def test_everything_is_taken_away_in_one_file(client, opened, handed, address):
+    response = client.get(f"{address}mes-donnees/")
+    assert "attachment" in response["Content-Disposition"]
+    said = json.loads(response.content)
+    assert said["name"] == "Camille"
+    assert said["words"].startswith("je veux un camion")
+    assert len(said["needs"]) == 3
+    assert len(said["passerelles"]) == 1
+
+
+def test_everything_is_erased_only_once_sure(client, opened, handed, address):
+    assert client.post(f"{address}effacer/").status_code == 422
+    assert FollowUp.objects.exists()
+    answer = client.post(f"{address}effacer/", {"sur": "on"})
+    assert answer.status_code == 303
+    assert not FollowUp.objects.exists()
+    assert client.get(address).status_code == 404
+    assert client.post(f"{address}effacer/", {"sur": "on"}).status_code == 303
+
+
+def test_paper_says_the_same_with_the_code(client, handed, address):
+    page = client.get(f"{address}imprimer/")
+    assert "Demande envoyée à Agence d'Essai." in plain(page)
+    assert '<svg class="qr"' in text(page)
