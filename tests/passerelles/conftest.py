@@ -1,12 +1,16 @@
 """A small world of structures, agents and one person, and the ways they act."""
 
+import re
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 
 import pytest
+from django.utils import timezone
 
+from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import ANYONE, Role
-from entrelieux.passerelles import services
+from entrelieux.passerelles import services, tasks
 from entrelieux.passerelles.models import Passerelle
 from tests.factories import network
 from tests.signing import mandated, network_with
@@ -26,6 +30,12 @@ _keys = count(1)
 @pytest.fixture(autouse=True)
 def _own_folder(settings, tmp_path):
     settings.VAR_DIR = tmp_path
+
+
+def link_to(recipient):
+    """The reply address in the last message written to a box."""
+    message = Message.objects.filter(recipient=recipient).order_by("pk").last()
+    return re.findall(r"/repondre/(\S+)/", message.body)[-1]
 
 
 def key():
@@ -55,7 +65,7 @@ class World:
                 "words": "je veux un camion à pizzas sans perdre le RSA",
                 "name": "Camille",
                 "channel": "courriel",
-                "contact": "camille@exemple.test",
+                "contact": "mw@exemple.test",
                 **values,
             },
         )
@@ -86,6 +96,31 @@ class World:
             agreement=services.Agreement(items=items),
             request_key=request_key or key(),
         )
+
+    @property
+    def soon(self):
+        return timezone.localdate() + timedelta(days=10)
+
+    @property
+    def elsewhere(self):
+        return network_with()
+
+    def lead(self, handed, to):
+        """Move what was sent to a state, as those who receive it or the site do."""
+        viewer, ref = self.adviser.viewer, handed.ref
+        if to == "accepted":
+            services.accept(actor=viewer, ref=ref)
+        elif to == "declined":
+            services.decline(actor=viewer, ref=ref, reason="complet")
+        elif to == "announced":
+            services.announce(actor=viewer, ref=ref, on=self.soon)
+        elif to == "met":
+            services.met(actor=viewer, ref=ref)
+        elif to == "silent":
+            Passerelle.objects.filter(ref=ref).update(
+                chased=3, chased_at=timezone.now() - timedelta(days=30)
+            )
+            assert tasks.tell_of_silence(timezone.now()) == 1
 
     def row(self, handed):
         return Passerelle.objects.select_related("follow_up", "network").get(

@@ -258,3 +258,13 @@ def _told(row: Passerelle, event: Event) -> None:
         messages.take_back_from_receiver(row)
     sign(row, event)
     messages.tell_sender(row, event)
+
+
+def tell_end(row: Passerelle, event: Event) -> None:
+    """What the site did by itself is told too: to the person, to who sent it, to the animator."""
+    if event is not Event.FALL_SILENT:
+        messages.take_back_from_receiver(row)
+    sign(row, event)
+    messages.tell_sender(row, event)
+    if event is Event.FALL_SILENT:
+        messages.tell_animators(row, event)

@@ -5,3 +5,8 @@ class PasserellesConfig(AppConfig):
     name = "entrelieux.passerelles"
     label = "passerelles"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from entrelieux.passerelles import tasks
+
+        tasks.register()

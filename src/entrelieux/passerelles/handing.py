@@ -307,7 +307,8 @@ def _by_phone(row: Passerelle, hand: Hand, *, version: int | None = None) -> Non
 
 def sign(row: Passerelle, event: Event) -> None:
     """News to the person; the first that leaves by itself is their first sign."""
-    if messages.tell_person(row, event) and row.first_sign_at is None:
+    is_told = messages.tell_person(row, event)
+    if is_told and row.first_sign_at is None and row.state not in FINAL:
         move(row, Happening(Event.SIGN), THE_SITE)
 
 

@@ -73,17 +73,23 @@ def _file_row(token: str, ref: str) -> FollowUp:
     return row
 
 
+def locked_bridge(pk: int) -> Passerelle | None:
+    """None when it was erased meanwhile."""
+    found = Passerelle.objects.filter(pk=pk).values_list("follow_up_id", flat=True).first()
+    follow_up = FollowUp.objects.filter(pk=found or 0)
+    file = follow_up.select_for_update(of=("self",)).select_related("network").first()
+    rows = Passerelle.objects.filter(pk=pk).select_for_update(of=("self",))
+    row = rows.select_related("network").first() if file else None
+    if row is not None and file is not None:
+        row.follow_up = file
+    return row
+
+
 def _locked(ref: str) -> Passerelle:
-    found = Passerelle.objects.filter(ref=_clean(ref)).values_list("pk", "follow_up_id").first()
-    if found is None:
+    found = Passerelle.objects.filter(ref=_clean(ref)).values_list("pk", flat=True).first()
+    row = locked_bridge(found or 0)
+    if row is None:
         raise PasserelleGone
-    follow_up = locked_file(found[1])
-    row = (
-        Passerelle.objects.select_for_update(of=("self",))
-        .select_related("network")
-        .get(pk=found[0])
-    )
-    row.follow_up = follow_up
     return row
 
 

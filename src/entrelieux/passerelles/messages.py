@@ -4,11 +4,13 @@ A message says that something awaits behind an address; what the person agreed t
 Texts are French: nobody has said which language a structure reads.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from entrelieux.accounts.cards import AccountCard, NetworkCard
 from entrelieux.accounts.selectors import (
@@ -99,6 +101,48 @@ def tell_receiver(row: Passerelle) -> None:
 def take_back_from_receiver(row: Passerelle) -> None:
     """Agreement was withdrawn, or it went elsewhere: what has not left yet does not leave."""
     outbox.take_back(keys=f"vers:{row.ref}:")
+
+
+def remind(rows: Sequence[Passerelle], key: str) -> None:
+    """One message for all that awaits an answer from one interlocutor: dates and addresses only.
+
+    key: of these reminders, whoever they go to.
+    """
+    first = rows[0]
+    when = office_time(first)
+    if first.to_contact:
+        said = _reminder(rows, [new_reply_address(row) for row in rows])
+        _post(first, f"relance:{key}", first.to_contact, said, when)
+    for account in accounts_receiving(first):
+        if account.email and account.email != first.to_contact:
+            said = _reminder(rows, [sent_address(row.ref) for row in rows])
+            _post(first, f"relance:{key}:{account.user_id}", account.email, said, when)
+
+
+def remind_to_tell(
+    organisation_ref: str, rows: Sequence[Telling], accounts: Sequence[AccountCard], today: date
+) -> int:
+    """« Des nouvelles à donner » : one message a day to each account of who has to tell."""
+    when = office_time(rows[0].passerelle)
+    with translation.override("fr"):
+        said = Written(
+            _("Des nouvelles à donner à quelqu'un"),
+            ngettext(
+                "Bonjour,\n\nUne personne attend des nouvelles par votre intermédiaire.\n"
+                "Tout est dans votre liste, une fois connecté·e : %(address)s\n",
+                "Bonjour,\n\n%(count)d nouvelles attendent d'être données par votre "
+                "intermédiaire.\nTout est dans votre liste, une fois connecté·e : %(address)s\n",
+                len(rows),
+            )
+            % {"count": len(rows), "address": inbox_address()},
+        )
+    count = 0
+    for account in accounts:
+        if account.email:
+            key = f"signe:{organisation_ref}:{today.isoformat()}:{account.user_id}"
+            _post(rows[0].passerelle, key, account.email, said, when)
+            count += 1
+    return count
 
 
 def tell_sender(row: Passerelle, event: Event) -> None:
@@ -207,7 +251,7 @@ def office_time(row: Passerelle) -> datetime:
     file = row.follow_up
     here = local(timezone.now(), file.departement)
     closed = holidays_around(here.date(), file.departement)
-    found = next_moment(here, rhythm_of(_network(row)), closed)
+    found = next_moment(here, rhythm_of(network_card(row)), closed)
     return instant(found, file.departement)
 
 
@@ -217,7 +261,7 @@ def _waking_time(file: FollowUp) -> datetime:
     return instant(next_waking(here, rhythm_of(card)), file.departement)
 
 
-def _network(row: Passerelle) -> NetworkCard | None:
+def network_card(row: Passerelle) -> NetworkCard | None:
     return network_for(row.network.ref) if row.network else None
 
 
@@ -254,6 +298,34 @@ def _request(row: Passerelle) -> Written:
                 "address": new_reply_address(row),
                 "day": ui.day(timezone.localdate() + timedelta(days=LINK_DAYS)),
             },
+        )
+
+
+def _reminder(rows: Sequence[Passerelle], addresses: Sequence[str]) -> Written:
+    with translation.override("fr"):
+        lines = [
+            _("- demande du %(day)s, de %(sender)s : %(address)s")
+            % {
+                "day": ui.day(timezone.localdate(row.sent_at)),
+                "sender": _who_sends(row),
+                "address": where,
+            }
+            for row, where in zip(rows, addresses, strict=True)
+        ]
+        return Written(
+            ngettext(
+                "Une demande attend votre réponse",
+                "%(count)d demandes attendent votre réponse",
+                len(rows),
+            )
+            % {"count": len(rows)},
+            _(
+                "Bonjour,\n\n%(lines)s\n\n"
+                "Vous pouvez accepter, refuser ou annoncer une date : "
+                "on ne vous rappelle rien avant. "
+                "« Non » est une réponse utile : la personne est alors orientée ailleurs.\n"
+            )
+            % {"lines": "\n".join(lines)},
         )
 
 

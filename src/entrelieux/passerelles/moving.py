@@ -30,7 +30,7 @@ DATED = {
     State.EXPIRED: "closed_at",
 }
 """The column that says when each state was reached, if one does."""
-_BY_PERSON = frozenset({FollowedNeed.State.PAUSED, FollowedNeed.State.DROPPED})
+BY_PERSON = frozenset({FollowedNeed.State.PAUSED, FollowedNeed.State.DROPPED})
 _OPEN = frozenset({State.SENT, State.ACCEPTED, State.SILENT, State.MET})
 
 
@@ -64,7 +64,7 @@ def move(
         note=note[:500],
     )
     touch(row.follow_up, now)
-    if step.before.state != step.after.state:
+    if (step.before.state, step.before.outcome) != (step.after.state, step.after.outcome):
         _follows(row, step.after, now)
     return True
 
@@ -125,7 +125,7 @@ def settle_needs(row: FollowUp, codes: Iterable[str], now: datetime) -> None:
         return
     bridges = [one for one in row.passerelles.all() if set(one.needs) & set(needs)]
     for code, need in needs.items():
-        if need.state in _BY_PERSON:
+        if need.state in BY_PERSON:
             continue
         state = _state_of_need(need, [one for one in bridges if code in one.needs])
         if state != need.state:
