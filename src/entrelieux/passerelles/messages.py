@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -180,7 +181,7 @@ def tell_person(row: Passerelle, event: Event) -> bool:
     if row.mode == INFORMATION:  # it was told as it was given
         return event is Event.SEND
     file = row.follow_up
-    if pack.channels()[file.channel].by_message and file.contact:
+    if _leaves_by_message(file):
         key = f"nouvelle:{row.ref}:{event.value}:{row.version}"
         outbox.post(
             key=key,
@@ -206,6 +207,13 @@ def tell_person(row: Passerelle, event: Event) -> bool:
         },
     )
     return False
+
+
+def _leaves_by_message(file: FollowUp) -> bool:
+    """A site that sends no SMS asks somebody to call instead."""
+    if file.channel == FollowUp.Channel.SMS and not settings.SMS:
+        return False
+    return pack.channels()[file.channel].by_message and bool(file.contact)
 
 
 def tell_animators(row: Passerelle, event: Event) -> None:

@@ -48,6 +48,12 @@ class Environment(BaseSettings):
     https: bool = Field(
         default=False, description="Le site est servi en HTTPS : cookies __Host- et HSTS."
     )
+    public_url: str = Field(
+        default="http://127.0.0.1:8000",
+        pattern=r"^https?://[^\s/?#]+/?$",
+        description="Adresse du site telle qu'on la tape, sans chemin : elle ouvre les messages "
+        "envoyés.",
+    )
     var_dir: Path = Field(
         default=Path("var"), description="Dossier des fichiers produits : index, clé, rapports."
     )
