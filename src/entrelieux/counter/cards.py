@@ -29,16 +29,22 @@ class VisitLine:
 
 @dataclass(frozen=True, slots=True)
 class VisitCard:
-    """follow_up_ref: "" until a follow-up is opened. plan: number of the one shown."""
+    """follow_up_ref: "" until a follow-up is opened. plan: number of the one shown.
+
+    desk, place_ref: where the person is received; place_ref "" unknown. unmet: codes of the needs
+    already counted as left without answer.
+    """
 
     ref: str
     token: str
     desk: Named
+    place_ref: str
     opened_at: datetime
     follow_up_ref: str
     plan: int
     order: tuple[str, ...]
     left_out: tuple[str, ...]
+    unmet: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ class Visit(models.Model):
     What was said is an intake of the reception, behind an address drawn from ``ref`` (see
     ``counter.adapters.token_of``): it is kept nowhere and expires by itself. plan: number of the
     one shown. order, left_out: references of the interlocutors put first, and of those set aside.
+    unmet: codes of the needs that were counted as left without answer.
     """
 
     ref = models.CharField("référence", max_length=32, unique=True)
@@ -25,6 +26,7 @@ class Visit(models.Model):
     plan = models.PositiveSmallIntegerField("parcours choisi", default=1)
     order = models.JSONField("étapes dans l'ordre", default=list, blank=True)
     left_out = models.JSONField("étapes retirées", default=list, blank=True)
+    unmet = models.JSONField("besoins notés sans réponse", default=list, blank=True)
     opened_at = models.DateTimeField("ouverte le", db_index=True)
     closed_at = models.DateTimeField("close le", null=True, blank=True)
     request_key = models.CharField("clé de la demande", max_length=64, unique=True)

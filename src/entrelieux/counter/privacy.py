@@ -12,6 +12,7 @@ declare(
     follow_up_ref=Personal("retrouver le suivi ouvert pendant la visite", VISIT),
     order=Personal("montrer les étapes dans l'ordre choisi avec la personne", VISIT),
     left_out=Personal("ne plus montrer les étapes retirées avec la personne", VISIT),
+    unmet=Personal("ne pas compter deux fois un besoin sans réponse", VISIT),
 )
 declare(
     SupportRecord,

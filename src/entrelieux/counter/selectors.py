@@ -71,11 +71,13 @@ def visit_for(viewer: Viewer, ref: str) -> VisitCard:
         ref=row.ref,
         token=token_of(row.ref),
         desk=Named(row.organisation_ref, card.name if card else row.organisation_ref),
+        place_ref=card.place_ref if card else "",
         opened_at=row.opened_at,
         follow_up_ref=row.follow_up_ref,
         plan=row.plan,
         order=tuple(row.order),
         left_out=tuple(row.left_out),
+        unmet=tuple(row.unmet),
     )
 
 

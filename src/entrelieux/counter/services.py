@@ -182,8 +182,8 @@ def close_visits_of_past_days(*, actor: Viewer, now: datetime | None = None) -> 
 
 def _close(visit: Visit) -> None:
     visit.closed_at = timezone.now()
-    visit.order, visit.left_out = [], []
-    visit.save(update_fields=["closed_at", "order", "left_out"])
+    visit.order, visit.left_out, visit.unmet = [], [], []
+    visit.save(update_fields=["closed_at", "order", "left_out", "unmet"])
 
 
 def _locked(actor: Viewer, visit_ref: str) -> Visit:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entrelieux.counter.views import desk, steps, visits
+from entrelieux.counter.views import desk, handing, steps, visits
 
 app_name = "counter"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("visites/<str:ref>/travailler/", visits.work, name="work"),
     path("visites/<str:ref>/effacer/", visits.erase, name="erase"),
     path("visites/<str:ref>/etape/<str:step>/", steps.swap, name="swap"),
+    path("visites/<str:ref>/confier/<str:step>/", handing.confide, name="confide"),
+    path("visites/<str:ref>/sans-reponse/", handing.unmet, name="unmet"),
     path("visites/<str:ref>/pourquoi/", steps.why_not, name="why_not"),
     path("visites/<str:ref>/feuille/", steps.sheet, name="sheet"),
 ]

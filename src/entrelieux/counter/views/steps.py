@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from entrelieux.counter import services
+from entrelieux.counter.following import address_of_follow_up, follow_up_of_visit
 from entrelieux.counter.policies import receives
 from entrelieux.counter.selectors import plans_of_visit
 from entrelieux.counter.views.common import (
@@ -105,9 +106,14 @@ def sheet(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404 from error
     if found.worked is None:
         raise Http404
+    token = address_of_follow_up(viewer, card)
+    follow_up = follow_up_of_visit(viewer, card)
+    where = reverse("passerelles:follow_up", args=[token]) if token else ""
     context = {
         "visit": card,
         "token": card.token,
+        "follow_up_address": request.build_absolute_uri(where) if where else "",
+        "handed": follow_up.passerelles if follow_up else (),
         "page": page_of(found.plans, found.worked.plan),
         "card": found.plans,
         "emergency": emergency(need.code for need in found.plans.needs),

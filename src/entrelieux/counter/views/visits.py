@@ -11,7 +11,8 @@ from entrelieux.counter import services
 from entrelieux.counter.adapters import token_of
 from entrelieux.counter.cards import VisitCard, WorkedPlans
 from entrelieux.counter.errors import VisitGone
-from entrelieux.counter.forms import CounterWords
+from entrelieux.counter.following import follow_up_of_visit, step_lines
+from entrelieux.counter.forms import CounterWords, fresh_key, reasons
 from entrelieux.counter.policies import receives
 from entrelieux.counter.selectors import plans_of_visit, said_in
 from entrelieux.counter.views.common import (
@@ -82,9 +83,15 @@ def _show(
     has_words = form.words.strip() and len(form.words) <= MAX_LETTERS
     said = understood_in(viewer, form.words) if has_words else None
     found, trouble = (None, None) if kept.params is None else _plans(request, card)
+    follow_up = follow_up_of_visit(viewer, card)
+    steps = found.worked.plan.steps if found and found.worked else ()
     context = {
         "visit": card,
         "form": form,
+        "follow_up": follow_up,
+        "lines": step_lines(steps, card, follow_up),
+        "reasons": reasons(),
+        "key": fresh_key(),
         "needs": needs_shown(form.chosen("besoins"), form.chosen("urgents"), said),
         "found": found,
         "trouble": trouble,
