@@ -4,7 +4,7 @@ import csv
 from datetime import date
 from io import BytesIO, StringIO
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from entrelieux.counter.records.coop_writing import Sheet
 from entrelieux.interchange.report import defused

@@ -23,6 +23,8 @@ from entrelieux.engine.language.fold import fold
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import coop, needs
 from entrelieux.packs.fr.coop import Vocabulary
+from entrelieux.passerelles.errors import PasserelleGone
+from entrelieux.passerelles.selectors import passerelle_for
 from entrelieux.reception.errors import IntakeGone
 
 USUAL_MINUTES = 30
@@ -31,8 +33,9 @@ MOST_PLACES = 4
 MOST_KNOWN = 60
 
 
-def start(viewer: Viewer, organisation_ref: str, *, visit: str = "") -> Start:
-    """A draft to complete. visit: reference of a visit of the viewer, "" without one.
+def start(viewer: Viewer, organisation_ref: str, *, visit: str = "", bridge: str = "") -> Start:
+    """A draft to complete. visit, bridge: reference of a visit of the viewer, of a hand-over that
+    they may see; "" without one.
 
     Raises:
         NotYourRecords: the viewer writes none for this structure.
@@ -51,12 +54,32 @@ def start(viewer: Viewer, organisation_ref: str, *, visit: str = "") -> Start:
         place_ref=_usual_place(last, places),
         people=(Someone(),),
     )
+    if bridge:
+        return _from_bridge(viewer, bridge, draft, places)
     codes = _needs_said(viewer, organisation_ref, visit) if visit else ()
     if not codes:
         because = _("La visite est close : rien n'a pu en être repris.") if visit else ""
         return Start(draft, is_chosen=False, places=places, because=because)
     proposed = proposed_by(codes, draft)
     because = _("Repris des besoins de la visite. Changez ce qui ne va pas.")
+    return Start(proposed, is_chosen=True, places=places, because=because)
+
+
+def _from_bridge(
+    viewer: Viewer, bridge: str, draft: Draft, places: tuple[PlaceChoice, ...]
+) -> Start:
+    """A hand-over is an introduction, on the subject of what is handed over."""
+    try:
+        card = passerelle_for(viewer, bridge)
+    except PasserelleGone:
+        because = _("Cette passerelle n'existe pas, ou n'est pas la vôtre : rien n'est repris.")
+        return Start(draft, is_chosen=False, places=places, because=because)
+    codes = tuple(need.code for need in card.needs)
+    proposed = replace(
+        proposed_by(codes, draft), forme_mediation="mise_en_relation", passerelle_ref=card.ref
+    )
+    because = _("Repris de la passerelle vers %(name)s. Changez ce qui ne va pas.")
+    because %= {"name": card.receiver.name}
     return Start(proposed, is_chosen=True, places=places, because=because)
 
 

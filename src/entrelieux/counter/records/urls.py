@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entrelieux.counter.records.views import files, lists, one
+from entrelieux.counter.records.views import copies, files, lists, one
 
 app_name = "records"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("export.xlsx", files.workbook, name="xlsx"),
     path("reprendre/", files.take, name="take"),
     path("<str:ref>/", one.record, name="record"),
+    path("<str:ref>/ligne.xlsx", copies.row, name="row"),
+    path("<str:ref>/structure.vcf", copies.contact, name="contact"),
+    path("<str:ref>/rendez-vous.ics", copies.appointment, name="appointment"),
     path("<str:ref>/modifier/", one.edit, name="edit"),
     path("<str:ref>/supprimer/", one.delete, name="delete"),
 ]

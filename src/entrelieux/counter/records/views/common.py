@@ -12,6 +12,7 @@ from entrelieux.counter.records.errors import RecordGone
 from entrelieux.counter.records.selectors import end_of_month, record_for, structures_of
 from entrelieux.kernel.viewer import Viewer
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SECTION = {"section": "guichet"}
 private = cache_control(private=True, no_store=True)
 
@@ -66,3 +67,8 @@ def period_asked(request: HttpRequest) -> tuple[date, date]:
     if request.GET.get("periode") == "annee":
         return first.replace(month=1), first.replace(month=12, day=31)
     return first, end_of_month(first)
+
+
+def as_file(content: bytes, name: str, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)

@@ -24,6 +24,8 @@ from entrelieux.counter.records.starting import place_finder
 from entrelieux.counter.records.taking_in import Sorted, sort_acts, take_in
 from entrelieux.counter.records.views.common import (
     SECTION,
+    WORKBOOK,
+    as_file,
     period_asked,
     private,
     see_other,
@@ -35,7 +37,6 @@ from entrelieux.interchange.lines import open_lines
 from entrelieux.kernel.access import access
 from entrelieux.packs.fr import coop
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100
 CHECK, TAKE = "verifier", "reprendre"
 
@@ -65,11 +66,6 @@ def _sheet(request: HttpRequest) -> tuple[str, Sheet]:
     fiction = "fiction-" if any(card.is_fiction for card in cards) else ""
     name = f"{fiction}comptes-rendus-{since:%Y-%m-%d}-{until:%Y-%m-%d}"
     return name, sheet_of(cards, Places(viewer), with_ours=with_ours)
-
-
-def as_file(content: bytes, name: str, kind: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 @access(keeps_records)

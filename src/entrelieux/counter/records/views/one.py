@@ -10,9 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from entrelieux.counter.records import page
+from entrelieux.counter.records.copying import copies_of
 from entrelieux.counter.records.errors import RecordChanged, RecordGone
 from entrelieux.counter.records.forms import RecordForm, initial_of
+from entrelieux.counter.records.meeting import booking_of
 from entrelieux.counter.records.policies import keeps_records
+from entrelieux.counter.records.presenting import Places
 from entrelieux.counter.records.selectors import structure_named
 from entrelieux.counter.records.services import change_record, delete_record, write_record
 from entrelieux.counter.records.starting import places_known, start
@@ -35,7 +38,8 @@ def new(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     structure, structures = structure_or_404(request)
     visit = (request.POST.get("visite") or request.GET.get("visite") or "")[:32]
-    begun = start(viewer, structure.ref, visit=visit)
+    bridge = (request.POST.get("passerelle") or request.GET.get("passerelle") or "")[:32]
+    begun = start(viewer, structure.ref, visit=visit, bridge=bridge)
     known = partial(RecordForm, places=begun.places, proposed=begun.draft.themes)
     context: dict[str, Any] = {
         "structure": structure,
@@ -70,6 +74,10 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "structure": structure_named(viewer, card.organisation_ref),
         "line": page.line_of(viewer, card),
         "facts": page.facts_of(viewer, card),
+        "copies": copies_of(card, Places(viewer)),
+        "crm": page.tool_of("crm"),
+        "booking": booking_of(viewer, card),
+        "booking_tool": page.tool_of("rendez_vous"),
         "saved": "enregistre" in request.GET,
         **SECTION,
     }
