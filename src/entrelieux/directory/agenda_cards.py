@@ -1,6 +1,6 @@
 """What an agenda asks and what it answers: frozen, plain."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from entrelieux.directory.asking import MODES
@@ -42,6 +42,7 @@ class Presence:
 
     state: ``sure``, ``doubtful`` or ``cancelled``. note: why it is doubtful, or that it is not as
     usual. moved: where and when it goes, or where it was. minutes, km: to the commune asked.
+    also: other services of the same structure, there at the same time.
     """
 
     day: date
@@ -62,6 +63,7 @@ class Presence:
     note: str = ""
     minutes: int | None = None
     km: float | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def day_name(self) -> str:
@@ -86,6 +88,21 @@ class AgendaDay:
     is_today: bool
     holiday: str
     presences: tuple[Presence, ...]
+
+    @property
+    def lines(self) -> tuple[Presence, ...]:
+        """What one structure does somewhere at one time, as one line that names every service."""
+        found: dict[tuple[object, ...], Presence] = {}
+        for one in self.presences:
+            same = (one.start, one.end, one.place, one.organisation, one.state, one.reason)
+            key = (*same, one.moved, one.note)
+            first = found.get(key)
+            if first is None:
+                found[key] = one
+            else:
+                notes = tuple(dict.fromkeys((*first.notes, *one.notes)))
+                found[key] = replace(first, also=(*first.also, one.service.name), notes=notes)
+        return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

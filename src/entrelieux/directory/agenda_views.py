@@ -11,11 +11,10 @@ from django.views.decorators.http import require_safe
 from entrelieux.directory import agenda, agenda_feed, wording
 from entrelieux.directory.agenda_cards import AgendaGone, AgendaPage, AgendaParams
 from entrelieux.directory.agenda_forms import AgendaForm, params_of, query
+from entrelieux.directory.policies import says_dates
 from entrelieux.kernel import ui
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
-
-SECTION = {"section": "agenda"}
 
 
 @access(anyone)
@@ -43,7 +42,7 @@ def week(request: HttpRequest) -> HttpResponse:
         "feed_address": request.build_absolute_uri(
             f"{reverse('agenda:feed')}{query(_of_feed(page))}"
         ),
-        **SECTION,
+        **_common(request),
     }
     return render(request, "directory/agenda.html", context)
 
@@ -76,8 +75,12 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def _only_the_form(request: HttpRequest, form: AgendaForm) -> HttpResponse:
     status = 200 if form.error is None or form.candidates() else form.error.status
-    context = {"form": form, "page": None, **SECTION}
+    context = {"form": form, "page": None, **_common(request)}
     return render(request, "directory/agenda.html", context, status=status)
+
+
+def _common(request: HttpRequest) -> dict[str, object]:
+    return {"manages": says_dates(request.viewer), "section": "agenda"}  # type: ignore[attr-defined]
 
 
 def _heading(page: AgendaPage) -> str:

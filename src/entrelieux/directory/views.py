@@ -163,6 +163,7 @@ def place(request: HttpRequest, ref: str) -> HttpResponse:
         "groups": _groups(sheet),
         "freshness": wording.freshness(sheet.card.confirmed_on, today),
         "start": _start(sheet),
+        "has_permanences": any(one.presence for one in sheet.services),
         **SECTION,
     }
     return render(request, "directory/place.html", context, status=wrong.status if wrong else 200)

@@ -1,5 +1,6 @@
 """Codes, hours and dates of the offer in plain words, in the language of the page."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -93,6 +94,8 @@ def hours(osm: str, today: date) -> str:
         return ""
     if found.bits.any():
         said = [week_in_words(found.bits)]
+    elif rhythm := rhythm_in_words(osm):
+        said = [rhythm]
     else:
         said = [_("horaires variables") if found.possible.any() else _("pas d'ouverture régulière")]
     if found.closed_on_public_holidays:
@@ -100,6 +103,43 @@ def hours(osm: str, today: date) -> str:
     if found.varies and found.bits.any():
         said.append(_("certaines périodes diffèrent"))
     return " · ".join((*said, *found.comments))
+
+
+def rhythm_in_words(osm: str) -> str:
+    """« 1er et 3e jeudi du mois, 14 h–17 h » for ``Th[1,3] 14:00-17:00``; "" for anything else."""
+    found = _RHYTHM.fullmatch(osm)
+    if found is None:
+        return ""
+    ranks = {"1": _("1er"), "2": _("2e"), "3": _("3e"), "4": _("4e"), "5": _("5e")}
+    ranks["-1"] = _("dernier")
+    names = {code: weekday(french) for code, french in _DAYS}
+    joined = in_language(" et ", " and ")
+    times = [(_quarter(one[:5]), _quarter(one[6:])) for one in found["spans"].split(",")]
+    said = {"hours": describe_day(times, tongue())}
+    if found["day"]:
+        said |= {"which": joined.join(ranks[rank] for rank in found["ranks"].split(","))}
+        return _("%(which)s %(day)s du mois, %(hours)s") % {**said, "day": names[found["day"]]}
+    said |= {"days": joined.join(names[code] for code in found["days"].split(","))}
+    if found["week"] == "2":
+        return _("%(days)s des semaines paires, %(hours)s") % said
+    return _("%(days)s des semaines impaires, %(hours)s") % said
+
+
+_DAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
+_SPAN = r"[0-2]\d:[0-5]\d-[0-2]\d:[0-5]\d"
+_RHYTHM = re.compile(
+    rf"(?:week 0?(?P<week>[12])-5[23]/2 (?P<days>{_DAY}(?:,{_DAY})*)"
+    rf"|(?P<day>{_DAY})\[(?P<ranks>(?:[1-5]|-1)(?:,(?:[1-5]|-1))*)\])"
+    rf" (?P<spans>{_SPAN}(?:,{_SPAN})*)(?:; PH off)?"
+)
+_DAYS = (
+    ("Mo", "lun"), ("Tu", "mar"), ("We", "mer"), ("Th", "jeu"), ("Fr", "ven"), ("Sa", "sam"),
+    ("Su", "dim"),
+)  # fmt: skip
+
+
+def _quarter(text: str) -> int:
+    return 4 * int(text[:2]) + int(text[3:]) // 15
 
 
 def moment(day: date, quarter: int, today: date) -> str:
