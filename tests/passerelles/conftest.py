@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from django.utils import timezone
 
+from entrelieux.engine.handover.chasing import Digest, Reminder
 from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import ANYONE, Role
 from entrelieux.passerelles import services, tasks
@@ -121,6 +122,12 @@ class World:
                 chased=3, chased_at=timezone.now() - timedelta(days=30)
             )
             assert tasks.tell_of_silence(timezone.now()) == 1
+
+    def remind_now(self, handed):
+        """One reminder, as if it were due."""
+        row = self.row(handed)
+        digest = Digest(tasks.interlocutor_of(row), (Reminder(row.ref, row.chased + 1),))
+        assert tasks._remind(digest)
 
     def row(self, handed):
         return Passerelle.objects.select_related("follow_up", "network").get(

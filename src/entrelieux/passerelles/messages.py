@@ -148,6 +148,8 @@ def remind_to_tell(
 
 def tell_sender(row: Passerelle, event: Event) -> None:
     """An answer came: to the account that sent it, while it still acts for that structure."""
+    if row.mode == INFORMATION:
+        return
     card = account_card(row.sender_id)
     if card is None or not card.email:
         return
