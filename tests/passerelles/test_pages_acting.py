@@ -23,7 +23,7 @@ def address(handed):
 def test_what_is_received_awaits_first_and_what_is_sent_is_followed(world, handed):
     page = plain(world.adviser.client.get("/passerelles/"))
     assert "À répondre 1" in page
-    assert "Camille, de la part de France services d'Essai" in page
+    assert "Camille, par France services d'Essai" in page
     sent = plain(world.agent.client.get("/passerelles/?vue=envoyees"))
     assert "Camille, confiée à Agence d'Essai" in sent
 

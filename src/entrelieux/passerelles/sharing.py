@@ -4,13 +4,15 @@ An item is a code of the pack's lines, or « besoin:<code> » for one need. Noth
 person does, line by line.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from entrelieux.directory.wording import in_language, need_label, publics
+from entrelieux.directory.wording import in_language, need_label, publics, week_in_words
 from entrelieux.directory.wording import mode as mode_in_words
+from entrelieux.engine.hours import HoursError, free_time
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles.cards import LineCard
@@ -21,6 +23,7 @@ from entrelieux.territories.selectors import commune_for
 NEED = "besoin:"
 NAME, REACH, WORDS, STAGE, REASON = "nom", "joindre", "mots", "etape", "raison"
 ITEMS = tuple(pack.lines())
+OSM = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\b|\d:\d\d")
 
 
 def need_item(code: str) -> str:
@@ -112,6 +115,16 @@ def _reach(row: FollowUp) -> str:
     return f"{in_language(channel.label, channel.english)} : {row.contact}"
 
 
+def _free(said: str) -> str:
+    """Boxes that were ticked are kept as opening hours are written: nobody reads those."""
+    if not OSM.search(said):
+        return said
+    try:
+        return week_in_words(free_time(said))
+    except HoursError:
+        return said
+
+
 def _stage(row: FollowUp) -> str:
     last = row.stages.order_by("at", "pk").last()
     word = pack.stages().get(last.stage) if last else None
@@ -122,7 +135,7 @@ _READ: dict[str, Callable[[FollowUp], str]] = {
     NAME: lambda row: row.name,
     REACH: _reach,
     "commune": _commune,
-    "disponibilites": lambda row: str(row.situation.get("libre", "")),
+    "disponibilites": lambda row: _free(str(row.situation.get("libre", ""))),
     "deplacements": lambda row: (
         mode_in_words(str(row.situation["mode"])) if row.situation.get("mode") else ""
     ),

@@ -1,15 +1,25 @@
 """A hand-over told in words: what happened, when, and what is awaited. Reads no row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import Enum, auto
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from entrelieux.engine.handover.machine import Event, State
+from entrelieux.engine.handover.machine import INFORMATION, Event, State
 from entrelieux.kernel import ui
 from entrelieux.passerelles.cards import MoveCard, PasserelleCard
+
+
+class Eyes(Enum):
+    """Who reads: what is awaited of them is not said as what is awaited of others."""
+
+    PERSON = auto()
+    SENDER = auto()
+    RECEIVER = auto()
+
 
 PROPOSED = "proposition"
 """The first line of every story: no event of the engine, for nothing has moved yet."""
@@ -56,24 +66,40 @@ def happened(event: str, name: str, *, reason: str = "", on: date | None = None)
     return said[Event(event)] % facts
 
 
-def awaited(state: str, *, announced: date | None, chase: date | None) -> str:
+def awaited(card: PasserelleCard, eyes: Eyes, reminder: date | None = None) -> str:
     """What comes next, in one sentence; "" when nothing is awaited from anybody."""
     today = timezone.localdate()
-    if state == State.PROPOSED:
-        return _("On attend votre accord. Rien n'est parti.")
-    if state in {State.SENT, State.SILENT} and announced and announced >= today:
-        return _("Réponse annoncée pour le %(day)s.") % {"day": ui.day(announced)}
-    if state == State.SENT and chase and chase > today:
-        return _("On attend une réponse. Rappel prévu le %(day)s.") % {"day": ui.day(chase)}
-    if state == State.SENT:
-        return _("On attend une réponse.")
-    if state == State.ACCEPTED:
-        return _("La suite : la rencontre.")
-    if state == State.MET:
-        return _("Dites ce que cela a donné, quand vous le savez.")
-    if state == State.DECLINED:
-        return _("On peut demander à quelqu'un d'autre.")
-    return ""
+    state = card.state.code
+    if state == State.CONSENTED and not card.reachable:
+        return _("Personne, là-bas, ne peut encore la lire ici. Rien n'est parti : appelez.")
+    if state in {State.SENT, State.SILENT} and eyes is Eyes.RECEIVER:
+        return _("On attend votre réponse.")
+    if state == State.SENT and card.mode.code == INFORMATION:
+        return ""
+    if state in {State.SENT, State.SILENT} and card.announced_on and card.announced_on >= today:
+        return _("Réponse annoncée pour le %(day)s.") % {"day": ui.day(card.announced_on)}
+    if state == State.SENT and reminder and reminder > today:
+        return _("On attend une réponse. Rappel prévu le %(day)s.") % {"day": ui.day(reminder)}
+    own = eyes is Eyes.PERSON
+    return {
+        State.PROPOSED: (
+            _("On attend votre accord. Rien n'est parti.")
+            if own
+            else _("On attend l'accord de la personne. Rien n'est parti.")
+        ),
+        State.CONSENTED: _("Accord donné. Rien n'est encore parti."),
+        State.SENT: _("On attend une réponse."),
+        State.ACCEPTED: _("La suite : la rencontre."),
+        State.MET: (
+            _("Dites ce que cela a donné, quand vous le savez.")
+            if own
+            else _("Reste à savoir ce que cela a donné.")
+        ),
+        State.DECLINED: (
+            "" if eyes is Eyes.RECEIVER else _("On peut demander à quelqu'un d'autre.")
+        ),
+        State.SILENT: _("On peut appeler, ou demander à quelqu'un d'autre."),
+    }.get(State(state), "")
 
 
 def day_of(moment: datetime) -> str:
@@ -106,12 +132,25 @@ class Story:
         return next((line.text for line in self.lines if line.is_next), "")
 
 
-def story_of(card: PasserelleCard, chase: date | None = None) -> Story:
-    """chase: the day of the next reminder, when one is planned."""
-    lines = [_line(card, move) for move in card.moves]
-    if next_one := awaited(card.state.code, announced=card.announced_on, chase=chase):
+def story_of(card: PasserelleCard, eyes: Eyes = Eyes.SENDER, reminder: date | None = None) -> Story:
+    """reminder: the day of the next one, when one is planned. A day is written once."""
+    moves = [move for move in card.moves if not _goes_without_saying(card, move, eyes)]
+    lines: list[Told] = []
+    day = ""
+    for move in moves:
+        line = _line(card, move)
+        lines.append(replace(line, on="") if line.on == day else line)
+        day = line.on
+    if next_one := awaited(card, eyes, reminder):
         lines.append(Told("", next_one, is_next=True))
     return Story(card, tuple(lines))
+
+
+def _goes_without_saying(card: PasserelleCard, move: MoveCard, eyes: Eyes) -> bool:
+    """A proposal agreed to is told by its agreement; one's own first news, by being read."""
+    if move.event == PROPOSED:
+        return card.consented_at is not None
+    return move.event == Event.SIGN and eyes is Eyes.PERSON
 
 
 def _line(card: PasserelleCard, move: MoveCard) -> Told:
@@ -153,3 +192,25 @@ def answer_given(card: PasserelleCard) -> str:
 def _inside(label: str) -> str:
     """A label inside a sentence."""
     return label[:1].lower() + label[1:]
+
+
+def lines_for_others(card: PasserelleCard) -> tuple[tuple[str, str], ...]:
+    """What left, named for whoever reads it of somebody else; ordinary needs are said apart."""
+    named = {
+        "nom": _("Nom d'usage"),
+        "joindre": _("Pour la joindre"),
+        "commune": _("Commune"),
+        "disponibilites": _("Disponible"),
+        "deplacements": _("Se déplace"),
+        "mots": _("Ses mots"),
+        "publics": _("Situation"),
+        "budget": _("Budget"),
+        "acces": _("Accès"),
+        "etape": _("Son projet"),
+        "raison": _("Son message"),
+    }
+    return tuple(
+        (named.get(line.item, line.label), line.value)
+        for line in card.carried
+        if line.item in named
+    )

@@ -23,9 +23,10 @@ from entrelieux.passerelles.cards import LineCard, PasserelleCard
 from entrelieux.passerelles.errors import AskedWrongly, FollowUpGone, PasserelleGone
 from entrelieux.passerelles.forms import ClosingForm, ReplyForm
 from entrelieux.passerelles.policies import helps_anybody
+from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import lines_for, others_instead_of, passerelle_for
 from entrelieux.passerelles.services import Agreement, Receiver
-from entrelieux.passerelles.telling import story_of
+from entrelieux.passerelles.telling import Eyes, lines_for_others, story_of
 from entrelieux.passerelles.views.answers import moved, see_other
 from entrelieux.passerelles.views.replying import answer_with
 
@@ -93,7 +94,8 @@ def _page(
     )
     context = {
         "card": card,
-        "story": story_of(card),
+        "asked": lines_for_others(card),
+        "story": story_of(card, _eyes(card), reminders_of([card.ref]).get(card.ref)),
         "page": page,
         "form": form or ReplyForm(today=today),
         "closing": closing or ClosingForm(),
@@ -225,7 +227,7 @@ def _refused(request: HttpRequest, ref: str, error: UserError) -> HttpResponse:
         return _page(request, card, error=error, status=error.status)
     kept = {name: request.POST.get(name, "").strip() for name in ("plutot", "retour")}
     back = reverse("passerelles:one", args=[ref])
-    return moved(request, error, back=back, kept=kept, story=story_of(card))
+    return moved(request, error, back=back, kept=kept, story=story_of(card, _eyes(card)))
 
 
 def _done(ref: str, what: str) -> HttpResponse:
@@ -249,6 +251,11 @@ def _just_done(what: str) -> str:
         "ailleurs": _("C'est confié à cette structure."),
     }
     return said.get(what, "")
+
+
+def _eyes(card: PasserelleCard) -> Eyes:
+    """A receiver is not told of which file it is."""
+    return Eyes.SENDER if card.follow_up_ref else Eyes.RECEIVER
 
 
 def _version(request: HttpRequest) -> int | None:
@@ -306,7 +313,7 @@ def _proposals(
         "others": others,
         "key": ReplyForm(today=timezone.localdate()).request_key,
         "error": error,
-        "lines": [line for line in card.carried if not line.is_set],
+        "lines": lines_for_others(card),
         "section": "passerelles",
     }
     status = error.status if error else 200

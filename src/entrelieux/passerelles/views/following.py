@@ -1,11 +1,14 @@
 """The person's own pages, behind their secret address: their follow-up and what they decide."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -18,9 +21,19 @@ from entrelieux.passerelles import services
 from entrelieux.passerelles.cards import FollowUpCard, PasserelleCard
 from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.forms import StageForm
+from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import follow_up_behind
-from entrelieux.passerelles.telling import Story, story_of
+from entrelieux.passerelles.telling import Eyes, Story, story_of
 from entrelieux.passerelles.views.answers import gone, secret, see_other
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Who looked on one day, and how many times."""
+
+    on: date
+    who: str
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,7 @@ class FollowUpPage:
     summary: str
     stories: tuple[Story, ...]
     to_do: tuple[Story, ...]
+    looks: tuple[Looked, ...]
     said: str
 
 
@@ -55,11 +69,15 @@ def _page(
     error: UserError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    stories = tuple(story_of(one) for one in reversed(card.passerelles))
+    due = reminders_of(one.ref for one in card.passerelles)
+    stories = tuple(
+        story_of(one, Eyes.PERSON, due.get(one.ref)) for one in reversed(card.passerelles)
+    )
     page = FollowUpPage(
         summary=_summary(card),
         stories=stories,
         to_do=tuple(story for story in stories if _awaits_person(story.card)),
+        looks=_looks(card),
         said=_just_done(request.GET.get("fait", "")),
     )
     context = {
@@ -83,6 +101,14 @@ def _summary(card: FollowUpCard) -> str:
         return _("%(needs)s. Aucune demande en cours.") % {"needs": said}
     asked = ngettext("%(n)d demande en cours", "%(n)d demandes en cours", under_way)
     return f"{said}, {asked % {'n': under_way}}."
+
+
+def _looks(card: FollowUpCard) -> tuple[Looked, ...]:
+    """A structure that comes back the same day is one line."""
+    days = [timezone.localdate(look.at) for look in card.looks]
+    names = [", ".join(filter(None, (look.organisation, look.function))) for look in card.looks]
+    counted = Counter(zip(days, names, strict=True))
+    return tuple(Looked(day, who, times) for (day, who), times in counted.items())
 
 
 def _awaits_person(card: PasserelleCard) -> bool:

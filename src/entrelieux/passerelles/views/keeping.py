@@ -13,8 +13,9 @@ from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles import services
 from entrelieux.passerelles.errors import FollowUpGone
+from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import follow_up_behind
-from entrelieux.passerelles.telling import story_of
+from entrelieux.passerelles.telling import Eyes, story_of
 from entrelieux.passerelles.views.answers import gone, secret, see_other
 
 
@@ -53,10 +54,13 @@ def paper(request: HttpRequest, token: str) -> HttpResponse:
     except FollowUpGone:
         return gone(request)
     path = reverse("passerelles:follow_up", args=[token])
+    due = reminders_of(one.ref for one in card.passerelles)
     context = {
         "token": token,
         "card": card,
-        "stories": [story_of(one) for one in reversed(card.passerelles)],
+        "stories": [
+            story_of(one, Eyes.PERSON, due.get(one.ref)) for one in reversed(card.passerelles)
+        ],
         "address": request.build_absolute_uri(path),
         "now": timezone.localtime(),
     }

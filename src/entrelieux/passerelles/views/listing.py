@@ -15,7 +15,7 @@ from entrelieux.passerelles.cards import PasserelleCard, TaskCard
 from entrelieux.passerelles.policies import animates, helps_anybody, helps_or_animates
 from entrelieux.passerelles.presenting import state_coded
 from entrelieux.passerelles.selectors import inbox_of, sent_by, without_interlocutor
-from entrelieux.passerelles.telling import age, days_since, story_of
+from entrelieux.passerelles.telling import Eyes, age, awaited, days_since
 from entrelieux.passerelles.views.answers import see_other
 
 LATE_DAYS = 9
@@ -131,7 +131,8 @@ def _row(card: PasserelleCard, view: str) -> Row:
     since = card.sent_at or card.proposed_at
     waits = card.state.code in {State.SENT, State.SILENT, State.CONSENTED}
     late = waits and days_since(since) >= LATE_DAYS
-    return Row(card, _who(card, view), age(since), late, story_of(card).awaits)
+    eyes = Eyes.SENDER if view == SENT else Eyes.RECEIVER
+    return Row(card, _who(card, view), age(since), late, awaited(card, eyes))
 
 
 def _who(card: PasserelleCard, view: str) -> str:
@@ -142,7 +143,7 @@ def _who(card: PasserelleCard, view: str) -> str:
             "name": card.receiver.name,
         }
     if card.sender.name:
-        return _("%(person)s, de la part de %(name)s") % {
+        return _("%(person)s, par %(name)s") % {
             "person": _sentence(person),
             "name": card.sender.name,
         }

@@ -14,7 +14,7 @@ from entrelieux.passerelles.cards import PasserelleCard
 from entrelieux.passerelles.errors import LinkUsed, NotNow, PasserelleGone, ReplyLinkGone
 from entrelieux.passerelles.forms import ReplyForm, as_typed
 from entrelieux.passerelles.selectors import passerelle_behind
-from entrelieux.passerelles.telling import answer_given
+from entrelieux.passerelles.telling import answer_given, lines_for_others
 from entrelieux.passerelles.views.answers import gone, secret, see_other
 
 LATER = "autre_jour"
@@ -76,7 +76,12 @@ def answer_with(form: ReplyForm, **who: object) -> None:
 def _asking(
     request: HttpRequest, card: PasserelleCard, form: ReplyForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"card": card, "form": form, "said": answer_given(card)}
+    context = {
+        "card": card,
+        "asked": lines_for_others(card),
+        "form": form,
+        "said": answer_given(card),
+    }
     return render(request, "passerelles/reply.html", context, status=status)
 
 

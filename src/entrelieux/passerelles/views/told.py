@@ -17,8 +17,9 @@ from entrelieux.passerelles.cards import LineCard, PasserelleCard
 from entrelieux.passerelles.errors import FollowUpGone, PasserelleGone
 from entrelieux.passerelles.forms import ClosingForm
 from entrelieux.passerelles.hands import PERSON
+from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import lines_for, passerelle_followed
-from entrelieux.passerelles.telling import story_of
+from entrelieux.passerelles.telling import Eyes, story_of
 from entrelieux.passerelles.views.answers import gone, moved, secret, see_other
 
 
@@ -63,7 +64,7 @@ def _page(
     context = {
         "token": token,
         "card": card,
-        "story": story_of(card),
+        "story": story_of(card, Eyes.PERSON, reminders_of([card.ref]).get(card.ref)),
         "form": form,
         "lines": _lines(request, token, card),
     }
@@ -119,7 +120,7 @@ def _close(request: HttpRequest, token: str, card: PasserelleCard) -> HttpRespon
 
 def _moved(request: HttpRequest, token: str, ref: str, error: UserError) -> HttpResponse:
     """It is no longer as the page said: what is there now."""
-    story = story_of(passerelle_followed(token, ref))
+    story = story_of(passerelle_followed(token, ref), Eyes.PERSON)
     back = reverse("passerelles:told", args=[token, ref])
     return moved(request, error, back=back, kept={}, story=story)
 
