@@ -1,12 +1,18 @@
 import pytest
+from django.core.cache import cache
 
 from entrelieux.directory.models import Place
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.reception.services import open_intake
 from entrelieux.reception.situation import SituationParams
-from tests.contracts.cast import Cast
-from tests.contracts.routes import addresses
+from tests.contracts.cast import gathered
+from tests.contracts.routes import addresses, put_objects
 from tests.factories import demo, network  # noqa: F401  fixtures
+
+
+@pytest.fixture(autouse=True)
+def no_counter_from_another_test():
+    cache.clear()
 
 
 @pytest.fixture
@@ -22,7 +28,10 @@ def opened():
 
 @pytest.fixture
 def cast(demo, opened):  # noqa: F811
-    return Cast(token=opened(), place=Place.objects.order_by("ref").first().ref)
+    """Everybody and everything that the table of routes speaks of."""
+    made = gathered(token=opened(), place=Place.objects.order_by("ref").first().ref)
+    put_objects(made)
+    return made
 
 
 @pytest.fixture

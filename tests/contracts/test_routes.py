@@ -1,11 +1,15 @@
 """Who may use what: the derived list of routes and the table written by hand say the same."""
 
 import re
+from collections import defaultdict
+from copy import copy
+from urllib.parse import quote
 
 import pytest
 from django.core.checks import run_checks
+from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import include, path
 from django.utils import timezone
 
@@ -16,7 +20,7 @@ from entrelieux.reception.models import Intake
 from entrelieux.reception.services import digest_of, erase_intake
 from tests import signing
 from tests.contracts.cast import Cast
-from tests.contracts.routes import METHODS, ROLES, addresses, expected
+from tests.contracts.routes import ROLES, SCOPES, addresses, expected, expected_of
 
 
 def bare(_request):
@@ -36,12 +40,13 @@ urlpatterns = [
 ]
 
 
+PROBLEM = "a problem, as the API says it"
+
+
 def client_of(role):
-    if role == "visitor":
-        return Client()
-    if role == "operator":
-        return signing.operator().client
-    return signing.person().client
+    """Somebody of this role, apart from the cast."""
+    alone = {"visitor": signing.visitor, "operator": signing.operator}
+    return alone.get(role, signing.person)().client
 
 
 def test_the_table_and_the_site_name_the_same_routes():
@@ -51,22 +56,74 @@ def test_the_table_and_the_site_name_the_same_routes():
     assert set(derived) == set(addresses(Cast()))
 
 
+def test_a_route_about_an_object_has_an_answer_for_each_scope():
+    written = defaultdict(set)
+    for route, _method, scope in expected():
+        written[route].add(scope)
+    tried = {route: set(by_scope) for route, by_scope in addresses(Cast()).items()}
+    assert {route: scopes for route, scopes in written.items() if scopes != tried.get(route)} == {}
+    whole = ({"-"}, set(SCOPES))
+    assert {route: scopes for route, scopes in written.items() if scopes not in whole} == {}
+
+
+def test_every_object_that_the_table_speaks_of_is_there(cast):
+    """An object that nobody put would look absent, and prove nothing."""
+    missing = {
+        (kind, scope)
+        for kind, by_scope in cast.objects.items()
+        for scope in cast.placed
+        if scope not in by_scope
+    }
+    assert missing == set()
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_gets_what_the_table_says(role, cast, opened):
-    tried = addresses(cast)
-    tried["reception:erase"] = {"-": f"/parcours/{opened()}/effacer/"}
-    client = client_of(role)
-    table = expected()
-    found, wanted = {}, {}
-    for route, by_scope in tried.items():
-        for scope, address in by_scope.items():
-            for method in METHODS:
-                statuses = table.get((route, method, scope), (405,) * len(ROLES))
-                wanted[route, method, scope] = statuses[ROLES.index(role)]
-                kind = {"content_type": "application/json"} if address.startswith("/api/") else {}
-                response = client.generic(method, address, **kind)
-                found[route, method, scope] = response.status_code
-    assert found == wanted
+def test_each_role_gets_what_the_table_says(role, cast):
+    """Each request alone: what it wrote, and what it did to the session, is undone after it."""
+    tried, written = addresses(cast), expected()
+    client = cast.people[role].client
+    wrong, unlike = {}, []
+    plain = seen(client.get("/rien-ici/"), "/rien-ici/")
+    for (route, method, scope), allowed in expected_of(role).items():
+        address = tried[route][scope]
+        response = attempt(client, method, address)
+        if response.status_code not in allowed:
+            wrong[route, method, scope] = (response.status_code, allowed)
+        refused = response.status_code == 404 and method in {"GET", "POST"}
+        if refused and depends_on_who(written.get((route, method, scope)), scope):
+            page = seen(response, address)
+            unlike += [(route, method, scope)] * (page not in {plain, PROBLEM})
+    assert wrong == {}
+    assert unlike == [], "absent and forbidden do not look the same"
+
+
+def depends_on_who(statuses, scope):
+    """Whether a route is not the same for everybody: an expired plan has a page of its own."""
+    return scope != "-" or len(set(statuses or ())) > 1
+
+
+def attempt(client, method, address):
+    cookies = copy(client.cookies)
+    kind = {"content_type": "application/json"} if address.startswith("/api/") else {}
+    with transaction.atomic():
+        response = client.generic(method, address, **kind)
+        response.content  # noqa: B018  whatever is made as it is sent is made before the undoing
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response
+
+
+def seen(response, address):
+    """What somebody reads on an answer, without the address asked for, its kind (« un mot pas
+    compris ? » knows it) and the form's token."""
+    said = response.content.decode()
+    if response["Content-Type"].startswith("application/"):
+        return PROBLEM
+    path = address.partition("?")[0]
+    for form in (address, quote(address), quote(address, safe=""), path, quote(path, safe="")):
+        said = said.replace(form, "ADDRESS")
+    said = re.sub(r"\?depuis=\w+", "", said)
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", said)
 
 
 @pytest.mark.parametrize("name", ["plans", "change", "print"])

@@ -1,5 +1,7 @@
 """What accounts keep of somebody. Nobody needs one to look for a plan."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
@@ -15,17 +17,22 @@ from entrelieux.accounts.models import (
     StaffSession,
     User,
 )
-from entrelieux.kernel.privacy import Personal, declare
+from entrelieux.kernel.privacy import Basis, Kept, Personal, Reach, after, along, declare, until
+from entrelieux.kernel.rights import Apart, Identifiers, apart
 
 ACCOUNT = "tant que le compte existe ; l'effacer les efface"
 SESSION = "douze heures, ou la durée que dit le réglage du site"
 MANDATE = "trois ans après sa fin"
 SIGNING_IN = Personal("se connecter", ACCOUNT)
+OF_THE_ACCOUNT: tuple[Kept | Reach, ...] = (along("user"), Reach(by={"compte": "user"}))
+THREE_YEARS = 1095
 
 declare(
     User,
+    until("compte"),
+    Reach(by={"compte": "pk"}, gives={"courriel": "email"}),
     username=SIGNING_IN,
-    password=Personal("se connecter ; seule une empreinte est gardée", ACCOUNT),
+    password=Personal("se connecter ; seule une empreinte est gardée", ACCOUNT, secret=True),
     first_name=Personal("savoir qui agit, entre collègues et pour la personne aidée", ACCOUNT),
     last_name=Personal("savoir qui agit, entre collègues et pour la personne aidée", ACCOUNT),
     email=SIGNING_IN,
@@ -36,8 +43,10 @@ declare(
 )
 declare(
     Session,
-    session_key=Personal("reconnaître une personne connectée", SESSION),
-    session_data=Personal("reconnaître une personne connectée", SESSION),
+    after("sessions", 0, "expire_date"),
+    Reach(nobody="le compte est dans des données signées : voir « sessions »"),
+    session_key=Personal("reconnaître une personne connectée", SESSION, secret=True),
+    session_data=Personal("reconnaître une personne connectée", SESSION, secret=True),
 )
 declare(Group)
 declare(Permission)
@@ -46,36 +55,50 @@ declare(Network)
 declare(Membership)
 declare(
     Mandate,
+    after("autorisations-3-ans", THREE_YEARS, "ends_on", "revoked_at"),
+    Reach(by={"compte": "user"}, names=("given_by",)),
     user=Personal("savoir qui peut agir pour une structure ou un réseau", MANDATE),
     given_by=Personal("savoir qui a donné cette autorisation", MANDATE),
 )
 declare(
     StaffSession,
-    user=Personal("savoir qui a exploité le site, et pourquoi", "trois ans"),
-    reason=Personal("savoir pourquoi le site a été exploité", "trois ans"),
+    after("exploitation-3-ans", THREE_YEARS, "ends_at"),
+    Reach(by={"compte": "user"}),
+    user=Personal("savoir qui a exploité le site, et pourquoi", "trois ans", basis=Basis.SECURITY),
+    reason=Personal("savoir pourquoi le site a été exploité", "trois ans", basis=Basis.SECURITY),
 )
 INVITATION = "effacée trente jours après sa fin ou son acceptation"
 declare(
     Invitation,
+    after("invitations-30-jours", 30, "expires_at", "accepted_at", "withdrawn_at"),
+    Reach(by={"courriel": "email"}, gives={"invitation": "ref"}, names=("given_by",)),
     email=Personal("envoyer l'invitation à la bonne personne", INVITATION),
     name=Personal("saluer la personne invitée", INVITATION),
     given_by=Personal("savoir qui a invité", INVITATION),
 )
 declare(
     EmailAddress,
+    *OF_THE_ACCOUNT,
     user=SIGNING_IN,
     email=SIGNING_IN,
 )
-declare(EmailConfirmation, email_address=Personal("rien : ce moyen ne sert pas ici", ACCOUNT))
+declare(
+    EmailConfirmation,
+    along("email_address"),
+    Reach(by={"compte": "email_address__user"}),
+    email_address=Personal("rien : ce moyen ne sert pas ici", ACCOUNT),
+)
 declare(
     Authenticator,
+    *OF_THE_ACCOUNT,
     user=Personal("vérifier le second facteur", ACCOUNT),
-    data=Personal("vérifier le second facteur ; les secrets sont chiffrés", ACCOUNT),
+    data=Personal("vérifier le second facteur ; les secrets sont chiffrés", ACCOUNT, secret=True),
     last_used_at=Personal("repérer un second facteur oublié ou détourné", ACCOUNT),
 )
 declare(SocialApp)
 declare(
     SocialAccount,
+    *OF_THE_ACCOUNT,
     user=SIGNING_IN,
     uid=Personal("reconnaître la personne chez son fournisseur d'identité", ACCOUNT),
     last_login=Personal("repérer un compte oublié ou détourné", ACCOUNT),
@@ -84,8 +107,28 @@ declare(
 )
 declare(
     SocialToken,
+    along("account"),
+    Reach(by={"compte": "account__user"}),
     token=Personal("rien : les jetons du fournisseur d'identité ne sont pas gardés", ACCOUNT),
     token_secret=Personal(
         "rien : les jetons du fournisseur d'identité ne sont pas gardés", ACCOUNT
     ),
 )
+
+
+def _sessions(ids: Identifiers) -> list[Session]:
+    accounts = ids.get("compte", set())
+    found = Session.objects.iterator() if accounts else ()
+    return [one for one in found if str(one.get_decoded().get("_auth_user_id", "")) in accounts]
+
+
+def _sessions_told(ids: Identifiers) -> list[dict[str, Any]]:
+    return [{"finit_le": one.expire_date} for one in _sessions(ids)]
+
+
+def _sessions_closed(ids: Identifiers) -> int:
+    keys = [one.pk for one in _sessions(ids)]
+    return Session.objects.filter(pk__in=keys).delete()[0]
+
+
+apart(Apart("sessions", _sessions_told, _sessions_closed))

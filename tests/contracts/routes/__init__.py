@@ -2,9 +2,11 @@
 
 One module for each area, found by themselves. Each has ``TABLE``, lines of
 ``route method scope statuses`` (one status for everybody, or one for each of ``ROLES``), and
-``addresses(cast)``: {route: address, or {scope: address}}. A method without a line is refused
-(405) to everybody. ``*`` stands for every method. Scope ``-`` is a page about no object; a page
-about one has a line for each of the other scopes.
+``addresses(cast)``: {route: address, or {scope: address}}; those with objects of their own put them
+in the cast first: see ``tests.contracts.cast``. Scope ``-`` is a page about no object; a page about
+one has lines for each of the other scopes. ``*`` stands for every method.
+
+A method without a line is refused to everybody (405, or 404 where the page itself is not theirs).
 """
 
 import pkgutil
@@ -17,7 +19,7 @@ AREAS = tuple(import_module(f"{__name__}.{found.name}") for found in pkgutil.ite
 
 
 def expected():
-    """{(route, method, scope): statuses of each role}."""
+    """{(route, method, scope): statuses of each role}, as written."""
     lines = {}
     for area in AREAS:
         for line in area.TABLE.split("\n"):
@@ -33,6 +35,26 @@ def expected():
     return lines
 
 
+REFUSED = {404, 405}
+"""What a method without a line may answer."""
+
+
+def expected_of(role):
+    """{(route, method, scope): statuses allowed} for one role.
+
+    Methods without a line are there once for each route: at its one page, or at one's own object.
+    """
+    column = ROLES.index(role)
+    written = {key: {statuses[column]} for key, statuses in expected().items()}
+    refused = {
+        (route, method, scope): REFUSED
+        for route, _method, scope in written
+        for method in METHODS
+        if scope in {"-", "own"}
+    }
+    return refused | written
+
+
 def addresses(cast):
     """{route: {scope: address}}."""
     return {
@@ -40,3 +62,10 @@ def addresses(cast):
         for area in AREAS
         for route, said in area.addresses(cast).items()
     }
+
+
+def put_objects(cast):
+    """Every area puts its objects in the cast."""
+    for area in AREAS:
+        if hasattr(area, "put"):
+            area.put(cast)

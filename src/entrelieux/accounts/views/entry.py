@@ -20,6 +20,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -45,7 +46,10 @@ def ours(view: View, rule: Rule, methods: tuple[str, ...] = FORM) -> View:
 
     @wraps(view)
     def housed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except PermissionDenied:  # nothing to prove oneself with: there is no such page
+            raise Http404 from None
         if request.method == "POST":
             if response.status_code == 302:
                 response.status_code = 303

@@ -47,7 +47,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def offer(request: HttpRequest) -> HttpResponse:
     """Offer a mandate; the address to hand over is on the page of the invitation."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    form = OfferForm(request.POST or None)
+    form = OfferForm(request.POST if request.method == "POST" else None)
     fault: UserError | None = None
     if request.method == "POST":
         said = _typed(form)
@@ -143,7 +143,7 @@ def revoke(request: HttpRequest, ref: str) -> HttpResponse:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept: with the account of whoever is signed in, or by opening one."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    form = NewcomerForm(request.POST or None)
+    form = NewcomerForm(request.POST if request.method == "POST" else None)
     fault: UserError | None = None
     if request.method == "POST":
         try:
