@@ -16,6 +16,8 @@ START_S = 300  # a first start compiles the kernels, maybe twice at once
 STOP_S = 30
 COMMAND = "from entrelieux.site.cli import main; raise SystemExit(main())"
 OPTIONS = ("serve", "--demo", "--workers", "1", "--port")
+SITES: dict[str, dict[str, str]] = {}
+"""By origin, what another process needs to speak to the same database with the same secret."""
 
 
 @contextmanager
@@ -26,9 +28,10 @@ def served(folder: Path) -> Iterator[str]:
     """
     with _database(folder) as url, (folder / "log").open("w+b") as log:
         port = _free_port()
+        own = {"DATABASE_URL": url, "ENTRELIEUX_VAR_DIR": str(folder / "var")}
         process = subprocess.Popen(
             [sys.executable, "-c", COMMAND, *OPTIONS, str(port)],
-            env=os.environ | {"DATABASE_URL": url, "ENTRELIEUX_VAR_DIR": str(folder / "var")},
+            env=os.environ | own,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -36,6 +39,7 @@ def served(folder: Path) -> Iterator[str]:
         )
         try:
             _await(process, port, folder / "log")
+            SITES[f"http://127.0.0.1:{port}"] = own
             yield f"http://127.0.0.1:{port}"
         finally:
             _stop(process)
