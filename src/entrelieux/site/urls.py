@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from entrelieux.site import views
+from entrelieux.site import device, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("mentions-legales/", views.legal, name="legal"),
     path("reseau-fictif/", views.fiction, name="fiction"),
     path("i18n/", views.switch_language, name="set_language"),
+    path("appareil/", device.here, name="device"),
     path("parcours/", include("entrelieux.reception.urls")),
     path("lieux/", include("entrelieux.directory.urls")),
     path("", include("entrelieux.directory.agenda_urls")),
