@@ -2,9 +2,10 @@
 
 import logging
 
+import pytest
 from django.conf import settings
 
-from entrelieux.kernel.logs import WithoutSecrets
+from entrelieux.kernel.logs import WithoutSecrets, without_secret
 
 
 def test_the_key_of_an_intake_is_cut_from_logs(client, db, caplog):
@@ -13,6 +14,20 @@ def test_the_key_of_an_intake_is_cut_from_logs(client, db, caplog):
         client.get("/parcours/unsecretbiengarde/imprimer/")
     assert "/parcours/…/imprimer/" in caplog.text
     assert "unsecretbiengarde" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/suivi/unsecret/demandes/9f/", "/suivi/…/demandes/9f/"),
+        ("/repondre/unsecret/", "/repondre/…/"),
+        ("/compte/invitation/unsecret/", "/compte/invitation/…/"),
+        ("/compte/mot-de-passe/nouveau/4-unsecret/", "/compte/mot-de-passe/nouveau/…/"),
+        ("/lieux/lieu-000001/", "/lieux/lieu-000001/"),
+    ],
+)
+def test_any_address_that_is_a_key_is_cut(address, kept):
+    assert without_secret(f"Not Found: {address}") == f"Not Found: {kept}"
 
 
 def test_every_handler_of_ours_cuts_it():

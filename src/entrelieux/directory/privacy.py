@@ -9,52 +9,68 @@ from entrelieux.directory.models import (
     Record,
     Service,
 )
-from entrelieux.kernel.privacy import Personal, declare
+from entrelieux.kernel.privacy import Basis, Kept, Personal, Reach, declare, until
 
 PUBLISHED = (
     "tant que le producteur publie la fiche ; retirée, elle se dit fermée et reste dans "
     "l'historique, sans date de fin à ce jour"
 )
-CONTACT = Personal("joindre le lieu : coordonnée professionnelle, publiée par lui", PUBLISHED)
-NAME = Personal("nommer qui rend le service, parfois une personne seule", PUBLISHED)
+OFFER: tuple[Kept | Reach, ...] = (
+    until("publication"),
+    Reach(nobody="publié par un producteur ; se corrige auprès de lui"),
+)
+
+
+def published(purpose: str) -> Personal:
+    return Personal(purpose, PUBLISHED, basis=Basis.PUBLISHED)
+
+
+CONTACT = published("joindre le lieu : coordonnée professionnelle, publiée par lui")
+NAME = published("nommer qui rend le service, parfois une personne seule")
 
 declare(
     Record,
-    original=Personal("prouver d'où vient chaque valeur et ce qui a été corrigé", PUBLISHED),
-    mends=Personal("prouver d'où vient chaque valeur et ce qui a été corrigé", PUBLISHED),
+    *OFFER,
+    original=published("prouver d'où vient chaque valeur et ce qui a été corrigé"),
+    mends=published("prouver d'où vient chaque valeur et ce qui a été corrigé"),
 )
 declare(
     Organisation,
+    *OFFER,
     name=NAME,
-    siret=Personal("reconnaître une structure, parfois une personne seule", PUBLISHED),
+    siret=published("reconnaître une structure, parfois une personne seule"),
     site_web=CONTACT,
 )
 declare(
     Place,
+    *OFFER,
     name=NAME,
-    adresse=Personal("s'y rendre ; parfois celle d'une personne seule", PUBLISHED),
-    complement_adresse=Personal("s'y rendre ; parfois celle d'une personne seule", PUBLISHED),
+    adresse=published("s'y rendre ; parfois celle d'une personne seule"),
+    complement_adresse=published("s'y rendre ; parfois celle d'une personne seule"),
     telephone=CONTACT,
     courriel=CONTACT,
     site_web=CONTACT,
     prise_rdv=CONTACT,
-    presentation=Personal("décrire le lieu ; peut nommer quelqu'un", PUBLISHED),
-    horaires_original=Personal("montrer les horaires tels qu'écrits ; peut nommer", PUBLISHED),
-    horaires_problem=Personal("dire pourquoi les horaires sont douteux, en les citant", PUBLISHED),
+    presentation=published("décrire le lieu ; peut nommer quelqu'un"),
+    horaires_original=published("montrer les horaires tels qu'écrits ; peut nommer"),
+    horaires_problem=published("dire pourquoi les horaires sont douteux, en les citant"),
 )
 declare(
     Service,
+    *OFFER,
     name=NAME,
-    presentation=Personal("décrire le service ; peut nommer quelqu'un", PUBLISHED),
-    conditions=Personal("dire comment y accéder ; peut nommer quelqu'un", PUBLISHED),
+    presentation=published("décrire le service ; peut nommer quelqu'un"),
+    conditions=published("dire comment y accéder ; peut nommer quelqu'un"),
 )
-declare(Permanence, note=Personal("préciser la permanence ; peut nommer quelqu'un", PUBLISHED))
+declare(Permanence, *OFFER, note=published("préciser la permanence ; peut nommer quelqu'un"))
 declare(Publication)
 declare(
     PermanenceChange,
+    until("publication"),
+    Reach(names=("author",)),
     author=Personal(
         "savoir, dans la structure, qui a changé une date ; jamais montré au public",
         "tant que le compte existe ; effacé avec lui",
     ),
-    reason=Personal("dire pourquoi une date change ; peut nommer quelqu'un", PUBLISHED),
+    reason=published("dire pourquoi une date change ; peut nommer quelqu'un"),
 )

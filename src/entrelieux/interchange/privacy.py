@@ -1,19 +1,25 @@
 """Imports hold rows of producers for a while, and say which they refused."""
 
 from entrelieux.interchange.models import ImportRun, StagedRow
-from entrelieux.kernel.privacy import Personal, declare
+from entrelieux.kernel.privacy import Basis, Personal, Reach, Then, after, declare, until
 
 declare(
     ImportRun,
+    after("refus-12-mois", 365, "started_at", then=Then.EMPTY),
+    Reach(nobody="des valeurs de fichiers publiés, que rien ne relie à un compte"),
     issues=Personal(
         "dire quelle valeur d'un fichier a été refusée, et pourquoi",
-        "sans date de fin à ce jour",
+        "douze mois, puis vidé",
+        basis=Basis.PUBLISHED,
     ),
 )
 declare(
     StagedRow,
+    until("import"),
+    Reach(nobody="des valeurs de fichiers publiés, que rien ne relie à un compte"),
     content=Personal(
         "lire un fichier entier avant de le publier en une fois",
         "le temps de l'import ; le suivant efface ce qu'un import interrompu a laissé",
+        basis=Basis.PUBLISHED,
     ),
 )

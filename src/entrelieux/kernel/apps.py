@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.module_loading import autodiscover_modules
@@ -9,7 +11,10 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from entrelieux.kernel import access
+        from entrelieux.kernel import access, rights, stores_apart
+        from entrelieux.kernel.work import duty
 
         register(access.check_routes)
         autodiscover_modules("privacy")
+        stores_apart.register()
+        duty("conservation", timedelta(hours=1), rights.retain_now)

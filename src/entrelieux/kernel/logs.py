@@ -1,9 +1,9 @@
-"""Technical logs keep no address that opens what a person said."""
+"""Technical logs keep no address that opens what a person said, or lets somebody act."""
 
 import logging
 import re
 
-_SECRET = re.compile(r"(/parcours/)[^/\s?]+")
+_SECRET = re.compile(r"(/(?:parcours|suivi|repondre|invitation|mot-de-passe/nouveau)/)[^/\s?]+")
 
 
 def without_secret(value: object) -> object:
@@ -11,7 +11,7 @@ def without_secret(value: object) -> object:
 
 
 class WithoutSecrets(logging.Filter):
-    """The token of an intake is its only key: it is cut from messages and their arguments."""
+    """The token of such an address is its only key: it is cut from messages and their arguments."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = without_secret(record.msg)

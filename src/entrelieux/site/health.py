@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -38,6 +39,7 @@ def _findings() -> Iterator[Finding]:
         ("besoins", _needs),
         ("offre", _offer),
         ("journal", _journal),
+        ("base légale", _legal_basis),
         ("messages", _messages),
         ("tâches régulières", _duties),
     )
@@ -108,6 +110,14 @@ def _journal() -> tuple[bool, str]:
     if found.broken is not None:
         return False, f"rompu à la ligne {found.broken} : {found.why}"
     return True, f"{found.lines} lignes, la dernière d'empreinte {found.last_digest[:16]}"
+
+
+def _legal_basis() -> tuple[bool, str]:
+    """Told, and not a fault: a site without any follow-up has none to declare."""
+    said = (
+        settings.LEGAL_BASIS or "non déclarée : ENTRELIEUX_LEGAL_BASIS, avant d'ouvrir des suivis"
+    )
+    return True, said
 
 
 def _messages() -> tuple[bool, str]:

@@ -68,6 +68,11 @@ class Environment(BaseSettings):
         "le montre.",
     )
 
+    legal_basis: Literal["", "mission", "interet", "consentement"] = Field(
+        default="",
+        description="Base légale des suivis : mission (d'intérêt public), interet (légitime) ou "
+        "consentement. Vide : non déclarée.",
+    )
     mail_host: str = Field(
         default="",
         max_length=200,
