@@ -137,6 +137,10 @@ class World:
 
 @pytest.fixture
 def world(network):
+    return make_world(network)
+
+
+def make_world(network):
     france = network.organisation("France services d'Essai")
     agency = network.organisation("Agence d'Essai")
     other = network.organisation("Autre Agence")
