@@ -258,12 +258,15 @@ class RecordForm(forms.Form):
         return self._boxes("themes", Vocabulary.THEME)
 
     @property
-    def procedures(self) -> tuple[Option, ...]:
-        return self._boxes("demarches", Vocabulary.ADMINISTRATIVE_THEME)
+    def first_procedures(self) -> tuple[Option, ...]:
+        return tuple(one for one in self._procedures() if one.is_checked)
 
     @property
-    def has_procedures(self) -> bool:
-        return any(one.is_checked for one in self.procedures)
+    def other_procedures(self) -> tuple[Option, ...]:
+        return tuple(one for one in self._procedures() if not one.is_checked)
+
+    def _procedures(self) -> tuple[Option, ...]:
+        return self._boxes("demarches", Vocabulary.ADMINISTRATIVE_THEME)
 
     @property
     def durations(self) -> tuple[Option, ...]:

@@ -97,6 +97,6 @@ def facts_of(draft: Draft, place: str) -> tuple[tuple[str, str], ...]:
         (_("Lieu"), f"{where} · {place}" if place else where),
         level,
         *lists,
-        (_("Note"), draft.note),
+        (_("Note pour l'équipe"), draft.note),
     )
     return tuple((what, said or unsaid) for what, said in facts)
