@@ -197,7 +197,7 @@ def _refuse_address(email: str) -> None:
 def _send(card: InvitationCard, site: str) -> None:
     address = f"{site.rstrip('/')}/compte/invitation/{token_of(card.ref)}/"
     hello = _("Bonjour %(name)s,") % {"name": card.name} if card.name else _("Bonjour,")
-    offers = _("%(by)s vous propose d'agir sur Entrelieux : %(role)s, pour « %(target)s ».") % {
+    offers = _("%(by)s vous propose d'agir sur Entrelieux, pour %(target)s, comme : %(role)s.") % {
         "by": card.given_by,
         "role": card.role_label,
         "target": card.target,

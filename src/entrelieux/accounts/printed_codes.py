@@ -55,7 +55,7 @@ def code_list(viewer: Viewer) -> CodeList:
         exists=True,
         on_paper=on_paper,
         left=len(left),
-        codes=() if on_paper else tuple(_in_two(code) for code in left),
+        codes=() if on_paper else tuple(in_two(code) for code in left),
     )
 
 
@@ -94,6 +94,6 @@ def _row(user_id: int | None) -> Authenticator | None:
     ).first()
 
 
-def _in_two(code: str) -> str:
+def in_two(code: str) -> str:
     half = len(code) // 2
     return f"{code[:half]} {code[half:]}"

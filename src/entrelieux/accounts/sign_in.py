@@ -17,6 +17,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from entrelieux.accounts.printed_codes import is_printed
@@ -100,6 +101,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             return True
         on_paper = set(CODED) <= wanted or Authenticator.Type.RECOVERY_CODES in wanted
         return on_paper and is_printed(user.pk)
+
+    def generate_authenticator_name(self, user: Any, type: str) -> str:  # noqa: A002  allauth's
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Clé %(number)s") % {"number": number}
 
     def encrypt(self, text: str) -> str:
         return _box().encrypt(text.encode()).decode()

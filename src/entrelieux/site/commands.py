@@ -120,6 +120,7 @@ def prepare(options: argparse.Namespace) -> int:
 def _publish_demo(options: argparse.Namespace) -> None:
     from django.utils import timezone
 
+    from entrelieux.accounts.demo import make_demo_network
     from entrelieux.directory.demo import demo_offer
     from entrelieux.directory.selectors import offer_is_fiction, visible_source_ids
     from entrelieux.directory.services import publish_offer
@@ -133,9 +134,10 @@ def _publish_demo(options: argparse.Namespace) -> None:
         )
     _say(options, "Réseau fictif de démonstration…")
     today = timezone.localdate()
-    publish_offer(
-        actor=OPERATOR, offer=demo_offer(today), cause="réseau fictif de démonstration", today=today
-    )
+    offer = demo_offer(today)
+    publish_offer(actor=OPERATOR, offer=offer, cause="réseau fictif de démonstration", today=today)
+    refs = frozenset(row.ref for row in offer.organisations)
+    make_demo_network(actor=OPERATOR, organisations=refs)
 
 
 def _import_folder(options: argparse.Namespace) -> None:

@@ -85,6 +85,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "entrelieux.site.context.site",
+                "entrelieux.site.menu.menu",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
