@@ -1,5 +1,7 @@
 """One act is said on one page, comes back whole when something is missing, and is never lost."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -160,3 +162,29 @@ def test_an_outsider_finds_nothing(desk, client):
 
 def test_pages_of_records_are_not_kept_by_shared_memories(desk):
     assert "no-store" in desk.agent.client.get("/comptes-rendus/")["Cache-Control"]
+
+
+def test_after_a_visit_one_choice_and_one_button_make_a_record(desk):
+    params = SituationParams(commune="48095", besoins=["utiliser-email"])
+    ref = open_visit(
+        actor=desk.agent.viewer, organisation_ref=desk.structure, said=params, request_key="v"
+    )
+    page = body(desk.agent.client.get(f"{NEW}?visite={ref}"))
+    sent = as_it_stands(page) | {"forme": "accompagnement"}
+    assert desk.agent.client.post(NEW, sent).status_code == 303
+    record = SupportRecord.objects.get()
+    assert (record.monde, record.themes) == ("mediation_numerique", ["email"])
+    assert (record.place_ref, record.minutes) == (desk.place, 30)
+
+
+def as_it_stands(page):
+    """What a browser would send of the form without anything being touched."""
+    form = page.partition('id="compte-rendu"')[2].partition("</form>")[0]
+    sent = {}
+    for field in re.findall(r"<input[^>]*>", form):
+        said = dict(re.findall(r'([\w-]+)="([^"]*)"', field))
+        if said["type"] in {"radio", "checkbox"} and " checked" not in field:
+            continue
+        sent.setdefault(said["name"], []).append(said.get("value", ""))
+    chosen = re.search(r'<option value="([^"]*)" selected>', form)
+    return sent | {"place": chosen[1] if chosen else "", "note": ""}
