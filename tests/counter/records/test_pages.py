@@ -171,7 +171,9 @@ def test_after_a_visit_one_choice_and_one_button_make_a_record(desk):
     )
     page = body(desk.agent.client.get(f"{NEW}?visite={ref}"))
     sent = as_it_stands(page) | {"forme": "accompagnement"}
-    assert desk.agent.client.post(NEW, sent).status_code == 303
+    answer = desk.agent.client.post(NEW, sent)
+    assert answer.status_code == 303
+    assert "Revenir à la visite" in body(desk.agent.client.get(answer["Location"]))
     record = SupportRecord.objects.get()
     assert (record.monde, record.themes) == ("mediation_numerique", ["email"])
     assert (record.place_ref, record.minutes) == (desk.place, 30)
@@ -188,3 +190,20 @@ def as_it_stands(page):
         sent.setdefault(said["name"], []).append(said.get("value", ""))
     chosen = re.search(r'<option value="([^"]*)" selected>', form)
     return sent | {"place": chosen[1] if chosen else "", "note": ""}
+
+
+def test_the_desk_and_a_visit_lead_to_records(desk):
+    assert 'href="/comptes-rendus/"' in body(desk.agent.client.get("/guichet/"))
+    params = SituationParams(commune="48095", besoins=["utiliser-email"])
+    ref = open_visit(
+        actor=desk.agent.viewer, organisation_ref=desk.structure, said=params, request_key="v"
+    )
+    page = body(desk.agent.client.get(f"/guichet/visites/{ref}/"))
+    assert f"{NEW}?structure={desk.structure}&amp;visite={ref}" in page
+
+
+@pytest.mark.parametrize("asked", ["visite=%00", "passerelle=%00", "visite=é", "passerelle=rien"])
+def test_an_address_that_leads_nowhere_breaks_nothing(desk, settings, tmp_path, asked):
+    settings.VAR_DIR = tmp_path
+    assert desk.agent.client.get(f"{NEW}?{asked}").status_code == 200
+    assert desk.agent.client.get(f"{NEW}?structure=%00").status_code == 404

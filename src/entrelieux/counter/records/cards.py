@@ -93,3 +93,4 @@ class Start:
     is_chosen: bool
     places: tuple[PlaceChoice, ...]
     because: str
+    is_from_visit: bool = False

@@ -62,7 +62,15 @@ def start(viewer: Viewer, organisation_ref: str, *, visit: str = "", bridge: str
         return Start(draft, is_chosen=False, places=places, because=because)
     proposed = proposed_by(codes, draft)
     because = _("Repris des besoins de la visite. Changez ce qui ne va pas.")
-    return Start(proposed, is_chosen=True, places=places, because=because)
+    return Start(proposed, is_chosen=True, places=places, because=because, is_from_visit=True)
+
+
+def visit_open(viewer: Viewer, ref: str) -> str:
+    """The reference of a visit that the viewer may go back to; "" when there is none."""
+    try:
+        return visit_for(viewer, ref).ref if ref and "\x00" not in ref else ""
+    except VisitGone:
+        return ""
 
 
 def _from_bridge(
@@ -135,6 +143,8 @@ def proposed_by(codes: tuple[str, ...], draft: Draft) -> Draft:
 
 
 def _needs_said(viewer: Viewer, organisation_ref: str, visit: str) -> tuple[str, ...]:
+    if "\x00" in visit:  # one of the databases refuses to be asked for it
+        return ()
     try:
         card = visit_for(viewer, visit)
         kept = said_in(viewer, card.token)

@@ -18,7 +18,7 @@ from entrelieux.counter.records.policies import keeps_records
 from entrelieux.counter.records.presenting import Places
 from entrelieux.counter.records.selectors import structure_named
 from entrelieux.counter.records.services import change_record, delete_record, write_record
-from entrelieux.counter.records.starting import places_known, start
+from entrelieux.counter.records.starting import places_known, start, visit_open
 from entrelieux.counter.records.views.common import (
     SECTION,
     private,
@@ -60,7 +60,8 @@ def new(request: HttpRequest) -> HttpResponse:
         )
     except RecordChanged as changed:
         return _conflict(request, form, changed)
-    return see_other(_address(ref), enregistre="1")
+    came_from = {"visite": visit} if begun.is_from_visit else {}
+    return see_other(_address(ref), enregistre="1", **came_from)
 
 
 @access(keeps_records)
@@ -79,6 +80,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         "booking": booking_of(viewer, card),
         "booking_tool": page.tool_of("rendez_vous"),
         "saved": "enregistre" in request.GET,
+        "visit": visit_open(viewer, request.GET.get("visite", "")),
         **SECTION,
     }
     return render(request, "counter/records/record.html", context)
