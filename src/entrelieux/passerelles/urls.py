@@ -1,6 +1,14 @@
 from django.urls import path
 
-from entrelieux.passerelles.views import acting, confiding, following, keeping, listing, replying
+from entrelieux.passerelles.views import (
+    acting,
+    confiding,
+    filing,
+    following,
+    keeping,
+    listing,
+    replying,
+)
 from entrelieux.passerelles.views import told as one_told
 
 app_name = "passerelles"
@@ -19,6 +27,7 @@ urlpatterns = [
     path("repondre/<str:link>/", replying.reply, name="reply"),
     path("passerelles/", listing.passerelles, name="list"),
     path("passerelles/sans-interlocuteur/", listing.orphans, name="orphans"),
+    path("passerelles/suivis/<str:ref>/", filing.file, name="file"),
     path("passerelles/<str:ref>/", acting.one, name="one"),
     path("passerelles/<str:ref>/confier-ailleurs/", acting.elsewhere, name="elsewhere"),
 ]

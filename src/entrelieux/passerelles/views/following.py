@@ -53,8 +53,9 @@ class FollowUpPage:
 def follow_up(request: HttpRequest, token: str) -> HttpResponse:
     """Where everything stands; posting ``faire`` changes one thing."""
     try:
+        card = follow_up_behind(token)
         if request.method != "POST":
-            return _page(request, token, follow_up_behind(token), StageForm())
+            return _page(request, token, card, StageForm())
         return _change(request, token)
     except FollowUpGone:
         return gone(request)
