@@ -19,6 +19,7 @@ help:
 	@echo "make run [PORT=8000] [DATA=dossier]  lance le site, avec le réseau fictif ou de vrais lieux"
 	@echo "make test                            installe ce que les tests demandent, puis vérifie tout"
 	@echo "make check                           style, types, règles d'import (sans les tests)"
+	@echo "make drill                           tue le site cent fois pendant qu'il écrit, et compte les pertes"
 	@echo "make bench [DATA=dossier]            mesure, à côté de pairs"
 	@echo "make screenshots                     photographie toutes les pages dans var/captures"
 	@echo "make lock                            recalcule les versions verrouillées"
@@ -44,6 +45,10 @@ check: .venv/.dev
 	$(BIN)/deptry src
 	DATABASE_URL=sqlite:///:memory: $(BIN)/django-admin makemigrations --check --dry-run \
 		--settings entrelieux.site.settings
+
+.PHONY: drill
+drill: .venv/.dev
+	DRILL_KILLS=100 $(BIN)/pytest tests/drills -s
 
 .PHONY: bench
 bench: .venv/.dev .venv-bench/.bench
