@@ -122,3 +122,18 @@ def test_pages_of_the_counter_are_kept_by_no_cache_and_found_by_no_engine(agent)
         answer = agent.client.get(address)
         assert "no-store" in answer["Cache-Control"]
         assert 'content="noindex"' in text(answer)
+
+
+def test_the_desk_says_who_is_present_here_and_what_waits(agent, desk):
+    page = plain(agent.client.get(DESK))
+    assert "Présents ici" in page
+    assert "Guide d'accueil" in page
+    assert "Cela vous attend" not in page
+
+
+def test_follow_ups_opened_here_are_named_by_their_day_alone(agent):
+    ref = arrived(agent)
+    agent.client.post(f"{page_of(ref)}suivi/", {"nom": "Dédé"})
+    page = plain(agent.client.get(DESK))
+    assert "Suivi du" in page
+    assert "Dédé" not in page

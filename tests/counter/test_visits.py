@@ -23,6 +23,7 @@ from entrelieux.counter.services import (
 )
 from entrelieux.kernel.models import JournalEntry
 from entrelieux.kernel.viewer import OPERATOR, Role
+from entrelieux.kernel.work import duties
 from entrelieux.reception.models import Intake
 from entrelieux.reception.selectors import swaps_for
 from entrelieux.reception.services import erase_intake
@@ -190,3 +191,11 @@ def test_visits_of_the_day_are_told_by_their_needs_even_when_what_was_said_is_go
     erase_intake(actor=OPERATOR, token=token_of(ref))
     (line,) = visits_open(agent.viewer)
     assert line.needs == ()
+
+
+def test_the_night_closes_visits_through_the_worker(agent):
+    ref = arrived(agent)
+    Visit.objects.filter(ref=ref).update(opened_at=timezone.now() - timedelta(days=1))
+    (one,) = [one for one in duties() if one.name == "guichet-fin-de-journee"]
+    assert one.run(timezone.now()) == 1
+    assert Visit.objects.get().closed_at

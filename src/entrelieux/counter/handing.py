@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from entrelieux.counter.adapters import opening_key
 from entrelieux.counter.cards import VisitCard
 from entrelieux.counter.errors import VisitGone
+from entrelieux.counter.guiding import situation_from
 from entrelieux.counter.models import Visit
 from entrelieux.counter.policies import may_work_visit
 from entrelieux.counter.selectors import plans_of_visit, said_in, visit_for
@@ -17,6 +18,7 @@ from entrelieux.passerelles.errors import AskedWrongly
 from entrelieux.passerelles.services import Agreement, Opening, Proposal, Reached, Receiver
 from entrelieux.reception.cards import StepCard
 from entrelieux.reception.errors import IntakeGone, PlanMoved
+from entrelieux.territories.selectors import commune_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,29 +119,33 @@ def agreed_on_the_phone(
 
 @transaction.atomic
 def note_unmet(*, actor: Viewer, visit_ref: str, need: str, reason: str) -> None:
-    """Nobody could answer a need of this visit. Once for each need, whatever is pressed again.
+    """Nobody could answer a need. Once for each need of a visit, whatever is pressed again.
+
+    A need that is not among those of the visit may be noted too: the nearest word for a request
+    that is « hors des cases ».
 
     Raises:
         VisitGone, IntakeGone: as ``open_follow_up``.
-        AskedWrongly: the need is not asked for, or the reason is unknown.
+        AskedWrongly: the need or the reason is unknown.
     """
     visit, card = _working(actor, visit_ref)
     if need in visit.unmet:
         return
-    params = said_in(actor, card.token).params
-    if params is None:
-        raise IntakeGone
-    if need not in {one.code for one in params.needs()}:
-        raise AskedWrongly(_("Ce besoin n'est pas parmi ceux de la visite."), field="need")
-    if visit.follow_up_ref:
+    kept = said_in(actor, card.token)
+    asked = {one.code for one in kept.params.needs()} if kept.params else set()
+    if visit.follow_up_ref and need in asked:
         follow_up = open_follow_up(actor=actor, visit_ref=visit_ref)
         passerelles.nobody_could(actor=actor, need=need, reason=reason, follow_up=follow_up)
     else:
+        where = situation_from(kept)
+        commune = commune_for(where.commune) if where else None
+        if commune is None:
+            raise AskedWrongly(_("Dites d'abord de quelle commune il s'agit."), field="commune")
         passerelles.record_unmet(
             actor=actor,
             need=need,
             reason=reason,
-            code_insee=plans_of_visit(actor, card).plans.origin.code,
+            code_insee=commune.code,
             organisation_ref=visit.organisation_ref,
             place_ref=card.place_ref,
             request_key=f"{visit_ref}:{need}",

@@ -1,5 +1,7 @@
 """What an agent may read at the counter: where they receive, who is there now, and their plan."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.utils import timezone
@@ -10,14 +12,20 @@ from entrelieux.counter.errors import VisitGone
 from entrelieux.counter.models import Visit
 from entrelieux.counter.policies import may_work_visit
 from entrelieux.counter.working import worked
+from entrelieux.directory.agenda import agenda_for
+from entrelieux.directory.agenda_cards import AgendaParams, Presence
 from entrelieux.directory.cards import Named
 from entrelieux.directory.structures import structure_for
+from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Role, Viewer
+from entrelieux.passerelles.selectors import inbox_of
 from entrelieux.reception.errors import IntakeGone
 from entrelieux.reception.kept import Kept, kept_for
 from entrelieux.reception.selectors import need_families, plans_behind
 
 __all__ = ["VisitGone", "desks_of", "plans_of_visit", "said_in", "visit_for", "visits_open"]
+
+MOST_PRESENT, MOST_LATELY = 6, 8
 
 
 def desks_of(viewer: Viewer) -> tuple[Desk, ...]:
@@ -31,6 +39,45 @@ def desks_of(viewer: Viewer) -> tuple[Desk, ...]:
             else Desk(ref, ref, "", "", "")
         )
     return tuple(sorted(found, key=lambda desk: (desk.name, desk.ref)))
+
+
+@dataclass(frozen=True, slots=True)
+class AroundTheDesk:
+    """What an agent glances at between two people. here: present today; next: the days after.
+
+    waiting: hand-overs to answer. to_tell: news to give. follow_ups: (reference, when opened) of
+    those opened here lately, said by their day alone: opening one is seen by the person.
+    """
+
+    here: tuple[Presence, ...]
+    next: tuple[Presence, ...]
+    waiting: int
+    to_tell: int
+    follow_ups: tuple[tuple[str, datetime], ...]
+
+
+def around_the_desk(viewer: Viewer, desks: Sequence[Desk]) -> AroundTheDesk:
+    inbox = inbox_of(viewer)
+    here: list[Presence] = []
+    later: list[Presence] = []
+    for place in {desk.place_ref for desk in desks if desk.place_ref}:
+        try:
+            page = agenda_for(viewer, AgendaParams(lieu=place))
+        except UserError:
+            continue
+        for day in page.days:
+            if day.day >= page.today:
+                (here if day.is_today else later).extend(day.lines)
+    rows = Visit.objects.filter(agent_id=viewer.user_id).exclude(follow_up_ref="")
+    ours = viewer.organisations(Role.AGENT)
+    lately = rows.filter(organisation_ref__in=ours).order_by("-opened_at")[:MOST_LATELY]
+    return AroundTheDesk(
+        here=tuple(here[:MOST_PRESENT]),
+        next=tuple(later[:MOST_PRESENT]),
+        waiting=len(inbox.to_answer),
+        to_tell=len(inbox.tasks),
+        follow_ups=tuple((row.follow_up_ref, row.opened_at) for row in lately),
+    )
 
 
 def visits_open(viewer: Viewer, now: datetime | None = None) -> tuple[VisitLine, ...]:

@@ -8,7 +8,7 @@ from entrelieux.counter.adapters import token_of
 from entrelieux.counter.errors import NotYourStructure
 from entrelieux.counter.forms import ArrivalForm, fresh_key
 from entrelieux.counter.policies import receives
-from entrelieux.counter.selectors import desks_of, visits_open
+from entrelieux.counter.selectors import around_the_desk, desks_of, visits_open
 from entrelieux.counter.services import open_visit
 from entrelieux.counter.views.common import SECTION, address_of, private, see_other, viewer_of
 from entrelieux.kernel.access import access
@@ -59,6 +59,7 @@ def _show(request: HttpRequest, form: ArrivalForm, *, status: int = 200) -> Http
         "form": form,
         "desks": form.desks,
         "visits": visits_open(viewer),
+        "around": around_the_desk(viewer, form.desks),
         "most_letters": MAX_LETTERS,
         "erased": "efface" in request.GET,
         **SECTION,

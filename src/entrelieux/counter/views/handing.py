@@ -106,9 +106,14 @@ def _page(
 @require_POST
 @private
 def unmet(request: HttpRequest, ref: str) -> HttpResponse:
-    """A need that nobody answers, with a reason, in one tap: ``motif`` is « besoin:raison »."""
+    """A need that nobody answers, with a reason, in one tap: ``motif`` is « besoin:raison ».
+
+    Or ``besoin`` and ``raison``, from the guide, for a request that fits no box.
+    """
     card = visit_or_404(request, ref)
-    need, _colon, reason = request.POST.get("motif", "")[:120].replace("\x00", "").partition(":")
+    said = {name: str(value)[:120].replace("\x00", "") for name, value in request.POST.items()}
+    need, _colon, reason = said.get("motif", "").partition(":")
+    need, reason = need or said.get("besoin", ""), reason or said.get("raison", "")
     try:
         handing.note_unmet(actor=viewer_of(request), visit_ref=ref, need=need, reason=reason)
     except (IntakeGone, VisitGone):
