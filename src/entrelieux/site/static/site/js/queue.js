@@ -284,9 +284,8 @@ customElements.define("device-queue", class extends HTMLElement {
 
   async send() {
     if (!this.shelf) return;
-    const only = { ifAvailable: true };
     if (!navigator.locks) await this.sendAll();
-    else await navigator.locks.request("queue", only, (lock) => lock && this.sendAll());
+    else await navigator.locks.request("queue", () => this.sendAll());
   }
 
   async sendAll() {
