@@ -6,6 +6,7 @@ this list: a page that is not here is not looked at.
 
 from collections.abc import Callable
 
+from tests.journeys import following
 from tests.journeys.walking import (
     NINE,
     ONE_PAGE,
@@ -148,4 +149,5 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     "absent": lambda w: w.goto("/nowhere/", status=404),
     "plan-gone": lambda w: w.goto(f"/parcours/{'x' * 32}/", status=404),
     "form-refused": refused_form,
+    **following.PAGES,
 }
