@@ -20,6 +20,7 @@ from entrelieux.kernel.api import router as words
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.problem import MEDIA_TYPE, TITLES, Fault, Problem, problem
 from entrelieux.kernel.wording import expected_of
+from entrelieux.passerelles.board_api import router as unmet
 from entrelieux.reception.api import router as plans
 from entrelieux.territories.api import router as communes
 
@@ -39,7 +40,7 @@ api = NinjaAPI(
     ),
     openapi_extra={"info": {"license": {"name": "AGPL-3.0-or-later"}}},
 )
-for router in (communes, places, plans, words):
+for router in (communes, places, plans, unmet, words):
     api.add_router("", router)
 
 

@@ -126,6 +126,7 @@ def _publish_demo(options: argparse.Namespace) -> None:
     from entrelieux.directory.services import publish_offer
     from entrelieux.kernel.errors import UserError
     from entrelieux.kernel.viewer import OPERATOR
+    from entrelieux.passerelles.demo import tell_story
 
     if visible_source_ids(OPERATOR) and not offer_is_fiction():
         raise UserError(
@@ -138,6 +139,7 @@ def _publish_demo(options: argparse.Namespace) -> None:
     publish_offer(actor=OPERATOR, offer=offer, cause="réseau fictif de démonstration", today=today)
     refs = frozenset(row.ref for row in offer.organisations)
     make_demo_network(actor=OPERATOR, organisations=refs)
+    tell_story(actor=OPERATOR, today=today)
 
 
 def _import_folder(options: argparse.Namespace) -> None:

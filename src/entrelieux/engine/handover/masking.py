@@ -24,8 +24,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 LEAST_THRESHOLD = 3
-EXACT_CELLS = 36
-MOST_ROUNDS = 60
+EXACT_CELLS, EXACT_SIZE = 36, 150
+MOST_ROUNDS, CUTS = 60, 6
 DOWN, UP = -1, 1
 
 
@@ -57,6 +57,7 @@ class Masking:
 class _Table:
     """matrix: one row for each sum, 1 for its parts and -1 for its total; matrix @ values = 0.
 
+    first: cells to be proved by themselves, all of them unless some are alike.
     others: tables found that obey every sum. One proves what it proves as long as the cells that
     it changes are hidden, whatever else is: it is looked at again before a new one is looked for.
     """
@@ -64,6 +65,7 @@ class _Table:
     values: Ints
     matrix: Any
     threshold: int
+    first: Bools
     others: list[Ints] = field(default_factory=list)
 
 
@@ -73,6 +75,7 @@ def mask(
     *,
     threshold: int,
     cost: ArrayLike | None = None,
+    alike: ArrayLike | None = None,
     exact_cells: int = EXACT_CELLS,
 ) -> Masking:
     """Hide the small counts of a system of tables, and what would give them away.
@@ -83,8 +86,12 @@ def mask(
         threshold: counts under it are small; at least 2.
         cost: what is lost when a cell that is not small is hidden, > 0, shape (cells,); without
             it, 1 + ln(1 + count). Give more to totals than to inner cells.
-        exact_cells: the choice is proved the best when at most as many cells could be hidden;
-            otherwise it is the quick one, every needless cell being shown again.
+        alike: a number for each cell, shape (cells,): among cells of count 0 that bear the same
+            one, what proves the first proves the others, labels being exchanged. The caller
+            answers for it; without it, each cell is proved by itself.
+        exact_cells: the choice is proved the best when at most as many cells could be hidden,
+            in a system of ``EXACT_SIZE`` cells at most; otherwise it is the quick one, every
+            needless cell being shown again.
 
     Returns:
         For each small cell there are two tables of whole numbers >= 0 that agree with every cell
@@ -96,14 +103,18 @@ def mask(
     """
     table = _table(values, sums, threshold)
     small = table.values < threshold
+    if alike is not None:
+        table.first[:] = _first_of(np.asarray(alike), table.values)
     weights = np.log1p(table.values) + 1.0 if cost is None else np.asarray(cost, np.float64)
     if weights.shape != table.values.shape or not (weights > 0).all():
         raise MaskingError("cost: expected one number above 0 for each cell")
+    if small.all():
+        return Masking(small, small, is_optimal=True)
     start = _quick(table, small, weights)
     others = np.flatnonzero(~small & _joined(table, small))
     if not (start & ~small).any():
         return Masking(start, small, is_optimal=True)
-    if len(others) <= exact_cells:
+    if len(others) <= exact_cells and len(small) <= EXACT_SIZE:
         best = _exact(table, small, weights, others)
         if best is not None and weights[best].sum() <= weights[start].sum() + 1e-9:
             return Masking(best, small, is_optimal=True)
@@ -142,35 +153,6 @@ def exposed(
     return tuple(_exposed(table, np.asarray(hidden, bool), table.values < threshold))
 
 
-def roll_up(
-    population: Sequence[int], group: Sequence[int], *, floor: int
-) -> tuple[tuple[int, ...], ...]:
-    """Communes large enough to be shown by themselves, group by group, in the order of groups.
-
-    Those under ``floor`` inhabitants, or of unknown population, are counted with the others of
-    their group. The others together must reach the floor too: otherwise the smallest of the large
-    ones joins them, until they do or all have joined. Depends on no count.
-
-    Args:
-        population: inhabitants of each commune. group: number of its group, from 0, without gap.
-
-    Returns:
-        For each group, the rows of the communes shown alone, ascending.
-    """
-    shown: list[tuple[int, ...]] = []
-    for number in range(max(group, default=-1) + 1):
-        inside = [row for row, one in enumerate(group) if one == number]
-        large = sorted(
-            (row for row in inside if population[row] >= floor),
-            key=lambda row: (-population[row], row),
-        )
-        rest = [row for row in inside if population[row] < floor]
-        while large and rest and sum(population[row] for row in rest) < floor:
-            rest.append(large.pop())
-        shown.append(tuple(sorted(large)))
-    return tuple(shown)
-
-
 def _table(values: ArrayLike, sums: Sequence[Sum], threshold: int) -> _Table:
     from scipy.sparse import csr_array
 
@@ -188,7 +170,15 @@ def _table(values: ArrayLike, sums: Sequence[Sum], threshold: int) -> _Table:
         columns += [one.total, *one.parts]
         data += [-1.0, *([1.0] * len(one.parts))]
     matrix = csr_array((data, (rows, columns)), shape=(len(sums), len(counts)))
-    return _Table(counts, matrix, threshold)
+    return _Table(counts, matrix, threshold, np.ones(len(counts), bool))
+
+
+def _first_of(alike: Ints, values: Ints) -> Bools:
+    """Each cell that is not 0, and the first of each number among those that are."""
+    first = values > 0
+    zeros = np.flatnonzero(~first)
+    first[zeros[np.unique(alike[zeros], return_index=True)[1]]] = True
+    return np.asarray(first)
 
 
 def _joined(table: _Table, small: Bools) -> Bools:
@@ -233,24 +223,23 @@ def _whole_table(
 
 
 def _exposed(
-    table: _Table, hidden: Bools, small: Bools, *, stop: bool = False
+    table: _Table, hidden: Bools, small: Bools, *, most_found: int | None = None
 ) -> list[tuple[int, int]]:
     """Proves as many cells as it can with each table found; those that none proves are exposed.
 
-    stop: one of them is enough.
+    most_found: so many of them are enough.
     """
+    enough = len(hidden) * 2 if most_found is None else most_found
     most = table.threshold - 1
     wanted = {
-        DOWN: small & (table.values > 0),
-        UP: small & (table.values < most),
+        DOWN: small & table.first & (table.values > 0),
+        UP: small & table.first & (table.values < most),
     }
     for other in table.others:
         if (other == table.values)[~hidden].all():
             _prove(wanted, other, most)
-    found = _sought(table, hidden, wanted, DOWN, stop=stop)
-    if found and stop:
-        return found
-    return found + _sought(table, hidden, wanted, UP, stop=stop)
+    found = _sought(table, hidden, wanted, DOWN, enough)
+    return found + _sought(table, hidden, wanted, UP, enough - len(found))
 
 
 def _prove(wanted: dict[int, Bools], other: Ints, most: int) -> bool:
@@ -261,7 +250,7 @@ def _prove(wanted: dict[int, Bools], other: Ints, most: int) -> bool:
 
 
 def _sought(
-    table: _Table, hidden: Bools, wanted: dict[int, Bools], side: int, *, stop: bool
+    table: _Table, hidden: Bools, wanted: dict[int, Bools], side: int, enough: int
 ) -> list[tuple[int, int]]:
     """Tables that bring many wanted cells to one end, then one cell when none is brought there.
 
@@ -271,7 +260,7 @@ def _sought(
     caps = np.full(len(cells), float(table.threshold - 1)) if side == UP else None
     found: list[tuple[int, int]] = []
     alone = False
-    while wanted[side].any() and not (stop and found):
+    while wanted[side].any() and len(found) < enough:
         rows = np.flatnonzero(wanted[side][cells])
         goal = np.zeros(len(cells))
         goal[rows[:1] if alone else rows] = 1.0
@@ -293,21 +282,20 @@ def _sought(
 
 
 def _quick(table: _Table, small: Bools, weights: Floats) -> Bools:
-    """Hide, for each exposed cell in turn, the cells of the cheapest change that covers it."""
+    """Hide, for each exposed cell in turn, the cells of the cheapest change that covers it.
+
+    One at a time: what covers the first often covers many.
+    """
     hidden = small.copy()
-    while True:
-        open_ = _exposed(table, hidden, small)
-        if not open_:
-            break
-        before = hidden.copy()
-        for cell, side in open_:
-            hidden |= _change(table, hidden, weights, cell, side)
-        if (hidden == before).all():
-            hidden |= _one_more(table, hidden, weights)
+    while found := _exposed(table, hidden, small, most_found=1):
+        wider = hidden | _change(table, hidden, weights, *found[0])
+        if (wider == hidden).all():
+            wider = hidden | _one_more(table, hidden, weights)
+        hidden = wider
     added = np.flatnonzero(hidden & ~small).tolist()
     for cell in sorted(added, key=lambda one: (-weights[one], one)):
         hidden[cell] = False
-        if _exposed(table, hidden, small, stop=True):
+        if _exposed(table, hidden, small, most_found=1):
             hidden[cell] = True
     return hidden
 
@@ -381,7 +369,7 @@ def _cuts(table: _Table, hidden: Bools, small: Bools, others: Ints) -> Iterable[
 
     values = table.values.astype(np.float64)
     far = values.sum() + table.threshold
-    for cell, side in _exposed(table, hidden, small):
+    for cell, side in _exposed(table, hidden, small, most_found=CUTS):
         gap = values[cell] if side == DOWN else table.threshold - 1 - values[cell]
         most_down, most_up = values.copy(), np.full(len(values), far)
         (most_down if side == DOWN else most_up)[cell] = gap

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from entrelieux.passerelles import board_views as views
+
+app_name = "board"
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("<slug:slug>.<str:kind>", views.table, name="table"),
+]
