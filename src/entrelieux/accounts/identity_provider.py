@@ -3,9 +3,9 @@
 Which account somebody is, is never decided by an address they claim: an account is tied to the
 provider by an invitation accepted there, or by its holder once signed in.
 
-**Source:** OpenID Connect Core 1.0, § 5.3.2 (userinfo signed as a JWT); ProConnect, « Les données
-fournies » and « Les niveaux eIDAS », read 2026-11: userinfo is a JWT signed in RS256 or ES256,
-``given_name``, ``usual_name``, ``email``, ``siret``, ``organizational_unit``, ``uid``.
+**Source:** OpenID Connect Core 1.0, § 5.3.2 (userinfo signed as a JWT); ProConnect's public
+documentation, « Les données fournies », November 2026: userinfo is a signed JWT that holds
+``given_name``, ``usual_name``, ``email``, ``siret``, ``uid`` and, if any, ``organizational_unit``.
 """
 
 from typing import Any
@@ -66,7 +66,10 @@ class SignedUserInfoAdapter(OpenIDConnectOAuth2Adapter):
         Raises:
             OAuth2Error: one of them is not right.
         """
-        header = jwtkit.jwt.get_unverified_header(signed)
+        try:
+            header = jwtkit.jwt.get_unverified_header(signed)
+        except jwtkit.jwt.PyJWTError as error:
+            raise OAuth2Error("userinfo is no signed token") from error
         if header.get("alg") not in ALGORITHMS or "kid" not in header:
             raise OAuth2Error(f"userinfo signed with {header.get('alg')}, or by no named key")
         said: dict[str, Any] = jwtkit.verify_and_decode(

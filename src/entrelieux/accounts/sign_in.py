@@ -59,6 +59,9 @@ class AccountAdapter(DefaultAccountAdapter):
         waits = resolve(request).awaits_second_factor
         return reverse("mfa_index" if waits else settings.LOGIN_REDIRECT_URL)
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return reverse(settings.LOGIN_REDIRECT_URL)
 

@@ -146,8 +146,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https
 SOCIALACCOUNT_ADAPTER = "entrelieux.accounts.identity_provider.IdentityAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
-# A form that ends at another site is refused by our own content policy: a link it is.
-SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_REQUIRED = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
 _PROVIDER = ENVIRONMENT.oidc()
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_PROVIDER] if _PROVIDER else []}}
 

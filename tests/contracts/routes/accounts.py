@@ -21,7 +21,7 @@ mfa_login_webauthn                    POST  -               303
 mfa_authenticate                      GET   -               302
 mfa_authenticate                      HEAD  -               302
 mfa_authenticate                      POST  -               303
-openid_connect_login                  *     -               404
+openid_connect_login                  POST    -               404
 openid_connect_callback               *     -               404
 account_logout                        POST  -               303
 account_inactive                      GET   -               200

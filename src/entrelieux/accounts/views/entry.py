@@ -173,10 +173,20 @@ def _provider_adapter(request: HttpRequest, provider_id: str) -> SignedUserInfoA
 
 
 @access(has_provider)
-@require_http_methods(["GET", "HEAD"])
+@require_http_methods(["POST"])
 def provider_login(request: HttpRequest, provider_id: str) -> HttpResponseBase:
-    adapter = _provider_adapter(request, provider_id)
-    return OAuth2LoginView.adapter_view(adapter)(request)
+    return leave_for_provider(request, provider_id)
+
+
+def leave_for_provider(request: HttpRequest, provider_id: str = PROVIDER) -> HttpResponseBase:
+    """A page that leads there by itself: our content policy lets no form end at another site."""
+    gone = OAuth2LoginView.adapter_view(_provider_adapter(request, provider_id))(request)
+    if gone.status_code != 302:
+        return HttpResponseRedirect(f"{reverse('account_login')}?fournisseur=refus", status=303)
+    context = {"provider": settings.OIDC_NAME, "address": gone["Location"]}
+    response = render(request, "accounts/to_provider.html", context)
+    response["Refresh"] = f"0; url={gone['Location']}"
+    return response
 
 
 @access(has_provider)
@@ -187,10 +197,9 @@ def provider_callback(request: HttpRequest, provider_id: str) -> HttpResponseBas
     if request.method != "POST":
         return render(request, "accounts/back_from_provider.html", {"provider": settings.OIDC_NAME})
     response = OAuth2CallbackView.adapter_view(adapter)(request)
-    if response.status_code == 200:
+    if response.status_code != 302:
         return HttpResponseRedirect(f"{reverse('account_login')}?fournisseur=refus", status=303)
-    if response.status_code == 302:
-        response.status_code = 303
+    response.status_code = 303
     return response
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from entrelieux.accounts.errors import AbsentError, RefusedError
 from entrelieux.accounts.forms import NewcomerForm, OfferForm
-from entrelieux.accounts.identity_provider import PROVIDER, SIGNED_AT
+from entrelieux.accounts.identity_provider import SIGNED_AT
 from entrelieux.accounts.invitations import (
     Newcomer,
     accept_invitation,
@@ -31,6 +31,7 @@ from entrelieux.accounts.naming import structures_named
 from entrelieux.accounts.policies import gives_mandates
 from entrelieux.accounts.services import Power, revoke_mandate
 from entrelieux.accounts.signed_in import resolve
+from entrelieux.accounts.views.entry import leave_for_provider
 from entrelieux.kernel.access import access, anyone, signed_in
 from entrelieux.kernel.errors import UserError
 
@@ -199,12 +200,12 @@ def _enter(request: HttpRequest, token: str, newcomer: Newcomer) -> HttpResponse
 
 @access(anyone)
 @require_POST
-def by_provider(request: HttpRequest, token: str) -> HttpResponse:
+def by_provider(request: HttpRequest, token: str) -> HttpResponseBase:
     """Accept at the identity provider: the session remembers which invitation."""
     if not settings.OIDC_NAME or open_invitation(token) is None:
         raise Http404
     request.session[SIGNED_AT] = token
-    return _see("openid_connect_login", PROVIDER)
+    return leave_for_provider(request)
 
 
 def _see(name: str, *args: str) -> HttpResponse:
