@@ -54,6 +54,9 @@ def test_the_last_record_gives_its_place_and_its_duration(desk):
     page = body(desk.agent.client.get(NEW))
     assert 'id="duree-90" value="90" checked' in page
     assert 'name="forme" id="forme-accompagnement" value="accompagnement">' in page
+    usual, _fold, others = page.partition("D'autres thèmes")
+    assert 'id="themes-email" value="email">' in usual
+    assert 'id="themes-sante"' in others
 
 
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(desk):
@@ -97,6 +100,13 @@ def test_a_workshop_counts_people_without_naming_them(desk):
     assert [one.get("gender") for one in record.participants].count("feminin") == 3
     assert [one.get("age") for one in record.participants].count("douze_dix_huit") == 1
     assert (record.level, record.autonomy) == ("debutant", "")
+
+
+def test_a_workshop_without_a_number_of_people_asks_for_it(desk):
+    answer = desk.agent.client.post(NEW, said(activite="collectif", genre_feminin="2"))
+    assert answer.status_code == 422
+    assert "Dites combien de personnes étaient là." in body(answer)
+    assert 'name="genre_feminin" value="2"' in body(answer)
 
 
 def test_a_total_smaller_than_its_parts_is_refused(desk):

@@ -84,13 +84,15 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a new record begins with. because: why the themes are proposed; "" when they are not.
+    """What a new record begins with. because: where it comes from; "" when from nowhere.
 
-    themes: proposed from the needs, ticked. places: where the structure usually receives.
+    is_chosen: the two big choices are made, as far as they are known. places: where the structure
+    usually receives. proposed: themes shown first, ticked or not: of the needs, else usual ones.
     """
 
     draft: Draft
     is_chosen: bool
     places: tuple[PlaceChoice, ...]
     because: str
+    proposed: tuple[str, ...] = ()
     is_from_visit: bool = False

@@ -204,6 +204,8 @@ class RecordForm(forms.Form):
         if said.get("activite") != TOGETHER:
             return (Someone(*(said.get(trait, "") for trait, _codes in TRAITS)),)
         count = said.get("nombre") or 0
+        if not count and "nombre" not in self.errors:
+            self.add_error("nombre", _("Dites combien de personnes étaient là."))
         columns = []
         for trait, vocabulary in TRAITS:
             column = [

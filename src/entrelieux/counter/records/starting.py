@@ -4,6 +4,7 @@ From a visit: its needs propose the themes and the subject. From a hand-over: it
 introduction. From the last record of the same agent: the same place, the same duration.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ from entrelieux.reception.errors import IntakeGone
 USUAL_MINUTES = 30
 LOOKED_AT = 20
 MOST_PLACES = 4
+MOST_THEMES = 6
 MOST_KNOWN = 60
 
 
@@ -54,15 +56,17 @@ def start(viewer: Viewer, organisation_ref: str, *, visit: str = "", bridge: str
         place_ref=_usual_place(last, places),
         people=(Someone(),),
     )
+    plain = Start(draft, False, places, "", _usual_themes(recent))
     if bridge:
-        return _from_bridge(viewer, bridge, draft, places)
-    codes = _needs_said(viewer, organisation_ref, visit) if visit else ()
+        return _from_bridge(viewer, bridge, plain)
+    if not visit:
+        return plain
+    codes = _needs_said(viewer, organisation_ref, visit)
     if not codes:
-        because = _("La visite est close : rien n'a pu en être repris.") if visit else ""
-        return Start(draft, is_chosen=False, places=places, because=because)
-    proposed = proposed_by(codes, draft)
+        return replace(plain, because=_("La visite est close : rien n'a pu en être repris."))
+    said = proposed_by(codes, draft)
     because = _("Repris des besoins de la visite. Changez ce qui ne va pas.")
-    return Start(proposed, is_chosen=True, places=places, because=because, is_from_visit=True)
+    return Start(said, True, places, because, said.themes or plain.proposed, is_from_visit=True)
 
 
 def visit_open(viewer: Viewer, ref: str) -> str:
@@ -73,22 +77,28 @@ def visit_open(viewer: Viewer, ref: str) -> str:
         return ""
 
 
-def _from_bridge(
-    viewer: Viewer, bridge: str, draft: Draft, places: tuple[PlaceChoice, ...]
-) -> Start:
+def _from_bridge(viewer: Viewer, bridge: str, plain: Start) -> Start:
     """A hand-over is an introduction, on the subject of what is handed over."""
     try:
         card = passerelle_for(viewer, bridge)
     except PasserelleGone:
         because = _("Cette passerelle n'existe pas, ou n'est pas la vôtre : rien n'est repris.")
-        return Start(draft, is_chosen=False, places=places, because=because)
-    codes = tuple(need.code for need in card.needs)
-    proposed = replace(
-        proposed_by(codes, draft), forme_mediation="mise_en_relation", passerelle_ref=card.ref
+        return replace(plain, because=because)
+    said = replace(
+        proposed_by(tuple(need.code for need in card.needs), plain.draft),
+        forme_mediation="mise_en_relation",
+        passerelle_ref=card.ref,
     )
     because = _("Repris de la passerelle vers %(name)s. Changez ce qui ne va pas.")
     because %= {"name": card.receiver.name}
-    return Start(proposed, is_chosen=True, places=places, because=because)
+    return Start(said, True, plain.places, because, said.themes or plain.proposed)
+
+
+def _usual_themes(recent: list[Draft]) -> tuple[str, ...]:
+    """The themes written most lately, in the order of the list: shown first, not ticked."""
+    counts = Counter(theme for draft in recent for theme in draft.themes)
+    usual = {theme for theme, _count in counts.most_common(MOST_THEMES)}
+    return tuple(theme for theme in coop.codes(Vocabulary.THEME) if theme in usual)
 
 
 def places_known(viewer: Viewer, organisation_ref: str, draft: Draft) -> tuple[PlaceChoice, ...]:

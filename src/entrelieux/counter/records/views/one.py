@@ -40,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     visit = (request.POST.get("visite") or request.GET.get("visite") or "")[:32]
     bridge = (request.POST.get("passerelle") or request.GET.get("passerelle") or "")[:32]
     begun = start(viewer, structure.ref, visit=visit, bridge=bridge)
-    known = partial(RecordForm, places=begun.places, proposed=begun.draft.themes)
+    known = partial(RecordForm, places=begun.places, proposed=begun.proposed)
     context: dict[str, Any] = {
         "structure": structure,
         "structures": structures,
