@@ -64,7 +64,7 @@ def test_a_week_shows_who_comes_day_by_day():
     page = agenda()
     assert lines(page) == [(24, 9, "La mairie", "sure"), (26, 9, "La mairie", "sure")]
     assert page.days[0].name == "mardi 24 novembre"
-    assert page.days[0].presences[0].hours == "9 h–12 h"
+    assert page.days[0].presences[0].hours == "9\N{NO-BREAK SPACE}h–12\N{NO-BREAK SPACE}h"
     assert page.next == page.days[0].presences[0]
 
 
@@ -215,11 +215,15 @@ class TestPage:
     def test_without_a_commune_only_the_form_is_there(self, client):
         page = client.get("/agenda/")
         assert page.status_code == 200
-        assert "Commune" in page.content.decode()
+        assert "Commune" in page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
     def test_it_says_the_next_one_the_week_and_the_calendar(self, client):
         weekly("Tu 09:00-12:00", note="Salle du conseil")
-        text = client.get("/agenda/?commune=langogne").content.decode()
+        text = (
+            client.get("/agenda/?commune=langogne")
+            .content.decode()
+            .replace("\N{NO-BREAK SPACE}", " ")
+        )
         for said in ("Prochaine permanence", "mardi 24 novembre", "La mairie", "Salle du conseil"):
             assert said in text
         assert "/agenda.ics?commune=48080&amp;minutes=30" in text
@@ -227,13 +231,17 @@ class TestPage:
     def test_a_cancelled_date_is_struck_and_explained(self, client):
         weekly("Tu 09:00-12:00")
         say("annulee", place=at(HALL), day=date(2026, 11, 24))
-        text = client.get("/agenda/?commune=48080").content.decode()
+        text = (
+            client.get("/agenda/?commune=48080").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+        )
         assert "<s>9 h–12 h</s>" in text
         assert "Formation" in text
 
     def test_an_empty_week_leads_to_the_next_date(self, client):
         weekly("Tu[2] 09:00-12:00")
-        text = client.get("/agenda/?commune=48080").content.decode()
+        text = (
+            client.get("/agenda/?commune=48080").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+        )
         assert "Personne ne vient cette semaine-là" in text
         assert "semaine=2026-12-08" in text
 
@@ -241,13 +249,13 @@ class TestPage:
         weekly()
         page = client.get("/agenda/?commune=zzzzzz")
         assert page.status_code == 400
-        assert "commune-erreur" in page.content.decode()
+        assert "commune-erreur" in page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
     def test_homonyms_are_proposed(self, client):
         weekly()
         page = client.get("/agenda/?commune=saint-denis")
         assert page.status_code == 200
-        assert "De quelle commune" in page.content.decode()
+        assert "De quelle commune" in page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
     @pytest.mark.parametrize("asked", ["lieu=absent", "structure=absente"])
     def test_an_absent_agenda_is_not_found(self, client, asked):

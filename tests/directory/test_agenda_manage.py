@@ -35,7 +35,7 @@ def client(communes):
 
 
 def said(response):
-    return response.content.decode()
+    return response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -44,6 +44,7 @@ from entrelieux.territories.selectors import CommuneCard, resolve_commune
 MOST_COMINGS = 400
 """Services that come somewhere, the nearest first: a week of them is already a long page."""
 MOST_PLACES = 2_000
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def _presence(
         start=stretch.start,
         end=stretch.end,
         state=stretch.state,
-        hours=describe_day(spans, wording.tongue()),
+        hours=describe_day(spans, wording.tongue()).replace(" ", NO_BREAK),
         service=named(service.ref, service.name),
         organisation=named(service.organisation.ref, service.organisation.name),
         place=named(place.ref, place.name),

@@ -81,7 +81,8 @@ const typed = (form) => [...form.elements].filter((one) => one.name && !UNTYPED.
 const values = (form) =>
   typed(form).filter((one) => !isBox(one) || one.checked).map((one) => [one.name, one.value]);
 const firstLine = (node) => (node?.innerText ?? "").trim().split("\n")[0];
-const addressOf = (form) => new URL(form.getAttribute("action") ?? "", location.href.split("#")[0]).href;
+const addressOf = (form) =>
+  new URL(form.getAttribute("action") ?? "", location.href.split("#")[0]).href;
 
 /* {name: {label, said}} in the words of the page. */
 function described(form) {
@@ -346,11 +347,12 @@ customElements.define("device-queue", class extends HTMLElement {
     this.hidden = !rows.length && !said.length;
     this.status.replaceChildren(strong, rows.length && said.length ? ". " : "", ...said);
     this.querySelector("ul")?.remove();
-    if (rows.length) this.append(made("ul", { className: "stack stack--s" }, ...rows.map((one) => this.line(one))));
-    for (const form of this.forms()) {
-      const waits = rows.some((one) => one.state === "later" && one.form === this.name(form) && one.url === addressOf(form));
-      if (!form.elements.cle) this.lock(form, waits);
-    }
+    const lines = rows.map((one) => this.line(one));
+    if (rows.length) this.append(made("ul", { className: "stack stack--s" }, ...lines));
+    const waits = (form) => (one) =>
+      one.state === "later" && one.form === this.name(form) && one.url === addressOf(form);
+    for (const form of this.forms())
+      if (!form.elements.cle) this.lock(form, rows.some(waits(form)));
   }
 
   line(one) {
@@ -397,7 +399,8 @@ customElements.define("device-queue", class extends HTMLElement {
     };
     const buttons = made("p", { className: "row" });
     if (form) buttons.append(this.button(this.dataset.restore, restore, ""));
-    buttons.append(this.button(this.dataset.drop, (event) => this.sure(event.target, end), "button--link"));
+    const drop = (event) => this.sure(event.target, end);
+    buttons.append(this.button(this.dataset.drop, drop, "button--link"));
     panel.append(made("h2", { className: "card__title" }, this.dataset.compare));
     if (one.why) panel.append(made("p", {}, one.why));
     if (!form) panel.append(made("p", {}, this.dataset.noform));
@@ -406,34 +409,37 @@ customElements.define("device-queue", class extends HTMLElement {
     panel.focus();
   }
 
-  /* A table: the field, what was typed, what is there now. */
+  /* Field by field: what was typed, what is there now. */
   beside(lines, now) {
-    const titles = [this.dataset.field, this.dataset.typed, ...(now ? [this.dataset.now] : [])];
-    const head = made("tr", {}, ...titles.map((text) => made("th", { scope: "col" }, text)));
-    const rows = [];
+    const list = made("dl", { className: "stack stack--s" });
     for (const [name, { label, said }] of Object.entries(lines)) {
-      const texts = [said.join(", "), ...(now ? [(now[name]?.said ?? []).join(", ")] : [])];
-      if (!texts.some(Boolean)) continue;
-      const cells = texts.map((text) => made("td", {}, text || this.dataset.nothing));
-      rows.push(made("tr", {}, made("th", { scope: "row" }, label), ...cells));
+      const pairs = [[this.dataset.typed, said]];
+      if (now) pairs.push([this.dataset.now, now[name]?.said ?? []]);
+      if (!pairs.some(([, found]) => found.length)) continue;
+      const told = pairs.map(([title, found]) => {
+        const text = found.join(", ") || this.dataset.nothing;
+        return made("dd", {}, made("span", { className: "muted" }, title), " ", text);
+      });
+      list.append(made("div", {}, made("dt", {}, label), ...told));
     }
-    return made("table", {}, made("thead", {}, head), made("tbody", {}, ...rows));
+    return list;
   }
 
   async leave(event, form) {
-    const button = event.submitter;
+    const { submitter } = event;
     event.preventDefault();
     await this.opening;
     const go = async () => {
       await this.shelf?.clear();
-      this.pass(form, button);
+      this.pass(form, submitter);
     };
     if (!this.shelf || !(await this.shelf.all("waiting")).length) {
       await go();
       return;
     }
-    await this.show(this.dataset.leave, " ", this.button(this.dataset.leaving, go, "button--erase"));
+    const button = this.button(this.dataset.leaving, go, "button--erase");
+    await this.show(this.dataset.leave, " ", button);
     this.scrollIntoView();
-    this.status.querySelector("button").focus();
+    button.focus();
   }
 });
