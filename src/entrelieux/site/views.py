@@ -90,7 +90,11 @@ def sources(request: HttpRequest) -> HttpResponse:
 @access(anyone)
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    context = {"intake_hours": settings.INTAKE_HOURS, **settings.SITE}
+    context = {
+        "intake_hours": settings.INTAKE_HOURS,
+        "basis": settings.LEGAL_BASIS,
+        **settings.SITE,
+    }
     return render(request, "site/privacy.html", context)
 
 
