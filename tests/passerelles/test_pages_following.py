@@ -5,7 +5,7 @@ import json
 import pytest
 
 from entrelieux.passerelles import services
-from entrelieux.passerelles.models import FollowUp
+from entrelieux.passerelles.models import FollowUp, Passerelle
 from tests.passerelles.conftest import DIGITAL, IDEA, RIGHTS
 from tests.passerelles.pages import plain, text, ticked
 
@@ -206,3 +206,38 @@ def test_paper_says_the_same_with_the_code(client, handed, address):
     page = client.get(f"{address}imprimer/")
     assert "Demande envoyée à Agence d'Essai." in plain(page)
     assert '<svg class="qr"' in text(page)
+
+
+def test_declined_the_person_asks_somebody_else_and_says_again_what_leaves(client, world, address):
+    opened = world.open()
+    handed = world.row(world.hand(opened, items=("nom", "mots")))
+    one = f"/suivi/{opened.token}/demandes/{handed.ref}/"
+    services.decline(actor=world.adviser.viewer, ref=handed.ref, reason="complet")
+    assert f"{one}ailleurs/" in text(client.get(one))
+    page = client.get(f"{one}ailleurs/")
+    assert "Autre Agence" in plain(page)
+    assert ticked(page, "lignes") == ticked(page, "a") == set()
+    empty = client.post(f"{one}ailleurs/", {"lignes": ["nom"]})
+    assert empty.status_code == 422
+    assert ticked(empty, "lignes") == {"nom"}
+    said = {"a": f"{world.other.ref}|{world.other_place.ref}", "lignes": ["nom"]}
+    assert client.post(f"{one}ailleurs/", said).status_code == 303
+    fresh = Passerelle.objects.get(replaces=handed)
+    assert fresh.to_organisation_ref == world.other.ref
+    assert set(fresh.carried) == {f"besoin:{IDEA}", "nom"}
+    assert client.post(f"{one}ailleurs/", said).status_code == 303
+    assert Passerelle.objects.filter(replaces=handed).count() == 1
+
+
+def test_what_was_not_ticked_is_said_not_to_have_left(client, world):
+    opened = world.open()
+    handed = world.hand(opened, IDEA, RIGHTS)
+    page = plain(client.get(f"/suivi/{opened.token}/demandes/{handed.ref}/"))
+    assert "Non transmis, car vous ne l'avez pas coché : Garder mes droits." in page
+    assert "Garder mes droits" in plain(world.agent.client.get(f"/passerelles/{handed.ref}/"))
+    assert (
+        "droits"
+        not in plain(world.adviser.client.get(f"/passerelles/{handed.ref}/"))
+        .split("Ce qui est demandé")[1]
+        .split("Ce qui s'est passé")[0]
+    )

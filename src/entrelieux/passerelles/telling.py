@@ -1,5 +1,6 @@
 """A hand-over told in words: what happened, when, and what is awaited. Reads no row."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, auto
@@ -10,7 +11,9 @@ from django.utils.translation import ngettext
 
 from entrelieux.engine.handover.machine import INFORMATION, Event, State
 from entrelieux.kernel import ui
+from entrelieux.passerelles import sharing
 from entrelieux.passerelles.cards import MoveCard, PasserelleCard
+from entrelieux.passerelles.others import OtherCard
 
 
 class Eyes(Enum):
@@ -207,10 +210,39 @@ def lines_for_others(card: PasserelleCard) -> tuple[tuple[str, str], ...]:
         "budget": _("Budget"),
         "acces": _("Accès"),
         "etape": _("Son projet"),
-        "raison": _("Son message"),
+        "raison": _("Message"),
     }
     return tuple(
         (named.get(line.item, line.label), line.value)
         for line in card.carried
         if line.item in named
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Somebody else to ask. value: what the form sends back. needs: labels of those they answer."""
+
+    card: OtherCard
+    value: str
+    needs: tuple[str, ...]
+
+
+def named_others(card: PasserelleCard, others: Iterable[OtherCard]) -> tuple[Proposed, ...]:
+    labels = {need.code: need.short for need in card.needs}
+    return tuple(
+        Proposed(
+            other,
+            f"{other.organisation.ref}|{other.place.ref if other.place else ''}",
+            tuple(labels[code] for code in other.needs if code in labels),
+        )
+        for other in others
+    )
+
+
+def left_unsaid(card: PasserelleCard) -> tuple[str, ...]:
+    """Needs handed over that the structure is not told: the person did not tick them."""
+    if card.consented_at is None or card.mode.code == INFORMATION:
+        return ()
+    told = {line.item for line in card.carried}
+    return tuple(n.short for n in card.needs if sharing.need_item(n.code) not in told)

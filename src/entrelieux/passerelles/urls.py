@@ -7,6 +7,7 @@ from entrelieux.passerelles.views import (
     following,
     keeping,
     listing,
+    own_choice,
     replying,
 )
 from entrelieux.passerelles.views import told as one_told
@@ -24,6 +25,7 @@ urlpatterns = [
     path("suivi/<str:token>/adresse/", keeping.address, name="address"),
     path("suivi/<str:token>/effacer/", keeping.erase, name="erase"),
     path("suivi/<str:token>/demandes/<str:ref>/", one_told.told, name="told"),
+    path("suivi/<str:token>/demandes/<str:ref>/ailleurs/", own_choice.elsewhere, name="own_choice"),
     path("repondre/<str:link>/", replying.reply, name="reply"),
     path("passerelles/", listing.passerelles, name="list"),
     path("passerelles/sans-interlocuteur/", listing.orphans, name="orphans"),

@@ -38,6 +38,9 @@ passerelles:erase             POST   -                422
 passerelles:told              GET    -                200
 passerelles:told              HEAD   -                200
 passerelles:told              POST   -                303
+passerelles:own_choice        GET    -                200
+passerelles:own_choice        HEAD   -                200
+passerelles:own_choice        POST   -                422
 passerelles:reply             GET    -                200
 passerelles:reply             HEAD   -                200
 passerelles:reply             POST   -                422
@@ -133,6 +136,7 @@ def addresses(cast):
         "passerelles:address": f"/suivi/{token}/adresse/",
         "passerelles:erase": f"/suivi/{token}/effacer/",
         "passerelles:told": f"/suivi/{token}/demandes/{ref}/",
+        "passerelles:own_choice": f"/suivi/{token}/demandes/{ref}/ailleurs/",
         "passerelles:reply": f"/repondre/{link}/",
         "passerelles:list": "/passerelles/",
         "passerelles:orphans": "/passerelles/sans-interlocuteur/",

@@ -21,12 +21,18 @@ from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles import services
 from entrelieux.passerelles.cards import LineCard, PasserelleCard
 from entrelieux.passerelles.errors import AskedWrongly, FollowUpGone, PasserelleGone
-from entrelieux.passerelles.forms import ClosingForm, ReplyForm
+from entrelieux.passerelles.forms import ClosingForm, ReplyForm, new_key
 from entrelieux.passerelles.policies import helps_anybody
 from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import lines_for, others_instead_of, passerelle_for
 from entrelieux.passerelles.services import Agreement, Receiver
-from entrelieux.passerelles.telling import Eyes, lines_for_others, story_of
+from entrelieux.passerelles.telling import (
+    Eyes,
+    left_unsaid,
+    lines_for_others,
+    named_others,
+    story_of,
+)
 from entrelieux.passerelles.views.answers import moved, see_other
 from entrelieux.passerelles.views.replying import answer_with
 
@@ -95,6 +101,7 @@ def _page(
     context = {
         "card": card,
         "asked": lines_for_others(card),
+        "unsaid": left_unsaid(card) if card.follow_up_ref else (),
         "story": story_of(card, _eyes(card), reminders_of([card.ref]).get(card.ref)),
         "page": page,
         "form": form or ReplyForm(today=today),
@@ -277,6 +284,8 @@ def elsewhere(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _proposals(request, card)
+    if not request.POST.get("a"):
+        return _proposals(request, card, AskedWrongly(_("Choisissez une structure."), field="a"))
     if not request.POST.get("accord"):
         message = _("Demandez d'abord à la personne si elle est d'accord, puis cochez la case.")
         error = AskedWrongly(message, field="accord")
@@ -303,15 +312,11 @@ def elsewhere(request: HttpRequest, ref: str) -> HttpResponse:
 def _proposals(
     request: HttpRequest, card: PasserelleCard, error: UserError | None = None
 ) -> HttpResponse:
-    labels = {need.code: need.short for need in card.needs}
-    others = [
-        (other, [labels[code] for code in other.needs if code in labels])
-        for other in others_instead_of(_viewer(request), card.ref)
-    ]
     context = {
         "card": card,
-        "others": others,
-        "key": ReplyForm(today=timezone.localdate()).request_key,
+        "others": named_others(card, others_instead_of(_viewer(request), card.ref)),
+        "chosen": request.POST.get("a", ""),
+        "key": new_key(),
         "error": error,
         "lines": lines_for_others(card),
         "section": "passerelles",

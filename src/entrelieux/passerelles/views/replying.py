@@ -79,6 +79,7 @@ def _asking(
     context = {
         "card": card,
         "asked": lines_for_others(card),
+        "unsaid": (),
         "form": form,
         "said": answer_given(card),
     }

@@ -19,7 +19,7 @@ from entrelieux.passerelles.forms import ClosingForm
 from entrelieux.passerelles.hands import PERSON
 from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import lines_for, passerelle_followed
-from entrelieux.passerelles.telling import Eyes, story_of
+from entrelieux.passerelles.telling import Eyes, left_unsaid, story_of
 from entrelieux.passerelles.views.answers import gone, moved, secret, see_other
 
 
@@ -66,6 +66,7 @@ def _page(
         "card": card,
         "story": story_of(card, Eyes.PERSON, reminders_of([card.ref]).get(card.ref)),
         "form": form,
+        "unsaid": left_unsaid(card),
         "lines": _lines(request, token, card),
     }
     return render(request, "passerelles/told.html", context, status=status)
