@@ -43,7 +43,9 @@ def test_codes_are_those_of_the_requirements():
 
 
 def test_a_refusal_becomes_a_reason_that_exists():
-    assert {refusal.unmet for refusal in pack.refusals().values()} <= set(pack.reasons())
+    unmet = {code: refusal.unmet for code, refusal in pack.refusals().items()}
+    assert {code for code, reason in unmet.items() if not reason} == {"ne_souhaite_plus"}
+    assert set(unmet.values()) - {""} <= set(pack.reasons())
 
 
 def test_a_line_is_useful_for_modes_that_write_to_somebody():

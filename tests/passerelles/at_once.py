@@ -67,6 +67,9 @@ def main():
     from tests.passerelles.conftest import make_world
 
     settings.ALLOWED_HOSTS = ["testserver"]
+    if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
+        # Who waits is served, however busy the machine that tries this.
+        settings.DATABASES["default"]["OPTIONS"]["timeout"] = 120
     call_command("migrate", verbosity=0)
     load_territories()
     print(json.dumps(race(make_world(Network()))))  # noqa: T201

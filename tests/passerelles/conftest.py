@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from entrelieux.engine.handover.chasing import Digest, Reminder
@@ -25,6 +27,8 @@ THEMES = {
     IDEA: "creer-une-entreprise--definir-son-projet-de-creation-dentreprise",
     DIGITAL: "numerique--maitriser-les-fondamentaux-du-numerique",
 }
+PARIS = ZoneInfo("Europe/Paris")
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=PARIS)
 _keys = count(1)
 
 
@@ -123,6 +127,12 @@ class World:
             )
             assert tasks.tell_of_silence(timezone.now()) == 1
 
+    def last(self):
+        return Passerelle.objects.order_by("pk").last()
+
+    def row_exists(self):
+        return Passerelle.objects.exists()
+
     def remind_now(self, handed):
         """One reminder, as if it were due."""
         row = self.row(handed)
@@ -133,6 +143,13 @@ class World:
         return Passerelle.objects.select_related("follow_up", "network").get(
             ref=getattr(handed, "ref", handed)
         )
+
+
+@pytest.fixture
+def clock():
+    """Ask for it before ``world``: who may act then may act at that time."""
+    with time_machine.travel(MONDAY, tick=False) as moving:
+        yield moving
 
 
 @pytest.fixture

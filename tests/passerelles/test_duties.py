@@ -1,10 +1,8 @@
 """What the worker does by itself, and that doing it twice does it once."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from entrelieux.kernel.looks import looks_at
@@ -14,22 +12,14 @@ from entrelieux.kernel.work import duties
 from entrelieux.passerelles import selectors, services, tasks
 from entrelieux.passerelles.errors import FollowUpGone, PasserelleGone
 from entrelieux.passerelles.models import FollowUp, Passerelle, UnmetNeed
-from tests.passerelles.conftest import IDEA, MENDE, key
+from tests.passerelles.conftest import IDEA, MENDE, MONDAY, PARIS, key
 from tests.signing import mandated
 
-PARIS = ZoneInfo("Europe/Paris")
-MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=PARIS)
 BOX = "agence@exemple.test"
 
 
 def at(days, hour=10):
     return (MONDAY + timedelta(days=days)).replace(hour=hour)
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as moving:
-        yield moving
 
 
 def reminders():
@@ -50,7 +40,6 @@ def test_the_worker_knows_its_duties():
         "passerelles-silences",
         "passerelles-premiers-signes",
         "passerelles-fins",
-        "suivis-effacement",
     }
 
 
@@ -211,6 +200,7 @@ def test_an_agreement_that_has_run_out_ends_what_it_allowed(clock, world):
     world.lead(handed, "accepted")
     world.row(handed).consents.update(until=at(20).date())
     clock.move_to(at(21))
+    assert selectors.passerelle_for(world.adviser.viewer, handed.ref).carried == ()
     tasks.end(timezone.now())
     assert world.row(handed).state == "close"
     card = selectors.passerelle_for(world.adviser.viewer, handed.ref)
@@ -256,6 +246,26 @@ def test_news_late_to_be_told_are_asked_for_once_a_day_in_one_message(clock, wor
     clock.move_to(at(3))
     tasks.remind_first_signs(timezone.now())
     assert mine.count() == 2
+
+
+def test_news_go_with_the_referent_if_the_person_shows_them_the_need(clock, world):
+    opened = world.open(channel="papier")
+    handed = world.hand(opened)
+    services.accept(actor=world.adviser.viewer, ref=handed.ref)
+    services.choose_referent(actor=ANYONE, token=opened.token, organisation_ref=world.agency.ref)
+    assert len(selectors.inbox_of(world.agent.viewer).tasks) == 2
+    services.share(
+        actor=ANYONE,
+        token=opened.token,
+        item=f"besoin:{IDEA}",
+        organisation_ref=world.agency.ref,
+    )
+    services.choose_referent(actor=ANYONE, token=opened.token, organisation_ref=world.france.ref)
+    services.choose_referent(actor=ANYONE, token=opened.token, organisation_ref=world.agency.ref)
+    tasks_now = selectors.inbox_of(world.adviser.viewer).tasks
+    assert len(tasks_now) == 2
+    assert selectors.inbox_of(world.agent.viewer).tasks == ()
+    services.told(actor=world.adviser.viewer, task=tasks_now[0].ref)
 
 
 def test_another_structure_does_not_tell_and_does_not_see_the_news(clock, world):

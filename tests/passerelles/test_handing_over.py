@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import ANYONE
-from entrelieux.passerelles import selectors, services
+from entrelieux.passerelles import others, selectors, services
 from entrelieux.passerelles.errors import AskedWrongly, NotNow, PasserelleGone
 from entrelieux.passerelles.models import Passerelle, UnmetNeed
 from tests.passerelles.conftest import DIGITAL, IDEA, MENDE, RIGHTS, key, link_to
@@ -164,6 +164,22 @@ def test_declined_by_all_it_is_counted_once_and_the_animator_knows(world):
     assert (need.state.code, need.reason.code) == ("sans_reponse", "hors_offre")
     assert Message.objects.filter(recipient=world.animator.user.email).count() == 1
     assert second.ref in {one.ref for one in selectors.without_interlocutor(world.animator.viewer)}
+
+
+def test_what_the_person_no_longer_wishes_is_missing_to_nobody(world):
+    opened = world.open()
+    world.hand(opened)
+    services.decline(actor=world.adviser.viewer, ref=world.last().ref, reason="complet")
+    world.hand(opened, to=world.to_other)
+    services.decline(link=link_to("autre@exemple.test"), reason="ne_souhaite_plus")
+    assert not UnmetNeed.objects.exists()
+
+
+def test_who_may_not_answer_makes_the_engine_look_for_nobody(world, monkeypatch):
+    handed = world.hand(world.open())
+    monkeypatch.setattr(others, "_others", None)
+    with pytest.raises(PasserelleGone):
+        services.decline(actor=world.agent.viewer, ref=handed.ref, reason="complet")
 
 
 def test_a_need_that_somebody_else_still_has_is_not_lost(world):

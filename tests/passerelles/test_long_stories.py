@@ -4,7 +4,6 @@ import random
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from entrelieux.engine.handover.machine import FINAL, WITH_RECEIVER, Event, Happening, State, replay
@@ -14,8 +13,7 @@ from entrelieux.kernel.viewer import ANYONE
 from entrelieux.passerelles import selectors, services, tasks
 from entrelieux.passerelles.adapters import standing_of
 from entrelieux.passerelles.models import Passerelle
-from tests.passerelles.conftest import key, link_to
-from tests.passerelles.test_duties import MONDAY
+from tests.passerelles.conftest import MONDAY, key, link_to
 
 STEPS = 40
 
@@ -103,31 +101,30 @@ def told_again(row):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_rows_tell_what_the_engine_would(world, seed):
+def test_the_rows_tell_what_the_engine_would(clock, world, seed):
     chance = random.Random(seed)
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        walk = Walk(world, chance)
-        ended = None
-        for step in range(STEPS):
-            clock.move_to(MONDAY + timedelta(days=2 * step))
-            before, lines = walk.row(), JournalEntry.objects.count()
-            refused = walk.ask()
-            row = walk.row()
-            if refused is not None:
-                assert row.version == before.version, refused
-                assert JournalEntry.objects.count() == lines, refused
-            assert told_again(row) == standing_of(row)
-            assert row.version == row.moves.count() - 1
-            assert row.consented_at is not None or row.carried == {}
-            assert ended is None or row.state == ended
-            ended = row.state if row.state in FINAL else None
-            if Message.objects.filter(recipient="agence@exemple.test").exists():
-                assert row.sent_at is not None
-                walk.link = link_to("agence@exemple.test")
-                card = selectors.passerelle_behind(walk.link) if fresh(row) else None
-                if card is not None and State(row.state) not in WITH_RECEIVER:
-                    assert (card.carried, card.person) == ((), "")
-        assert Passerelle.objects.count() == 1
+    walk = Walk(world, chance)
+    ended = None
+    for step in range(STEPS):
+        clock.move_to(MONDAY + timedelta(days=2 * step))
+        before, lines = walk.row(), JournalEntry.objects.count()
+        refused = walk.ask()
+        row = walk.row()
+        if refused is not None:
+            assert row.version == before.version, refused
+            assert JournalEntry.objects.count() == lines, refused
+        assert told_again(row) == standing_of(row)
+        assert row.version == row.moves.count() - 1
+        assert row.consented_at is not None or row.carried == {}
+        assert ended is None or row.state == ended
+        ended = row.state if row.state in FINAL else None
+        if Message.objects.filter(recipient="agence@exemple.test").exists():
+            assert row.sent_at is not None
+            walk.link = link_to("agence@exemple.test")
+            card = selectors.passerelle_behind(walk.link) if fresh(row) else None
+            if card is not None and State(row.state) not in WITH_RECEIVER:
+                assert (card.carried, card.person) == ((), "")
+    assert Passerelle.objects.count() == 1
 
 
 def fresh(row):

@@ -180,6 +180,87 @@ def test_a_look_at_a_request_received_is_written_down_too(world):
     assert (look.organisation_ref, look.what) == (world.agency.ref, "demande reçue")
 
 
+def test_a_list_where_somebody_is_named_is_one_look_a_day(world):
+    opened = world.open()
+    world.hand(opened)
+    nameless = world.open(name="")
+    world.hand(nameless, items=())
+    for _twice in range(2):
+        selectors.inbox_of(world.adviser.viewer)
+        selectors.sent_by(world.agent.viewer)
+    said = [(one.organisation_ref, one.what) for one in looks_at(f"suivi:{opened.ref}")]
+    assert sorted(said) == sorted(
+        (ref, "liste des demandes") for ref in (world.agency.ref, world.france.ref)
+    )
+    assert looks_at(f"suivi:{nameless.ref}") == ()
+
+
+def test_where_somebody_turns_to_is_hidden_with_the_need_from_who_accompanies_them(world):
+    """The name of a structure says what somebody lives through."""
+    opened = world.open()
+    services.unshare(
+        actor=ANYONE,
+        token=opened.token,
+        item=f"besoin:{RIGHTS}",
+        organisation_ref=world.france.ref,
+    )
+    handed = services.hand_over(
+        actor=ANYONE,
+        token=opened.token,
+        proposal=world.proposal(RIGHTS),
+        agreement=services.Agreement((f"besoin:{RIGHTS}",), given_by="personne"),
+        request_key=key(),
+    )
+    viewer = world.agent.viewer
+    assert selectors.follow_up_for(viewer, opened.ref).passerelles == ()
+    assert selectors.sent_by(viewer) == ()
+    with pytest.raises(PasserelleGone):
+        selectors.passerelle_for(viewer, handed.ref)
+    with pytest.raises(PasserelleGone):
+        services.withdraw(actor=viewer, ref=handed.ref)
+    services.share(
+        actor=ANYONE,
+        token=opened.token,
+        item=f"besoin:{RIGHTS}",
+        organisation_ref=world.france.ref,
+    )
+    assert [one.ref for one in selectors.sent_by(viewer)] == [handed.ref]
+
+
+@pytest.mark.parametrize("item", ["mots", "nom", f"besoin:{IDEA}"])
+def test_an_agent_passes_on_nothing_that_is_hidden_from_them(world, item):
+    opened = world.open()
+    services.unshare(actor=ANYONE, token=opened.token, item=item, organisation_ref=world.france.ref)
+    with pytest.raises(AskedWrongly):
+        world.hand(opened, items=("nom", "mots"))
+    assert not world.row_exists()
+
+
+def test_a_need_hidden_from_an_agent_looks_absent(world):
+    opened = world.open()
+    services.unshare(
+        actor=ANYONE,
+        token=opened.token,
+        item=f"besoin:{RIGHTS}",
+        organisation_ref=world.france.ref,
+    )
+    said = []
+    for code in (RIGHTS, "me-soigner"):
+        for attempt in (
+            lambda code=code: services.set_need_state(
+                actor=world.agent.viewer, follow_up=opened.ref, need=code, state="en_pause"
+            ),
+            lambda code=code: services.nobody_could(
+                actor=world.agent.viewer, follow_up=opened.ref, need=code, reason="autre"
+            ),
+            lambda code=code: world.hand(opened, code, items=(f"besoin:{code}",)),
+        ):
+            with pytest.raises(AskedWrongly) as error:
+                attempt()
+            said.append(str(error.value))
+    assert said[:3] == said[3:]
+
+
 def test_a_refused_look_is_no_look(world):
     opened = world.open()
     with pytest.raises(FollowUpGone):

@@ -1,6 +1,6 @@
 """Between rows and the engine of hand-overs: standings, rhythms, local days."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -108,7 +108,18 @@ def bridge_of(row: Passerelle, file: File | None = None) -> Bridge:
         receiver=row.to_organisation_ref,
         is_sent=row.sent_at is not None and row.mode != "info_donnee",
         network=row.network.ref if row.network else "",
+        shown_to=shown_to(row.follow_up, row.needs),
     )
+
+
+def shown_to(row: FollowUp, needs: Iterable[str]) -> frozenset[str]:
+    """Structures that the person shows all of these needs to."""
+    asked = {f"besoin:{code}" for code in needs}
+    seen: dict[str, set[str]] = {}
+    for one in row.shares.all():
+        if one.revoked_at is None:
+            seen.setdefault(one.organisation_ref, set()).add(one.item)
+    return frozenset(ref for ref, items in seen.items() if asked <= items)
 
 
 def network_for_new(*organisations: str) -> NetworkCard | None:

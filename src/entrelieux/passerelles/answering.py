@@ -77,7 +77,7 @@ def decline(
     if reason not in pack.refusals():
         raise AskedWrongly(_("Dites pourquoi : choisissez une raison."), field="motif")
     # Looked for before anything is locked: it takes longer than a write should.
-    left = others.left_without(ref=ref, link=link)
+    left = others.left_without(actor=actor, ref=ref, link=link)
     with transaction.atomic():
         row, hand, reply = received_in_hand(actor=actor, ref=ref, link=link)
         use_link(row, reply, is_same=row.state == State.DECLINED)

@@ -16,9 +16,9 @@ from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles import policies, sharing
-from entrelieux.passerelles.adapters import ground_of, network_for_new, situation_kept
+from entrelieux.passerelles.adapters import ground_of, network_for_new, shown_to, situation_kept
 from entrelieux.passerelles.errors import AskedWrongly, FollowUpGone
-from entrelieux.passerelles.hands import PERSON, Hand, file_in_hand, holds_now
+from entrelieux.passerelles.hands import PERSON, Hand, file_in_hand, holds_now, seen_by
 from entrelieux.passerelles.keys import digest_of, new_ref, new_token, request_digest, token_for
 from entrelieux.passerelles.models import (
     FollowedNeed,
@@ -26,6 +26,7 @@ from entrelieux.passerelles.models import (
     Passerelle,
     ProjectStage,
     Share,
+    Telling,
 )
 from entrelieux.passerelles.moving import kept_until, touch
 from entrelieux.territories.selectors import CommuneUnknown, commune_for
@@ -154,7 +155,7 @@ def set_need_state(
 ) -> None:
     """Pause, drop by choice, take up again, or say that it is answered: the person decides."""
     row, hand = file_in_hand(actor=actor, token=token, ref=follow_up)
-    found = _need(row, need)
+    found = need_in_hand(row, need, hand)
     if state not in BY_THE_PERSON:
         raise AskedWrongly(_("« %(found)s » ne se choisit pas.") % {"found": state}, field="state")
     if found.state == state:
@@ -233,6 +234,7 @@ def choose_referent(
         return
     row.referent_organisation_ref, row.referent_id = organisation_ref, referent
     row.save(update_fields=["referent", "referent_organisation_ref"])
+    _pass_on_news(row, organisation_ref)
     now = timezone.now()
     _share(row, organisation_ref, (sharing.NAME, sharing.REACH), now)
     touch(row, now)
@@ -306,6 +308,14 @@ def subject_of(ref: str) -> str:
     return f"suivi:{ref}"
 
 
+def _pass_on_news(row: FollowUp, organisation_ref: str) -> None:
+    """News still to be told are told by the new referent, of what the person shows them."""
+    for one in Telling.objects.filter(passerelle__follow_up=row, told_at=None):
+        if organisation_ref in shown_to(row, one.passerelle.needs):
+            one.organisation_ref = organisation_ref
+            one.save(update_fields=["organisation_ref"])
+
+
 def _taking_part(row: FollowUp) -> set[str]:
     bridges = row.passerelles.all()
     parts = {row.organisation_ref, row.referent_organisation_ref}
@@ -315,9 +325,11 @@ def _taking_part(row: FollowUp) -> set[str]:
     return parts - {""}
 
 
-def _need(row: FollowUp, code: str) -> FollowedNeed:
+def need_in_hand(row: FollowUp, code: str, hand: Hand) -> FollowedNeed:
+    """A need that this hand may speak of; one that is hidden from it looks absent."""
     found = row.needs.filter(code=code[:60].replace("\x00", "")).first()
-    if found is None:
+    sees = seen_by(row, hand)
+    if found is None or (sees is not None and sharing.need_item(found.code) not in sees):
         raise AskedWrongly(_("Ce besoin n'est pas dans le suivi."), field="need")
     return found
 

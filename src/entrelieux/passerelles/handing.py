@@ -27,6 +27,7 @@ from entrelieux.passerelles.hands import (
     THE_SITE,
     Hand,
     file_in_hand,
+    seen_by,
     sent_in_hand,
 )
 from entrelieux.passerelles.keys import digest_of, new_ref
@@ -268,6 +269,13 @@ def agreed(row: Passerelle, hand: Hand, agreement: Agreement) -> bool:
         raise AskedWrongly(_("Dites comment la personne a donné son accord."), field="manner")
     if row.state != State.PROPOSED:
         return move(row, Happening(Event.CONSENT), hand)
+    sees = seen_by(row.follow_up, hand)
+    items = {*map(sharing.need_item, row.needs), *agreement.items} - {sharing.REASON}
+    if sees is not None and not items <= sees:
+        raise AskedWrongly(
+            _("Une de ces lignes ne vous est plus montrée. Rechargez la page avec la personne."),
+            field="lignes",
+        )
     carried = sharing.carried_for(row.follow_up, row.needs, row.reason, row.mode, agreement.items)
     move(row, Happening(Event.CONSENT), hand)
     row.carried = carried
@@ -319,7 +327,7 @@ def _checked(file: FollowUp, hand: Hand, proposal: Proposal) -> InterlocutorCard
     """
     if proposal.mode not in pack.modes():
         raise AskedWrongly(_("Dites comment cela se passe."), field="mode")
-    known = set(file.needs.values_list("code", flat=True))
+    known = needs_seen(file, hand)
     if not proposal.needs or set(proposal.needs) - known:
         raise AskedWrongly(_("Cochez au moins un besoin de ce suivi."), field="besoins")
     to = interlocutor(hand.actor, proposal.to.organisation_ref, proposal.to.place_ref)
@@ -333,6 +341,13 @@ def _checked(file: FollowUp, hand: Hand, proposal: Proposal) -> InterlocutorCard
             _("C'est votre propre structure : il n'y a rien à lui confier."), field="to"
         )
     return to
+
+
+def needs_seen(file: FollowUp, hand: Hand) -> set[str]:
+    """Needs that this hand may speak of: for a structure, those that the person shows it."""
+    sees = seen_by(file, hand)
+    codes = file.needs.values_list("code", flat=True)
+    return {code for code in codes if sees is None or sharing.need_item(code) in sees}
 
 
 def _alike(file: FollowUp, proposal: Proposal) -> Passerelle | None:

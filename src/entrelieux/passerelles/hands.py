@@ -167,6 +167,14 @@ def any_in_hand(
         return received_in_hand(actor=actor, ref=ref)[:2]
 
 
+def seen_by(row: FollowUp, hand: Hand) -> frozenset[str] | None:
+    """Items that the person shows to this hand's structure; None in the person's own: all."""
+    if hand.by != SENDER:
+        return None
+    shown = row.shares.filter(organisation_ref=hand.organisation, revoked_at=None)
+    return frozenset(shown.values_list("item", flat=True))
+
+
 def use_link(row: Passerelle, reply: ReplyLink | None, *, is_same: bool) -> None:
     """An address answers once; the same answer sent again is the same answer.
 

@@ -29,6 +29,7 @@ from entrelieux.passerelles.adapters import (
     instant,
     local,
     rhythm_of,
+    shown_to,
 )
 from entrelieux.passerelles.addresses import (
     inbox_address,
@@ -194,7 +195,7 @@ def tell_person(row: Passerelle, event: Event) -> bool:
             not_before=_waking_time(file),
         )
         return True
-    teller = file.referent_organisation_ref or row.from_organisation_ref or file.organisation_ref
+    teller = _who_tells(row)
     if not teller:
         return file.channel == FollowUp.Channel.PAPER
     today = local(timezone.now(), file.departement).date()
@@ -209,6 +210,16 @@ def tell_person(row: Passerelle, event: Event) -> bool:
         },
     )
     return False
+
+
+def _who_tells(row: Passerelle) -> str:
+    """The referent, who sent it, or who opened the file; of what the person shows them alone."""
+    file = row.follow_up
+    shown = shown_to(file, row.needs)
+    told = (file.referent_organisation_ref, row.from_organisation_ref, file.organisation_ref)
+    return next(
+        (ref for ref in told if ref and (ref in shown or ref == row.from_organisation_ref)), ""
+    )
 
 
 def _leaves_by_message(file: FollowUp) -> bool:

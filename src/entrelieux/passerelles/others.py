@@ -14,7 +14,9 @@ from entrelieux.directory.reaching import origin_of, reach_model
 from entrelieux.engine.orientation.front import Grouped, candidates_of
 from entrelieux.engine.orientation.model import MAX_NEEDS, NOT_ANSWERED
 from entrelieux.engine.reach import Mode
-from entrelieux.passerelles.adapters import situation_of
+from entrelieux.kernel.viewer import Viewer
+from entrelieux.passerelles import policies
+from entrelieux.passerelles.adapters import bridge_of, situation_of
 from entrelieux.passerelles.errors import ReplyLinkGone
 from entrelieux.passerelles.hands import reply_link
 from entrelieux.passerelles.models import FollowUp, Passerelle
@@ -48,12 +50,13 @@ def others_for(row: Passerelle) -> tuple[OtherCard, ...]:
     return tuple(islice(found or (), MOST))
 
 
-def left_without(*, ref: str = "", link: str = "") -> frozenset[str] | None:
+def left_without(*, actor: Viewer, ref: str = "", link: str = "") -> frozenset[str] | None:
     """Needs of a hand-over that somebody else within reach answers; None when nobody can tell.
 
     Reads without a lock, before an answer is written: the offer changes more slowly than that.
+    Nothing is looked for by who may not answer.
     """
-    row = _row(ref, link)
+    row = _row(actor, ref, link)
     found = None if row is None else _others(row.follow_up, tuple(row.needs), asked_already(row))
     if row is None or found is None:
         return None
@@ -75,10 +78,11 @@ def asked_already(row: Passerelle) -> frozenset[str]:
     return frozenset(asked | {row.to_organisation_ref, row.from_organisation_ref} - {""})
 
 
-def _row(ref: str, link: str) -> Passerelle | None:
-    rows = Passerelle.objects.select_related("follow_up")
+def _row(actor: Viewer, ref: str, link: str) -> Passerelle | None:
+    rows = Passerelle.objects.select_related("follow_up", "network", "follow_up__network")
     if not link:
-        return rows.filter(ref=ref.replace("\x00", "")).first()
+        row = rows.filter(ref=ref.replace("\x00", "")).first()
+        return row if row and policies.may_answer(actor, bridge_of(row)) else None
     try:
         return rows.get(pk=reply_link(link).passerelle_id)
     except ReplyLinkGone:

@@ -33,13 +33,17 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """What the rules need to know of a hand-over. is_sent: the receiver may read it."""
+    """What the rules need to know of a hand-over. is_sent: the receiver may read it.
+
+    shown_to: structures that the person shows all of its needs to.
+    """
 
     file: File
     sender: str
     receiver: str
     is_sent: bool
     network: str = ""
+    shown_to: frozenset[str] = frozenset()
 
 
 def helps_anybody(viewer: Viewer) -> bool:
@@ -104,9 +108,13 @@ def may_send(viewer: Viewer, bridge: Bridge) -> bool:
 
 
 def sending_as(viewer: Viewer, bridge: Bridge) -> frozenset[str]:
-    """The structure that hands over, or the referent's: it follows what it sent, names apart."""
-    ours = {bridge.sender, bridge.file.referent} - {""}
-    return helping(viewer, bridge.file.ground) & ours
+    """The structure that hands over: it follows what it sent, even if names are hidden since.
+
+    Who accompanies the person too, if they are shown what it is about: where somebody turns to
+    for one need says what they live through.
+    """
+    beside = {bridge.file.opened_by, bridge.file.referent} & bridge.shown_to
+    return helping(viewer, bridge.file.ground) & (({bridge.sender} | beside) - {""})
 
 
 def may_answer(viewer: Viewer, bridge: Bridge) -> bool:

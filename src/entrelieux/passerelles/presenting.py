@@ -16,6 +16,7 @@ from entrelieux.kernel.viewer import ANYONE
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles import messages, sharing
+from entrelieux.passerelles.adapters import shown_to
 from entrelieux.passerelles.cards import (
     Coded,
     FollowedNeedCard,
@@ -150,7 +151,7 @@ def _of(words: object, code: str) -> Coded | None:
 
 
 def _carried(row: Passerelle, eyes: Eyes) -> tuple[LineCard, ...]:
-    if eyes.by == RECEIVER and row.state not in WITH_RECEIVER:
+    if eyes.by == RECEIVER and not _still_agreed(row):
         return ()
     return tuple(
         LineCard(
@@ -165,9 +166,17 @@ def _carried(row: Passerelle, eyes: Eyes) -> tuple[LineCard, ...]:
     )
 
 
+def _still_agreed(row: Passerelle) -> bool:
+    """In the hands of the receiver, and within the time that the agreement is for."""
+    today = timezone.localdate()
+    return row.state in WITH_RECEIVER and any(
+        one.revoked_at is None and one.until >= today for one in row.consents.all()
+    )
+
+
 def _needs_seen(row: Passerelle, eyes: Eyes) -> tuple[str, ...]:
     if eyes.by == RECEIVER:
-        carried = row.carried if row.state in WITH_RECEIVER else {}
+        carried = row.carried if _still_agreed(row) else {}
         return tuple(code for code in row.needs if sharing.need_item(code) in carried)
     return tuple(code for code in row.needs if eyes.may(sharing.need_item(code)))
 
@@ -250,7 +259,7 @@ class FileReader:
     @cached_property
     def bridges(self) -> list[Passerelle]:
         rows = self.row.passerelles.select_related("network", "replaces").order_by("pk")
-        found = list(rows.prefetch_related("moves"))
+        found = list(rows.prefetch_related("moves", "consents"))
         for one in found:
             one.follow_up = self.row
         return found
@@ -276,7 +285,7 @@ class FileReader:
                 if may(item)
             ),
             needs=self._needs(),
-            passerelles=tuple(self._bridge_cards()),
+            passerelles=self._bridge_cards,
             stages=self._stages() if may(sharing.STAGE) else (),
             referent=self._referent(),
             opened_by=self._party(row.organisation_ref),
@@ -291,26 +300,33 @@ class FileReader:
             erased_after=row.erased_after,
         )
 
-    def _bridge_cards(self) -> Iterable[PasserelleCard]:
-        """The person and who accompanies them read all; another helper, only what it sent."""
+    @cached_property
+    def _bridge_cards(self) -> tuple[PasserelleCard, ...]:
+        """All for the person; for others, what they sent, or accompany and are shown."""
         ours = self.eyes.organisation
-        for one in self.bridges:
-            if self.can_write or one.from_organisation_ref == ours:
-                by = PERSON if self.eyes.by == PERSON else SENDER
-                yield passerelle_card(one, Eyes(by, self.eyes.sees, ours))
+        by = PERSON if self.eyes.by == PERSON else SENDER
+        return tuple(
+            passerelle_card(one, Eyes(by, self.eyes.sees, ours))
+            for one in self.bridges
+            if by == PERSON
+            or one.from_organisation_ref == ours
+            or (self.can_write and ours in shown_to(self.row, one.needs))
+        )
 
     def _codes(self) -> list[str]:
         return [need.code for need in self.row.needs.all()]
 
     def _needs(self) -> tuple[FollowedNeedCard, ...]:
         known = needs_pack.needs_by_code()
+        shown = {card.ref for card in self._bridge_cards}
+        followed = [(one.ref, one.needs) for one in self.bridges if one.ref in shown]
         return tuple(
             FollowedNeedCard(
                 need=need_card(known[one.code]),
                 state=Coded(one.state, in_language(*NEED_STATES[FollowedNeed.State(one.state)])),
                 reason=_of(pack.reasons(), one.reason),
                 is_sensitive=one.code in pack.sensitive_needs(),
-                passerelles=tuple(b.ref for b in self.bridges if one.code in b.needs),
+                passerelles=tuple(ref for ref, needs in followed if one.code in needs),
             )
             for one in self.row.needs.all()
             if one.code in known and self.eyes.may(sharing.need_item(one.code))

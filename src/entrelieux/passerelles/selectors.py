@@ -1,6 +1,8 @@
 """What may be read of follow-ups and hand-overs, and by whom. Reading a file is written down."""
 
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q
 from django.utils import timezone
@@ -151,13 +153,14 @@ def inbox_of(viewer: Viewer) -> InboxCard:
         )
         .exclude(mode=INFORMATION)
         .select_related(*_WITH)
-        .prefetch_related("moves", "follow_up__shares")
+        .prefetch_related("moves", "consents", "follow_up__shares")
     )
     waiting: list[PasserelleCard] = []
     ongoing: list[PasserelleCard] = []
     for row in rows.order_by("sent_at", "pk")[:MOST_LISTED]:
         if policies.may_answer(viewer, bridge_of(row)):
             card = passerelle_card(row, Eyes(RECEIVER, None, row.to_organisation_ref))
+            _noted(viewer, row, row.to_organisation_ref, card.person)
             awaits = row.state in {State.SENT, State.SILENT}
             (waiting if awaits else ongoing).append(card)
     return InboxCard(tuple(waiting), tuple(ongoing), _tasks(viewer, ours))
@@ -168,16 +171,21 @@ def sent_by(viewer: Viewer) -> tuple[PasserelleCard, ...]:
     ours = viewer.organisations(*policies.HELPERS)
     rows = (
         Passerelle.objects.filter(
-            Q(from_organisation_ref__in=ours) | Q(follow_up__referent_organisation_ref__in=ours)
+            Q(from_organisation_ref__in=ours)
+            | Q(follow_up__referent_organisation_ref__in=ours)
+            | Q(follow_up__organisation_ref__in=ours)
         )
         .select_related(*_WITH)
-        .prefetch_related("moves", "follow_up__shares")
+        .prefetch_related("moves", "consents", "follow_up__shares")
     )
-    return tuple(
-        passerelle_card(row, Eyes(SENDER, _shared(row.follow_up, allowed), min(allowed)))
-        for row in rows.order_by("-proposed_at", "-pk")[:MOST_LISTED]
-        if (allowed := policies.sending_as(viewer, bridge_of(row)))
-    )
+    found = []
+    for row in rows.order_by("-proposed_at", "-pk")[:MOST_LISTED]:
+        if allowed := policies.sending_as(viewer, bridge_of(row)):
+            eyes = Eyes(SENDER, _shared(row.follow_up, allowed), min(allowed))
+            card = passerelle_card(row, eyes)
+            _noted(viewer, row, eyes.organisation, card.person)
+            found.append(card)
+    return tuple(found)
 
 
 def without_interlocutor(viewer: Viewer) -> tuple[WaitingCard, ...]:
@@ -301,6 +309,18 @@ def _waiting(row: Passerelle) -> WaitingCard:
         network_ref=row.network.ref if row.network else "",
         is_fiction=row.is_fiction,
     )
+
+
+@lru_cache(maxsize=8_192)
+def _noted_today(viewer: Viewer, subject: str, organisation: str, day: date) -> None:  # noqa: ARG001  the day is in the key
+    look(viewer, subject, organisation, _function(viewer), "liste des demandes")
+
+
+def _noted(viewer: Viewer, row: Passerelle, organisation: str, person: str) -> None:
+    """A list where somebody is named is a look too: once a day, for it is opened all day long."""
+    if person:
+        subject = subject_of(row.follow_up.ref)
+        _noted_today(viewer, subject, organisation, timezone.localdate())
 
 
 def _function(viewer: Viewer) -> str:

@@ -42,7 +42,6 @@ def register() -> None:
     duty("passerelles-silences", timedelta(hours=1), tell_of_silence)
     duty("passerelles-premiers-signes", timedelta(hours=1), remind_first_signs)
     duty("passerelles-fins", timedelta(hours=12), end)
-    duty("suivis-effacement", timedelta(hours=24), forget)
 
 
 def chase(now: datetime) -> int:

@@ -17,7 +17,7 @@ from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles.adapters import ground_of
 from entrelieux.passerelles.errors import AskedWrongly, FollowUpGone
-from entrelieux.passerelles.following import subject_of
+from entrelieux.passerelles.following import need_in_hand, subject_of
 from entrelieux.passerelles.hands import file_in_hand, holds_now
 from entrelieux.passerelles.models import FollowedNeed, FollowUp, Passerelle, UnmetNeed
 from entrelieux.passerelles.moving import touch
@@ -75,6 +75,7 @@ def nobody_could(
     """
     row, hand = file_in_hand(actor=actor, token=token, ref=follow_up)
     _check(need, reason)
+    need_in_hand(row, need, hand)
     if mark_unmet(row, need, reason):
         touch(row, timezone.now())
         journal.record(hand.actor, "besoin.sans-réponse", subject_of(row.ref), by=hand.by)
@@ -94,6 +95,8 @@ def declined_by_all(row: Passerelle, left: Collection[str] | None) -> tuple[str,
     }
     lost = [code for code in row.needs if code not in alive and code not in left]
     reason = pack.refusals()[row.decline_reason].unmet
+    if not reason:  # the person no longer wishes it: nothing is missing
+        return ()
     return tuple(code for code in lost if mark_unmet(row.follow_up, code, reason))
 
 

@@ -36,7 +36,7 @@ class Mode(Word):
 
 @dataclass(frozen=True, slots=True)
 class Refusal(Word):
-    """unmet: the reason that it becomes once nobody else can answer either."""
+    """unmet: the reason that it becomes once nobody else can answer either; "" for none."""
 
     unmet: str = "autre"
 
