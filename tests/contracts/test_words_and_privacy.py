@@ -24,6 +24,7 @@ SPEAKS_OF_NOBODY = {
     "auth.Permission.name",
     "directory.Place.accessibilite",
     "interchange.ImportRun.file_name",
+    "kernel.DutyRun.name",
     "territories.Commune.nom",
     "territories.Departement.nom",
     "territories.Epci.nom",

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
-from django.db.models import CASCADE, ForeignKey
+from django.db.models import CASCADE, CharField, EmailField, ForeignKey, JSONField, TextField
 from django.utils import timezone
 
 from entrelieux.accounts.models import Mandate, StaffSession, User
@@ -71,6 +71,52 @@ def test_each_field_that_leads_to_an_account_is_declared_and_reached():
             if column.name not in one.fields or not leads:
                 forgotten.append(f"{model._meta.label}.{column.name}")
     assert forgotten == []
+
+
+SAYS_NOTHING_OF_ANYBODY = frozenset(
+    f"{model}.{name}"
+    for model, names in {
+        "accounts.Network": "name reminder_days",
+        "auth.Group": "name",
+        "auth.Permission": "codename name",
+        "contenttypes.ContentType": "app_label model",
+        "counter.SupportRecord": "administrative_themes redirections themes",
+        "directory.Organisation": "reseaux_porteurs",
+        "directory.Permanence": "horaires",
+        "directory.PermanenceChange": "horaires",
+        "directory.Place": "accessibilite commune horaires typologies",
+        "directory.Publication": "cause",
+        "directory.Record": "external_key",
+        "directory.Service": "frais horaires modes_accueil publics services_mediation thematiques "
+        "types",
+        "interchange.ImportRun": "counts file_name process",
+        "kernel.DutyRun": "problem",
+        "kernel.JournalEntry": "facts subject",
+        "kernel.Message": "problem",
+        "kernel.Source": "licence producer title url",
+        "socialaccount.SocialAccount": "provider",
+        "socialaccount.SocialApp": "client_id key provider_id secret settings",
+        "territories.Commune": "codes_postaux nom",
+        "territories.Departement": "nom",
+        "territories.Epci": "nom",
+        "territories.FormerCommune": "codes_postaux nom",
+        "territories.Region": "nom",
+    }.items()
+    for name in names.split()
+)
+"""Texts that hold codes, hours, names of territories, or what a test already refuses elsewhere."""
+
+
+def test_each_field_that_can_hold_a_text_is_declared_or_named_here():
+    found = set()
+    for model, one in declarations().items():
+        for column in model._meta.concrete_fields:
+            is_long = isinstance(column, CharField) and (column.max_length or 999) >= 100
+            is_free = is_long and not column.choices
+            if isinstance(column, TextField | JSONField | EmailField) or is_free:
+                found.add(f"{model._meta.label}.{column.name}")
+        found -= {f"{model._meta.label}.{name}" for name in one.fields}
+    assert found == SAYS_NOTHING_OF_ANYBODY
 
 
 def test_rules_of_one_code_are_one_rule():

@@ -45,6 +45,7 @@ declare(
     Place,
     *OFFER,
     name=NAME,
+    folded=NAME,
     adresse=published("s'y rendre ; parfois celle d'une personne seule"),
     complement_adresse=published("s'y rendre ; parfois celle d'une personne seule"),
     telephone=CONTACT,
@@ -60,6 +61,7 @@ declare(
     *OFFER,
     name=NAME,
     presentation=published("décrire le service ; peut nommer quelqu'un"),
+    frais_precisions=published("dire ce que cela coûte ; peut nommer quelqu'un"),
     conditions=published("dire comment y accéder ; peut nommer quelqu'un"),
 )
 declare(Permanence, *OFFER, note=published("préciser la permanence ; peut nommer quelqu'un"))
