@@ -200,7 +200,7 @@ def test_once_a_follow_up_is_open_the_person_sees_that_a_need_is_unmet(agent):
 
 
 @pytest.mark.parametrize(
-    "said", ["", "x", "me-former:trop_loin", f"{NEEDS[0]}:pourquoi", "\x00:\x00"]
+    "said", ["", "x", "xyzzy:trop_loin", f"{NEEDS[0]}:pourquoi", "\x00:\x00"]
 )
 def test_what_cannot_be_noted_is_refused(agent, said):
     assert note(agent, arrived(agent), said).status_code == 422
