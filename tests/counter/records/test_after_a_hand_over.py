@@ -8,9 +8,11 @@ from icalendar import Calendar
 
 from entrelieux.counter.models import SupportRecord
 from entrelieux.directory.models import Place
+from entrelieux.kernel.viewer import Role
 from entrelieux.passerelles import services
 from entrelieux.passerelles.models import Passerelle
 from tests.passerelles.conftest import IDEA, network, world
+from tests.signing import mandated
 
 __all__ = ["network", "world"]
 pytestmark = pytest.mark.django_db
@@ -73,11 +75,23 @@ def test_the_booking_page_is_that_of_who_receives(world, handed):
     assert 'href="https://www.rdv-aide-numerique.fr/x"' in page
 
 
+def test_a_record_never_follows_a_hand_over_that_is_not_ones_own(world, handed):
+    other = mandated(Role.AGENT, organisation=world.other.ref)
+    other.client.post(
+        "/comptes-rendus/nouveau/",
+        {
+            "cle": "x",
+            "forme": "accompagnement",
+            "monde": "collectif",
+            "duree": "15",
+            "passerelle": handed,
+        },
+    )
+    assert SupportRecord.objects.get().passerelle_ref == ""
+
+
 def test_the_hand_over_of_others_gives_nothing(world, handed):
     services.withdraw(actor=world.agent.viewer, ref=handed)
-    from entrelieux.kernel.viewer import Role
-    from tests.signing import mandated
-
     other = mandated(Role.AGENT, organisation=world.other.ref)
     page = other.client.get(f"/comptes-rendus/nouveau/?passerelle={handed}").content.decode()
     assert "rien n&#x27;est repris" in page

@@ -40,7 +40,9 @@ def new(request: HttpRequest) -> HttpResponse:
     visit = (request.POST.get("visite") or request.GET.get("visite") or "")[:32]
     bridge = (request.POST.get("passerelle") or request.GET.get("passerelle") or "")[:32]
     begun = start(viewer, structure.ref, visit=visit, bridge=bridge)
-    known = partial(RecordForm, places=begun.places, proposed=begun.proposed)
+    known = partial(
+        RecordForm, places=begun.places, proposed=begun.proposed, bridge=begun.draft.passerelle_ref
+    )
     context: dict[str, Any] = {
         "structure": structure,
         "structures": structures,
@@ -95,7 +97,9 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     if not card.may_change:
         raise Http404
     places = places_known(viewer, card.organisation_ref, card.draft)
-    known = partial(RecordForm, places=places, proposed=card.draft.themes)
+    known = partial(
+        RecordForm, places=places, proposed=card.draft.themes, bridge=card.draft.passerelle_ref
+    )
     context: dict[str, Any] = {
         "record": card,
         "structure": structure_named(viewer, card.organisation_ref),
