@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from django.test import Client
 
 from entrelieux.passerelles import services
 from entrelieux.passerelles.models import FollowUp, Passerelle
-from tests.passerelles.conftest import DIGITAL, IDEA, RIGHTS
+from tests.passerelles.conftest import DIGITAL, IDEA, MENDE, RIGHTS, key
 from tests.passerelles.pages import plain, text, ticked
+from tests.signing import person
 
 
 @pytest.fixture
@@ -241,3 +243,26 @@ def test_what_was_not_ticked_is_said_not_to_have_left(client, world):
         .split("Ce qui est demandé")[1]
         .split("Ce qui s'est passé")[0]
     )
+
+
+def test_an_account_finds_its_own_follow_ups_again_and_no_other(world):
+    own, stranger = person(), person()
+    opening = services.Opening(MENDE, (IDEA,))
+    kept = services.open_follow_up(actor=own.viewer, opening=opening, request_key=key())
+    assert kept.ref in text(own.client.get("/suivi/"))
+    assert kept.ref not in text(stranger.client.get("/suivi/"))
+    assert stranger.client.post("/suivi/", {"suivi": kept.ref}).status_code == 404
+    assert Client().post("/suivi/", {"suivi": kept.ref}).status_code == 404
+    fresh = own.client.post("/suivi/", {"suivi": kept.ref})["Location"]
+    assert "Gardez cette adresse" in plain(own.client.get(fresh))
+    assert Client().get(f"/suivi/{kept.token}/").status_code == 404
+
+
+def test_where_nobody_can_read_it_the_person_knows_that_nothing_left(client, world):
+    world.agency_place.courriel = ""
+    world.agency_place.save()
+    world.adviser.user.mandates.all().delete()
+    opened = world.open()
+    assert not world.hand(opened).is_sent
+    assert "rien n'est parti" in plain(client.get(f"/suivi/{opened.token}/garder/"))
+    assert "Rien n'est parti : appelez." in plain(client.get(f"/suivi/{opened.token}/"))

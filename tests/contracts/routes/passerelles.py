@@ -17,6 +17,7 @@ from tests.contracts.cast import NOTHING
 TABLE = """
 passerelles:door              GET    -                200
 passerelles:door              HEAD   -                200
+passerelles:door              POST   -                404
 passerelles:confide           GET    -                200
 passerelles:confide           HEAD   -                200
 passerelles:confide           POST   -                422

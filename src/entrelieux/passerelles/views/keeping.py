@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,16 +14,27 @@ from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles import services
 from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.reminding import reminders_of
-from entrelieux.passerelles.selectors import follow_up_behind
+from entrelieux.passerelles.selectors import follow_up_behind, follow_ups_of
 from entrelieux.passerelles.telling import Eyes, story_of
 from entrelieux.passerelles.views.answers import gone, secret, see_other
 
 
 @access(anyone)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@secret
 def door(request: HttpRequest) -> HttpResponse:
-    """Where somebody stands who has no address: what a follow-up is, and how it is found again."""
-    context = {"done": request.GET.get("fait", "")}
+    """Where somebody stands who has no address: what a follow-up is, and how it is found again.
+
+    With an account, those one opened are there; posting ``suivi`` gives one a new address.
+    """
+    viewer = _viewer(request)
+    if request.method == "POST":
+        try:
+            token = services.new_link(actor=viewer, follow_up=request.POST.get("suivi", ""))
+        except FollowUpGone:
+            raise Http404 from None
+        return see_other(reverse("passerelles:keep", args=[token]))
+    context = {"done": request.GET.get("fait", ""), "files": follow_ups_of(viewer)}
     return render(request, "passerelles/door.html", context)
 
 
