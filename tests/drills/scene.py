@@ -13,13 +13,14 @@ import json
 import os
 import sys
 import time
+from itertools import count
 from pathlib import Path
 
 LETTER = "exercice"
 BETWEEN_S = 0.02  # others write too
 
 
-def prepare(count: str) -> None:
+def prepare(links: str) -> None:
     from django.core.management import call_command
 
     from entrelieux.territories.services import load_territories
@@ -29,10 +30,10 @@ def prepare(count: str) -> None:
     call_command("migrate", verbosity=0)
     load_territories()
     world = make_world(Network())
-    links = {}
-    for _ in range(int(count)):
+    addresses = {}
+    for _ in range(int(links)):
         handed = world.hand(world.open())
-        links[handed.ref] = link_to("agence@exemple.test")
+        addresses[handed.ref] = link_to("agence@exemple.test")
     cast = {
         "agent": world.agent.user.pk,
         "france": world.france.ref,
@@ -40,21 +41,19 @@ def prepare(count: str) -> None:
         "place": world.agency_place.ref,
     }
     _cast().write_text(json.dumps(cast))
-    _say(links)
+    _say(addresses)
 
 
 def write() -> None:
     """A message and its line; then, one time in four, a whole hand-over."""
-    from django.db import transaction
+    from django.db import OperationalError, transaction
+    from django.urls import get_resolver
 
     from entrelieux.kernel import journal
     from entrelieux.kernel.outbox import post
     from entrelieux.kernel.viewer import OPERATOR
 
-    cast = json.loads(_cast().read_text())
-    number = 0
-    while True:
-        name = f"{os.getpid()}-{number}"
+    def letter(name: str) -> None:
         with transaction.atomic():
             post(
                 key=f"{LETTER}:{name}",
@@ -65,9 +64,17 @@ def write() -> None:
             )
             journal.record(OPERATOR, "exercice.écrit", f"{LETTER}:{name}")
         _say({"message": name})
-        if number % 4 == 0:
-            _say({"handed": _hand_over(cast, name)})
-        number += 1
+
+    assert get_resolver().reverse_dict  # pages are imported before anything is locked
+    cast = json.loads(_cast().read_text())
+    for number in count():
+        name = f"{os.getpid()}-{number}"
+        try:
+            letter(name)
+            if number % 4 == 0:
+                _say({"handed": _hand_over(cast, name)})
+        except OperationalError as error:  # busy for too long: nothing was said to be kept
+            _say({"busy": str(error)})
         time.sleep(BETWEEN_S)
 
 
@@ -91,13 +98,13 @@ def _hand_over(cast: dict, name: str) -> str:
     ).ref
 
 
-def post(count: str) -> None:
+def post(many: str) -> None:
     from django.db import transaction
 
     from entrelieux.kernel import outbox
 
     with transaction.atomic():
-        for number in range(int(count)):
+        for number in range(int(many)):
             outbox.post(
                 key=f"{LETTER}:{number}",
                 channel="courriel",
@@ -108,13 +115,13 @@ def post(count: str) -> None:
     _say("ok")
 
 
-def record(who: str, count: str) -> None:
+def record(who: str, many: str) -> None:
     from django.db import transaction
 
     from entrelieux.kernel import journal
     from entrelieux.kernel.viewer import OPERATOR
 
-    for number in range(int(count)):
+    for number in range(int(many)):
         with transaction.atomic():
             journal.record(OPERATOR, "exercice.ligne", f"{LETTER}:{who}-{number}", number=number)
 

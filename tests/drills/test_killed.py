@@ -65,15 +65,17 @@ class Visitors:
         with self.lock:
             ref, link = self.waiting.pop() if self.waiting and random.random() < 0.3 else ("", "")
         if link:
+            status = 0
             try:
-                status, where = self.post(f"/repondre/{link}/", reponse="accepter")
-            except (OSError, http.client.HTTPException):
+                status, _where = self.post(f"/repondre/{link}/", reponse="accepter")
+            finally:
                 with self.lock:
-                    self.waiting.insert(0, (ref, link))  # not acknowledged: asked again later
-                raise
-            assert status in {200, 303}, status
-            with self.lock:
-                self.accepted.add(ref)
+                    if status in {200, 303}:
+                        self.accepted.add(ref)
+                    else:  # not acknowledged: asked again later
+                        self.waiting.insert(0, (ref, link))
+            if ref not in self.accepted:
+                self.errors[status] += 1
             return
         status, where = self.post("/parcours/", mots="je veux ouvrir un salon")
         found = re.search(r"/parcours/([\w-]{32})/", where)
@@ -204,7 +206,8 @@ def check(scratch, visitors, house, links):
         f"{len(said['handed'])} passerelles confirmés, 0 perdu ; "
         f"{kept['chain'][0]} lignes de journal, chaîne entière ; "
         f"{sum(left.values())} courriels partis, {twice} deux fois ; "
-        f"sans réponse ou remis à plus tard : {dict(visitors.errors)}"
+        f"sans réponse ou remis à plus tard : {dict(visitors.errors)}, "
+        f"base occupée trop longtemps : {sum('busy' in x for x in scratch.lines('writer'))}"
     )
 
 

@@ -47,6 +47,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
 def do_work(options: argparse.Namespace) -> int:
     from entrelieux.kernel.work import work, work_once
 
+    _load_addresses()
     if options.once:
         found = work_once()
         _tell(found, options, always=True)
@@ -58,6 +59,14 @@ def do_work(options: argparse.Namespace) -> int:
         print("Travail en cours (Ctrl-C pour arrêter)", file=sys.stderr, flush=True)
     work(stop, told=lambda found: _tell(found, options))
     return DONE
+
+
+def _load_addresses() -> None:
+    """Messages hold addresses: every page is imported for the first one, which takes seconds. In
+    the middle of a transaction, the whole site would wait for them to write."""
+    from django.urls import get_resolver
+
+    assert get_resolver().reverse_dict
 
 
 def _tell(found: "Round", options: argparse.Namespace, *, always: bool = False) -> None:
