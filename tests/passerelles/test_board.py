@@ -177,8 +177,10 @@ def test_a_need_and_a_commune_of_before_are_counted_with_the_others():
 
 def test_a_need_of_each_network_is_told_apart():
     here = network_with(ref="ici", zone="departement", zone_code="48")
+    network_with(ref="la-bas", zone="departement", zone_code="48")
     unmet(8, network=here)
     unmet(9)
+    unmet(5, network=Network.objects.get(ref="la-bas"))
     assert figure("reseaux", "ici").value == 8
     assert figure("reseaux", NO_NETWORK).value == 9
 

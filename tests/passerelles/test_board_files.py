@@ -111,7 +111,9 @@ def test_the_workbook_opens_and_hides_as_much(counted):
 
 def test_no_file_holds_a_formula():
     row = network_with(name="=cmd|' /C calc'!A1", zone="departement", zone_code="48")
+    other = network_with(zone="departement", zone_code="48")
     unmet(6, network=row)
+    unmet(6, network=other)
     unmet(6)
     text = page("reseaux.csv").content.decode()
     assert "'=cmd" in text

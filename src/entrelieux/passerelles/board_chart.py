@@ -47,7 +47,7 @@ def bars_of(table: Table) -> tuple[Bar, ...]:
                 height=height,
                 middle=x + WIDTH // 2,
                 text=words.figure(line.figures[-1]),
-                label=date_format(date(int(year), int(month), 1), "M"),
+                label=date_format(date(int(year), int(month), 1), "b"),
                 year=year,
                 is_missing=value is None,
             )

@@ -255,7 +255,9 @@ def _end_of(day: date) -> datetime:
 
 
 def network_refs(*, fiction: bool) -> tuple[str, ...]:
-    return (*(card.ref for card in networks() if card.is_fiction == fiction), NO_NETWORK)
+    """Empty where there are not two networks to tell apart."""
+    refs = tuple(card.ref for card in networks() if card.is_fiction == fiction)
+    return (*refs, NO_NETWORK) if len(refs) > 1 else ()
 
 
 def beside(records: Sequence[Record]) -> frozenset[str]:

@@ -75,7 +75,7 @@ def unmet_tables(scope: Scope, family: str) -> tuple[Table, ...]:
     if family and scope.territory.kind != EPCI:
         found.append(_by_need(scope, family))
     found += [_by_place(scope), _by_month(scope)]
-    if scope.territory.kind != EPCI and len(network_refs(fiction=scope.fiction)) > 1:
+    if scope.territory.kind != EPCI and network_refs(fiction=scope.fiction):
         found.append(_by_network(scope))
     return tuple(found)
 

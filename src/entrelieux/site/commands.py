@@ -126,6 +126,7 @@ def _publish_demo(options: argparse.Namespace) -> None:
     from entrelieux.directory.services import publish_offer
     from entrelieux.kernel.errors import UserError
     from entrelieux.kernel.viewer import OPERATOR
+    from entrelieux.passerelles.board_tasks import get_ready
     from entrelieux.passerelles.demo import tell_story
 
     if visible_source_ids(OPERATOR) and not offer_is_fiction():
@@ -140,6 +141,7 @@ def _publish_demo(options: argparse.Namespace) -> None:
     refs = frozenset(row.ref for row in offer.organisations)
     make_demo_network(actor=OPERATOR, organisations=refs)
     tell_story(actor=OPERATOR, today=today)
+    get_ready(timezone.now(), quarters=1)
 
 
 def _import_folder(options: argparse.Namespace) -> None:
