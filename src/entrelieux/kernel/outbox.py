@@ -71,3 +71,8 @@ def take_back(*, keys: str) -> int:
         return 0
     waiting = Message.objects.filter(key__startswith=keys, sent_at=None)
     return waiting.delete()[0]
+
+
+def may_arrive(*, keys: str) -> bool:
+    """Whether a message whose key begins with ``keys`` left, or still may."""
+    return Message.objects.filter(key__startswith=keys, given_up_at=None).exists()

@@ -16,7 +16,8 @@ from entrelieux.accounts.selectors import holders_of
 from entrelieux.engine.handover import chasing
 from entrelieux.engine.handover.chasing import Digest, Rhythm, Waiting
 from entrelieux.engine.handover.machine import FINAL, INFORMATION, Event, Happening, State
-from entrelieux.kernel import journal, looks
+from entrelieux.kernel import journal, looks, outbox
+from entrelieux.kernel.sending import when_given_up
 from entrelieux.kernel.viewer import OPERATOR
 from entrelieux.kernel.work import duty
 from entrelieux.passerelles import messages
@@ -42,6 +43,7 @@ def register() -> None:
     duty("passerelles-silences", timedelta(hours=1), tell_of_silence)
     duty("passerelles-premiers-signes", timedelta(hours=1), remind_first_signs)
     duty("passerelles-fins", timedelta(hours=12), end)
+    when_given_up(not_reached)
 
 
 def chase(now: datetime) -> int:
@@ -71,6 +73,17 @@ def tell_of_silence(now: datetime) -> int:
             if (due is not None and due <= here) or not messages.can_be_sent(row):
                 count += _happens(row.pk, Event.FALL_SILENT, row.version)
     return count
+
+
+def not_reached(key: str) -> None:
+    """A request whose every message was given up reached nobody: it is not left to wait."""
+    way, _, rest = key.partition(":")
+    ref = rest.partition(":")[0]
+    if way != "vers" or outbox.may_arrive(keys=f"vers:{ref}:"):
+        return
+    row = Passerelle.objects.filter(ref=ref, state=State.SENT).first()
+    if row is not None:
+        _happens(row.pk, Event.FALL_SILENT, row.version)
 
 
 def end(now: datetime) -> int:
