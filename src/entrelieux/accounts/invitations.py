@@ -32,7 +32,6 @@ from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import OPERATOR, Role, Viewer
 
 DAYS = 14
-KEPT_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
