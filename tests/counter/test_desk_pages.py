@@ -137,3 +137,15 @@ def test_follow_ups_opened_here_are_named_by_their_day_alone(agent):
     page = plain(agent.client.get(DESK))
     assert "Suivi du" in page
     assert "Dédé" not in page
+
+
+def test_an_urgent_need_stays_urgent_when_the_page_is_sent_again(agent):
+    ref = arrived(agent, "me-former", "garder-logement", urgents=("garder-logement",))
+    for _ in range(2):
+        page = agent.client.get(page_of(ref))
+        form = {
+            **{"commune": "Langogne", "mode": "voiture", "max_minutes": "45", "mots": ""},
+            **{"besoins": list(ticked(page)), "urgents": list(ticked(page, "urgents"))},
+        }
+        assert agent.client.post(page_of(ref), form).status_code == 303
+    assert ticked(agent.client.get(page_of(ref)), "urgents") == {"garder-logement"}

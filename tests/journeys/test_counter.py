@@ -138,6 +138,7 @@ PAGES = {
     "desk": lambda begun: begun.goto("/guichet/"),
     "visit": visited,
     "confide": lambda begun: visited(begun, "confier"),
+    "guide": lambda begun: visited(begun, "guide/"),
     "why-not": lambda begun: visited(begun, "pourquoi/?qui=maison"),
     "sheet": lambda begun: visited(begun, "feuille/"),
 }
