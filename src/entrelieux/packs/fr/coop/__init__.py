@@ -146,9 +146,7 @@ def in_coop(vocabulary: Vocabulary) -> dict[str, Code]:
 def in_older_coop(vocabulary: Vocabulary) -> dict[str, str]:
     """Labels of older exports, to our code; "" when they say nothing that we have a code for."""
     return {
-        row["label"]: row["code"]
-        for row in _rows("anciens.csv")
-        if row["vocabulary"] == vocabulary
+        row["label"]: row["code"] for row in _rows("anciens.csv") if row["vocabulary"] == vocabulary
     }
 
 
