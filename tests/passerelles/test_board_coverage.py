@@ -15,15 +15,19 @@ from entrelieux.engine.reach import Mode
 from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import ANYONE, OPERATOR
 from entrelieux.packs.fr import needs as needs_pack
+from entrelieux.passerelles import board_layout
 from entrelieux.passerelles.board import board_for
 from entrelieux.passerelles.board_cards import Asked
 from entrelieux.passerelles.board_coverage import AT_A_DISTANCE, CLOSE, NOBODY, coverage_of
+from entrelieux.passerelles.board_periods import Quarter
+from entrelieux.passerelles.board_tasks import get_ready
 from entrelieux.passerelles.board_zones import departement
 from entrelieux.passerelles.demo import tell_story
 from entrelieux.passerelles.models import FollowUp, Passerelle, UnmetNeed
 from entrelieux.reception.adapters import asked_of
 from entrelieux.reception.situation import SituationParams
 from tests.factories import TODAY, demo  # noqa: F401  fixture
+from tests.passerelles.boarding import unmet
 
 NEEDS = ("creer-entreprise", "apprendre-numerique", "trouver-financement", "garder-ses-droits")
 
@@ -116,3 +120,46 @@ def test_the_demonstration_has_a_board_that_is_not_empty(demo):  # noqa: F811
     assert board.is_fiction
     told = [one.value for table in board.tables for line in table.lines for one in line.figures]
     assert np.mean([value is not None for value in told]) > 0.2
+
+
+def test_a_need_said_in_the_demonstration_is_seen_at_once(demo):  # noqa: F811
+    today = timezone.localdate()
+    unmet(20, month=today.replace(day=1), is_fiction=True)
+    asked = Asked(du=Quarter.of(today).code, au=Quarter.of(today).code)
+
+    def total():
+        return board_for(ANYONE, asked).table("besoins-et-raisons").lines[-1].figures[-1].value
+
+    assert total() == 20
+    unmet(1, month=today.replace(day=1), is_fiction=True)
+    assert total() == 21
+
+
+def test_what_is_hidden_is_worked_out_once_and_found_again(
+    communes, settings, tmp_path, monkeypatch, time_machine
+):
+    time_machine.move_to("2026-11-23 10:00+01:00", tick=False)
+    settings.VAR_DIR, settings.KEEP_INDEX_ON_DISK = tmp_path, True
+    board_layout._kept.cache_clear()
+    unmet(23)
+    assert get_ready(timezone.now(), quarters=1) == 1
+    kept = sorted((tmp_path / "board").glob("*.npy"))
+    assert kept
+    board_layout._kept.cache_clear()
+    monkeypatch.setattr(board_layout, "mask", None)  # whoever works it out again fails
+    before = board_for(ANYONE, Asked(territoire="departement-48"))
+    assert before.table("besoins-et-raisons").lines[-1].figures[-1].value == 23
+    assert sorted((tmp_path / "board").glob("*.npy")) == kept
+
+
+def test_a_damaged_file_is_worked_out_again(communes, settings, tmp_path, time_machine):
+    time_machine.move_to("2026-11-23 10:00+01:00", tick=False)
+    settings.VAR_DIR, settings.KEEP_INDEX_ON_DISK = tmp_path, True
+    board_layout._kept.cache_clear()
+    unmet(17)
+    get_ready(timezone.now(), quarters=1)
+    for file in (tmp_path / "board").glob("*.npy"):
+        file.write_bytes(b"torn")
+    board_layout._kept.cache_clear()
+    found = board_for(ANYONE, Asked(territoire="departement-48"))
+    assert found.table("besoins-et-raisons").lines[-1].figures[-1].value == 17
