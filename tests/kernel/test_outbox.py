@@ -1,11 +1,13 @@
 """What must leave is written with its cause: once, to somebody, and gone if the cause is undone."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from entrelieux.kernel import outbox
 from entrelieux.kernel.models import Message
 from entrelieux.kernel.outbox import NoRecipientError, OutsideTransactionError, post, take_back
 
@@ -80,10 +82,9 @@ def test_an_unknown_channel_is_refused(db):
 
 
 def test_a_message_outside_of_a_transaction_is_refused(db, monkeypatch):
-    monkeypatch.setattr(connection, "in_atomic_block", False)
+    monkeypatch.setattr(outbox, "connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(OutsideTransactionError):
         posted()
-    monkeypatch.undo()
     assert not Message.objects.exists()
 
 
