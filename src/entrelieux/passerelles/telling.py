@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from entrelieux.engine.handover.machine import INFORMATION, Event, State
 from entrelieux.kernel import ui
 from entrelieux.passerelles import sharing
-from entrelieux.passerelles.cards import MoveCard, PasserelleCard
+from entrelieux.passerelles.cards import LineCard, MoveCard, PasserelleCard
 from entrelieux.passerelles.others import OtherCard
 
 
@@ -197,8 +197,8 @@ def _inside(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def lines_for_others(card: PasserelleCard) -> tuple[tuple[str, str], ...]:
-    """What left, named for whoever reads it of somebody else; ordinary needs are said apart."""
+def lines_for_others(lines: Iterable[LineCard]) -> tuple[tuple[str, str], ...]:
+    """Lines named for whoever reads them of somebody else; needs are said apart."""
     named = {
         "nom": _("Nom d'usage"),
         "joindre": _("Pour la joindre"),
@@ -214,8 +214,8 @@ def lines_for_others(card: PasserelleCard) -> tuple[tuple[str, str], ...]:
     }
     return tuple(
         (named.get(line.item, line.label), line.value)
-        for line in card.carried
-        if line.item in named
+        for line in lines
+        if not sharing.need_of(line.item)
     )
 
 

@@ -100,7 +100,7 @@ def _page(
     )
     context = {
         "card": card,
-        "asked": lines_for_others(card),
+        "asked": lines_for_others(card.carried),
         "unsaid": left_unsaid(card) if card.follow_up_ref else (),
         "story": story_of(card, _eyes(card), reminders_of([card.ref]).get(card.ref)),
         "page": page,
@@ -318,7 +318,7 @@ def _proposals(
         "chosen": request.POST.get("a", ""),
         "key": new_key(),
         "error": error,
-        "lines": lines_for_others(card),
+        "lines": lines_for_others(card.carried),
         "section": "passerelles",
     }
     status = error.status if error else 200

@@ -18,7 +18,7 @@ from entrelieux.passerelles.forms import StageForm
 from entrelieux.passerelles.policies import helps_anybody
 from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import follow_up_for
-from entrelieux.passerelles.telling import Eyes, story_of
+from entrelieux.passerelles.telling import Eyes, lines_for_others, story_of
 from entrelieux.passerelles.views.answers import secret, see_other
 
 
@@ -47,6 +47,7 @@ def _page(
         "stories": [
             story_of(one, Eyes.SENDER, due.get(one.ref)) for one in reversed(card.passerelles)
         ],
+        "lines": lines_for_others(card.lines),
         "is_referent": _is_referent(card),
         "form": form or StageForm(),
         "error": error,

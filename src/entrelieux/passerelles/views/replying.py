@@ -78,7 +78,7 @@ def _asking(
 ) -> HttpResponse:
     context = {
         "card": card,
-        "asked": lines_for_others(card),
+        "asked": lines_for_others(card.carried),
         "unsaid": (),
         "form": form,
         "said": answer_given(card),
