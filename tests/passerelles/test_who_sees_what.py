@@ -4,6 +4,8 @@ import dataclasses
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from entrelieux.kernel.looks import looks_at
 from entrelieux.kernel.viewer import ANYONE, Role, Viewer
@@ -343,3 +345,22 @@ def test_a_file_of_nobody_is_not_that_of_every_visitor():
     nobody = Bridge(file, "", "", is_sent=True)
     assert not policies.may_send(Viewer(), nobody)
     assert not policies.may_answer(Viewer(), nobody)
+
+
+def test_a_longer_list_asks_the_database_no_more_questions(world):
+    """Names are read once, whatever the number of requests; looks are elsewhere."""
+    for _one in range(2):
+        world.hand(world.open())
+    selectors.inbox_of(world.adviser.viewer)
+    selectors.sent_by(world.agent.viewer)
+    with CaptureQueriesContext(connection) as two:
+        selectors.inbox_of(world.adviser.viewer)
+        selectors.sent_by(world.agent.viewer)
+    for _one in range(4):
+        world.hand(world.open())
+    selectors.inbox_of(world.adviser.viewer)
+    selectors.sent_by(world.agent.viewer)
+    with CaptureQueriesContext(connection) as six:
+        selectors.inbox_of(world.adviser.viewer)
+        selectors.sent_by(world.agent.viewer)
+    assert len(six) == len(two)

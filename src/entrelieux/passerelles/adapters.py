@@ -1,7 +1,8 @@
 """Between rows and the engine of hand-overs: standings, rhythms, local days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -77,16 +78,36 @@ def local_day(departement: str) -> date:
     return local(timezone.now(), departement).date()
 
 
+class _Ground(Mapping[str, str]):
+    """Read when a mandate is limited to a territory, and not otherwise."""
+
+    def __init__(self, code_insee: str) -> None:
+        self._code = code_insee
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        card = commune_for(self._code)
+        if card is None:
+            return {"commune": self._code}
+        return {
+            "commune": card.code,
+            "epci": card.epci_code,
+            "departement": card.departement_code,
+            "region": card.region_code,
+        }
+
+    def __getitem__(self, zone: str) -> str:
+        return self._codes[zone]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
 def ground_of(code_insee: str) -> Ground:
-    card = commune_for(code_insee)
-    if card is None:
-        return {"commune": code_insee}
-    return {
-        "commune": card.code,
-        "epci": card.epci_code,
-        "departement": card.departement_code,
-        "region": card.region_code,
-    }
+    return _Ground(code_insee)
 
 
 def file_of(row: FollowUp) -> File:

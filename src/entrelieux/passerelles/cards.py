@@ -59,7 +59,8 @@ class PasserelleCard:
     carried: what left, once consented to; empty for a receiver before it is sent, and once it is
     over. hidden: something is there that the viewer is not shown. can: events (see
     ``engine.handover.machine.Event``) that this viewer may cause now. answered: the reply address
-    through which this was read has answered already. reachable: somebody there can read it.
+    through which this was read has answered already. reachable: False while it cannot leave,
+    for nobody there could read it.
     """
 
     ref: str

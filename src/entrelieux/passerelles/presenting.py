@@ -43,6 +43,7 @@ BY_SENDER = frozenset(
     | {Event.REASSIGN, Event.WITHDRAW}
 )
 BY_RECEIVER = frozenset({Event.ACCEPT, Event.DECLINE, Event.ANNOUNCE, Event.MEET, Event.COME_BACK})
+_NOT_SENT = frozenset({State.PROPOSED, State.CONSENTED})
 NEED_STATES = {
     FollowedNeed.State.OPEN: ("ouvert", "open"),
     FollowedNeed.State.HANDED: ("confié", "handed over"),
@@ -58,13 +59,15 @@ class Eyes:
     """Through whose eyes a hand-over is read.
 
     by: the person, who hands over or who receives. sees: items of the follow-up that are shared
-    with the viewer's structure; None for the person, who sees all.
+    with the viewer's structure; None for the person, who sees all. accounts: names of senders
+    read already, shared by the lines of one list.
     """
 
     by: str
     sees: frozenset[str] | None = None
     organisation: str = ""
     answered: bool = False
+    accounts: dict[int | None, str] = field(default_factory=dict, compare=False)
 
     def may(self, item: str) -> bool:
         return self.sees is None or item in self.sees
@@ -132,11 +135,11 @@ def passerelle_card(row: Passerelle, eyes: Eyes, task: str = "") -> PasserelleCa
         version=row.version,
         moves=_moves(row, eyes),
         can=_can(row, eyes),
-        reachable=messages.can_be_sent(row),
+        reachable=row.state not in _NOT_SENT or messages.can_be_sent(row),
         answered=eyes.answered,
         is_fiction=row.is_fiction,
         replaces=row.replaces.ref if row.replaces and eyes.by != RECEIVER else "",
-        sender_account=_sender_account(row) if eyes.by != SENDER else "",
+        sender_account=_sender_account(row, eyes) if eyes.by != SENDER else "",
         person=_person(row, eyes, carried),
         task=task,
     )
@@ -191,11 +194,12 @@ def _person(row: Passerelle, eyes: Eyes, carried: Iterable[LineCard]) -> str:
     return row.follow_up.name if eyes.may(sharing.NAME) else ""
 
 
-def _sender_account(row: Passerelle) -> str:
-    card = account_card(row.sender_id)
-    if card is None:
-        return ""
-    return f"{card.name}, {card.function}" if card.function else card.name
+def _sender_account(row: Passerelle, eyes: Eyes) -> str:
+    if row.sender_id not in eyes.accounts:
+        card = account_card(row.sender_id) if row.sender_id else None
+        said = f"{card.name}, {card.function}" if card and card.function else ""
+        eyes.accounts[row.sender_id] = said or (card.name if card else "")
+    return eyes.accounts[row.sender_id]
 
 
 def _moves(row: Passerelle, eyes: Eyes) -> tuple[MoveCard, ...]:

@@ -155,11 +155,13 @@ def inbox_of(viewer: Viewer) -> InboxCard:
         .select_related(*_WITH)
         .prefetch_related("moves", "consents", "follow_up__shares")
     )
+    accounts: dict[int | None, str] = {}
     waiting: list[PasserelleCard] = []
     ongoing: list[PasserelleCard] = []
     for row in rows.order_by("sent_at", "pk")[:MOST_LISTED]:
         if policies.may_answer(viewer, bridge_of(row)):
-            card = passerelle_card(row, Eyes(RECEIVER, None, row.to_organisation_ref))
+            eyes = Eyes(RECEIVER, None, row.to_organisation_ref, accounts=accounts)
+            card = passerelle_card(row, eyes)
             _noted(viewer, row, row.to_organisation_ref, card.person)
             awaits = row.state in {State.SENT, State.SILENT}
             (waiting if awaits else ongoing).append(card)
