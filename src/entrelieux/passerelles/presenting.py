@@ -156,16 +156,18 @@ def _of(words: object, code: str) -> Coded | None:
 def _carried(row: Passerelle, eyes: Eyes) -> tuple[LineCard, ...]:
     if eyes.by == RECEIVER and not _still_agreed(row):
         return ()
+    # One of the databases keeps no order of what is in a value.
+    order = [*map(sharing.need_item, row.needs), *sharing.ITEMS]
     return tuple(
         LineCard(
             item=item,
             label=sharing.label_of(item),
-            value=value,
+            value=row.carried[item],
             is_sensitive=sharing.is_sensitive(item),
             is_set=bool(sharing.need_of(item)) and not sharing.is_sensitive(item),
         )
-        for item, value in row.carried.items()
-        if sharing.is_item(item) and (eyes.by == RECEIVER or eyes.may(item))
+        for item in order
+        if item in row.carried and (eyes.by == RECEIVER or eyes.may(item))
     )
 
 
