@@ -199,9 +199,7 @@ def test_once_a_follow_up_is_open_the_person_sees_that_a_need_is_unmet(agent):
     assert FollowUp.objects.get().needs.get(code=NEEDS[0]).state == "sans_reponse"
 
 
-@pytest.mark.parametrize(
-    "said", ["", "x", "xyzzy:trop_loin", f"{NEEDS[0]}:pourquoi", "\x00:\x00"]
-)
+@pytest.mark.parametrize("said", ["", "x", "xyzzy:trop_loin", f"{NEEDS[0]}:pourquoi", "\x00:\x00"])
 def test_what_cannot_be_noted_is_refused(agent, said):
     assert note(agent, arrived(agent), said).status_code == 422
     assert not UnmetNeed.objects.exists()
