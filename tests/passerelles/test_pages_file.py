@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from entrelieux.kernel.viewer import ANYONE
 from entrelieux.passerelles import services
 from entrelieux.passerelles.models import FollowUp
 from tests.passerelles.conftest import DIGITAL
@@ -55,6 +56,24 @@ def test_a_lost_address_is_made_again_with_the_person(world, opened, address):
     assert "Gardez cette adresse" in plain(world.agent.client.get(fresh))
     assert Client().get(f"/suivi/{opened.token}/").status_code == 404
     assert Client().get(fresh.removesuffix("garder/")).status_code == 200
+
+
+def test_an_address_that_shows_more_than_they_see_is_made_by_nobody_but_the_person(world, opened):
+    """It opens everything: the words hidden from one, the needs never shown to the other."""
+    services.accept(actor=world.adviser.viewer, ref=world.hand(opened).ref)
+    agency = world.agency.ref
+    services.choose_referent(actor=ANYONE, token=opened.token, organisation_ref=agency)
+    services.unshare(
+        actor=ANYONE, token=opened.token, item="mots", organisation_ref=world.france.ref
+    )
+    for one in (world.agent, world.adviser):
+        address = f"/passerelles/suivis/{opened.ref}/"
+        assert "Refaire son adresse" not in plain(one.client.get(address))
+        answer = one.client.post(address, {"faire": "adresse"})
+        assert answer.status_code == 422
+        assert "ne montre pas tout à votre structure" in plain(answer)
+    assert Client().get(f"/suivi/{opened.token}/").status_code == 200
+    services.new_link(actor=ANYONE, token=opened.token)
 
 
 def test_needs_stages_and_the_referent_are_noted_with_the_person(world, opened, address):

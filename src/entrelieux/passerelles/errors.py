@@ -46,6 +46,21 @@ class AskedWrongly(UserError):  # noqa: N818  named by what is so
     status = 422
 
 
+class NotAllShown(UserError):  # noqa: N818  named by what is so
+    """The secret address would show to somebody what the person hides from them."""
+
+    code = "suivi-en-partie-cache"
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "La personne ne montre pas tout à votre structure, et son adresse ouvre tout. "
+                "Vous ne pouvez pas la refaire pour elle : ouvrez un autre suivi avec elle."
+            )
+        )
+
+
 class Changed(UserError):  # noqa: N818  named by what is so
     """Somebody else moved it since the page was opened."""
 

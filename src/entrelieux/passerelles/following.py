@@ -17,7 +17,7 @@ from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles import policies, sharing
 from entrelieux.passerelles.adapters import ground_of, network_for_new, shown_to, situation_kept
-from entrelieux.passerelles.errors import AskedWrongly, FollowUpGone
+from entrelieux.passerelles.errors import AskedWrongly, FollowUpGone, NotAllShown
 from entrelieux.passerelles.hands import PERSON, Hand, file_in_hand, holds_now, seen_by
 from entrelieux.passerelles.keys import digest_of, new_ref, new_token, request_digest, token_for
 from entrelieux.passerelles.models import (
@@ -267,8 +267,18 @@ def change_contact(
 
 @transaction.atomic
 def new_link(*, actor: Viewer, token: str = "", follow_up: str = "") -> str:
-    """Another secret address: the former one opens nothing any more. Returns its token."""
+    """Another secret address: the former one opens nothing any more. Returns its token.
+
+    The address shows everything: somebody beside the person makes one only if nothing is hidden
+    from them.
+
+    Raises:
+        FollowUpGone: absent, or not theirs. NotAllShown: a line or a need is hidden from them.
+    """
     row, hand = file_in_hand(actor=actor, token=token, ref=follow_up)
+    sees = seen_by(row, hand)
+    if sees is not None and not sharing.items_of(row) <= sees:
+        raise NotAllShown
     fresh = new_token()
     row.link_digest = digest_of(fresh)
     row.save(update_fields=["link_digest"])

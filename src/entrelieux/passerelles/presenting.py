@@ -273,11 +273,11 @@ class FileReader:
     def card(self) -> FollowUpCard:
         row, may, own = self.row, self.eyes.may, self.eyes.by == PERSON
         commune = commune_for(row.code_insee)
-        items = {*sharing.ITEMS, *map(sharing.need_item, self._codes())} - {sharing.REASON}
+        items = sharing.items_of(row)
         return FollowUpCard(
             ref=row.ref,
             is_own=own,
-            sees=frozenset(items) if self.eyes.sees is None else self.eyes.sees,
+            sees=items if self.eyes.sees is None else self.eyes.sees,
             hidden=self.eyes.sees is not None and bool(items - self.eyes.sees),
             name=row.name if may(sharing.NAME) else "",
             channel=coded(pack.channels().get(row.channel), row.channel),

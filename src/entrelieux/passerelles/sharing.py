@@ -53,6 +53,12 @@ def label_of(item: str) -> str:
     return in_language(line.label, line.english)
 
 
+def items_of(row: FollowUp) -> frozenset[str]:
+    """Everything that a follow-up may show to a structure, said or not."""
+    needs = (need_item(one.code) for one in row.needs.all())
+    return frozenset({*ITEMS, *needs} - {REASON})
+
+
 def values_of(row: FollowUp, reason: str = "") -> dict[str, str]:
     """Every line that says something of this person, by item; needs apart."""
     said = {item: read(row) for item, read in _READ.items()} | {REASON: reason}

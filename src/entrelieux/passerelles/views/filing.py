@@ -65,17 +65,17 @@ def _is_referent(card: FollowUpCard) -> bool:
 def _change(request: HttpRequest, ref: str) -> HttpResponse:
     what = request.POST.get("faire", "")
     here = reverse("passerelles:file", args=[ref])
-    if what == "adresse":
-        token = services.new_link(actor=_viewer(request), follow_up=ref)
-        return see_other(reverse("passerelles:keep", args=[token]))
     acts: dict[str, Callable[[HttpRequest, str], None]] = {
         "besoin": _set_need,
         "repere": _become_referent,
         "etape": _add_stage,
     }
-    if what not in acts:
+    if what not in {*acts, "adresse"}:
         return see_other(here)
     try:
+        if what == "adresse":
+            token = services.new_link(actor=_viewer(request), follow_up=ref)
+            return see_other(reverse("passerelles:keep", args=[token]))
         acts[what](request, ref)
     except FollowUpGone:
         raise
