@@ -151,6 +151,25 @@ def test_the_referent_chosen_may_call_and_write_and_sees_no_more(world):
     services.add_stage(actor=world.adviser.viewer, follow_up=opened.ref, stage="test")
 
 
+def test_nobody_shows_themselves_or_others_what_the_person_hides_from_them(world):
+    opened = world.open()
+    world.hand(opened)
+    services.choose_referent(actor=ANYONE, token=opened.token, organisation_ref=world.agency.ref)
+    hidden = ("nom", "joindre", "mots")
+    for item in hidden:
+        for one in (world.france, world.agency):
+            services.unshare(actor=ANYONE, token=opened.token, item=item, organisation_ref=one.ref)
+    viewer, ours = world.agent.viewer, world.france.ref
+    services.choose_referent(actor=viewer, follow_up=opened.ref, organisation_ref=ours)
+    for item in hidden:
+        for to in (ours, world.agency.ref):
+            with pytest.raises(AskedWrongly):
+                services.share(actor=viewer, follow_up=opened.ref, item=item, organisation_ref=to)
+    card = selectors.follow_up_for(viewer, opened.ref)
+    assert (card.name, card.contact, card.words) == ("", "", "")
+    assert card.referent.organisation_ref == ours
+
+
 def test_a_structure_with_no_part_in_it_cannot_be_the_referent(world):
     opened = world.open()
     with pytest.raises(AskedWrongly):

@@ -18,7 +18,7 @@ from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles import policies, sharing
 from entrelieux.passerelles.adapters import ground_of, network_for_new, shown_to, situation_kept
 from entrelieux.passerelles.errors import AskedWrongly, FollowUpGone, NotAllShown
-from entrelieux.passerelles.hands import PERSON, Hand, file_in_hand, holds_now, seen_by
+from entrelieux.passerelles.hands import PERSON, Hand, file_in_hand, holds_now, may_show, seen_by
 from entrelieux.passerelles.keys import digest_of, new_ref, new_token, request_digest, token_for
 from entrelieux.passerelles.models import (
     FollowedNeed,
@@ -191,7 +191,7 @@ def share(
 ) -> None:
     """Show one line to one structure. The person decides; beside them, who accompanies may tick."""
     row, hand = file_in_hand(actor=actor, token=token, ref=follow_up)
-    if not sharing.is_item(item) or not organisation_ref:
+    if not sharing.is_item(item) or not organisation_ref or not may_show(row, hand, (item,)):
         raise AskedWrongly(_("Cette ligne n'existe pas."), field="item")
     if _share(row, organisation_ref, (item,), timezone.now()):
         touch(row, timezone.now())
@@ -218,7 +218,7 @@ def choose_referent(
 ) -> None:
     """Who the person turns to first. Acting for that structure, an agent becomes the referent.
 
-    The referent is shown how to call and reach the person: nothing else is added to what they see.
+    The referent is shown how to call and reach the person, if whoever says so sees it: no more.
 
     Raises:
         AskedWrongly: the structure has no part in this follow-up.
@@ -236,7 +236,7 @@ def choose_referent(
     row.save(update_fields=["referent", "referent_organisation_ref"])
     _pass_on_news(row, organisation_ref)
     now = timezone.now()
-    _share(row, organisation_ref, (sharing.NAME, sharing.REACH), now)
+    _share(row, organisation_ref, may_show(row, hand, (sharing.NAME, sharing.REACH)), now)
     touch(row, now)
     _record(hand, "suivi.personne-repère", row, organisation=organisation_ref)
 

@@ -175,6 +175,12 @@ def seen_by(row: FollowUp, hand: Hand) -> frozenset[str] | None:
     return frozenset(shown.values_list("item", flat=True))
 
 
+def may_show(row: FollowUp, hand: Hand, items: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that this hand may show to somebody: for a structure, what it is shown itself."""
+    sees = seen_by(row, hand)
+    return items if sees is None else tuple(item for item in items if item in sees)
+
+
 def use_link(row: Passerelle, reply: ReplyLink | None, *, is_same: bool) -> None:
     """An address answers once; the same answer sent again is the same answer.
 
