@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from entrelieux.kernel.models import Message
 from entrelieux.passerelles import services
 from tests.passerelles.conftest import IDEA, RIGHTS
 from tests.passerelles.pages import plain, reply_link_of, text
@@ -97,6 +98,18 @@ def test_a_word_with_a_yes_comes_back_to_who_handed_over(client, asked, world):
     client.post(asked[1], {"reponse": "accepter", "plutot": "Venez mardi à 10 h."})
     assert world.row(asked[0].ref).came_back == "Venez mardi à 10 h."
     assert "Venez mardi" in plain(client.get(asked[1]))
+
+
+def test_an_address_found_later_says_nothing_else_and_writes_to_nobody(client, asked, world):
+    said = {"reponse": "accepter", "plutot": "Venez mardi à 10 h."}
+    client.post(asked[1], said)
+    written = Message.objects.count()
+    assert client.post(asked[1], said).status_code == 303
+    other = client.post(asked[1], {"reponse": "accepter", "plutot": "Appelez le 01."})
+    assert other.status_code == 409
+    assert "Une réponse a déjà été donnée" in plain(other)
+    assert world.row(asked[0].ref).came_back == "Venez mardi à 10 h."
+    assert Message.objects.count() == written
 
 
 def test_once_agreement_is_withdrawn_nothing_of_the_person_is_read_there(client, asked, world):

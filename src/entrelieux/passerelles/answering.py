@@ -13,7 +13,7 @@ from entrelieux.engine.handover.machine import Event, Happening, State
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles import messages, others, unmet
-from entrelieux.passerelles.errors import AskedWrongly, PasserelleGone
+from entrelieux.passerelles.errors import AskedWrongly, LinkUsed, PasserelleGone
 from entrelieux.passerelles.handing import (
     Agreement,
     Handed,
@@ -139,11 +139,16 @@ def met(
 
 @transaction.atomic
 def come_back(*, text: str, actor: Viewer = ANYONE, ref: str = "", link: str = "") -> str:
-    """What the receiver tells the sender: read by both, and by the person."""
+    """What the receiver tells the sender: read by both, and by the person.
+
+    An address says it once: whoever finds it later does not say otherwise.
+    """
     said = text.strip()[:MOST_TEXT]
     if not said:
         raise AskedWrongly(_("Écrivez quelques mots."), field="text")
-    row, hand, _reply = received_in_hand(actor=actor, ref=ref, link=link)
+    row, hand, reply = received_in_hand(actor=actor, ref=ref, link=link)
+    if reply is not None and row.came_back not in {"", said}:
+        raise LinkUsed
     if move(row, Happening(Event.COME_BACK, text=said), hand):
         messages.tell_sender(row, Event.COME_BACK)
         record(hand, "passerelle.retour", row)
