@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from entrelieux.engine.handover.machine import Event
 from entrelieux.kernel.looks import looks_at
+from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import ANYONE, Role, Viewer
-from entrelieux.passerelles import policies, selectors, services
+from entrelieux.passerelles import messages, policies, selectors, services
 from entrelieux.passerelles.errors import AskedWrongly, FollowUpGone, PasserelleGone
 from entrelieux.passerelles.models import FollowUp
 from entrelieux.passerelles.policies import Bridge, File
@@ -149,6 +151,24 @@ def test_the_referent_chosen_may_call_and_write_and_sees_no_more(world):
     assert card.referent.organisation == "Agence d'Essai"
     assert card.can_write
     services.add_stage(actor=world.adviser.viewer, follow_up=opened.ref, stage="test")
+
+
+def test_an_animator_of_a_territory_reads_of_requests_there_alone(world):
+    animators = {
+        code: mandated(
+            Role.ANIMATOR, network=world.network, zone="departement", zone_code=code, name="Zoé"
+        )
+        for code in ("43", "48")
+    }
+    services.decline(actor=world.adviser.viewer, ref=world.hand(world.open()).ref, reason="complet")
+    row = world.last()
+    messages.tell_animators(row, Event.DECLINE)
+    told = set(Message.objects.values_list("recipient", flat=True))
+    for code, one in animators.items():
+        waiting = [card.ref for card in selectors.without_interlocutor(one.viewer)]
+        assert waiting == ([row.ref] if code == "48" else [])
+        assert (one.user.email in told) is (code == "48")
+    assert selectors.without_interlocutor(world.animator.viewer)
 
 
 def test_nobody_shows_themselves_or_others_what_the_person_hides_from_them(world):

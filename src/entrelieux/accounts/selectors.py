@@ -1,5 +1,8 @@
 """Who may act, for whom, and in which network: read from the database each time it is asked."""
 
+from collections.abc import Mapping
+
+from django.db.models import Q
 from django.utils import timezone
 
 from entrelieux.accounts.cards import AccountCard, NetworkCard
@@ -83,13 +86,26 @@ def holders_of(organisation_ref: str, *roles: Role) -> tuple[AccountCard, ...]:
     return _holders(roles, organisation_ref=organisation_ref) if organisation_ref else ()
 
 
-def animators_of(network_ref: str) -> tuple[AccountCard, ...]:
-    return _holders((Role.ANIMATOR,), network__ref=network_ref)
+def animators_of(
+    network_ref: str, ground: Mapping[str, str] | None = None
+) -> tuple[AccountCard, ...]:
+    """Accounts that animate a network; with ``ground`` (kind of zone → code), there alone."""
+    if ground is None:
+        return _holders((Role.ANIMATOR,), network__ref=network_ref)
+    within = Q(zone="")
+    for zone, code in ground.items():
+        within |= Q(zone=zone, zone_code=code)
+    return _holders((Role.ANIMATOR,), within, network__ref=network_ref)
 
 
-def _holders(roles: tuple[Role, ...], **of: str) -> tuple[AccountCard, ...]:
+def _holders(
+    roles: tuple[Role, ...], within: Q | None = None, **of: str
+) -> tuple[AccountCard, ...]:
     held = Mandate.objects.filter(
-        mandate_in_force(timezone.now(), timezone.localdate()), user__is_active=True, **of
+        mandate_in_force(timezone.now(), timezone.localdate()),
+        within or Q(),
+        user__is_active=True,
+        **of,
     )
     if roles:
         held = held.filter(role__in=[role.value for role in roles])

@@ -25,6 +25,7 @@ from entrelieux.engine.handover.machine import INFORMATION, Event
 from entrelieux.kernel import outbox, ui
 from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles.adapters import (
+    ground_of,
     holidays_around,
     instant,
     local,
@@ -247,7 +248,7 @@ def tell_animators(row: Passerelle, event: Event) -> None:
                 "address": orphans_address(),
             },
         )
-    for account in animators_of(row.network.ref):
+    for account in animators_of(row.network.ref, ground_of(row.follow_up.code_insee)):
         if account.email:
             key = f"animation:{row.ref}:{event.value}:{account.user_id}"
             _post(row, key, account.email, said, office_time(row))

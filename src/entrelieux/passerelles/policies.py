@@ -128,3 +128,10 @@ def may_read_passerelle(viewer: Viewer, bridge: Bridge) -> bool:
 def may_count(viewer: Viewer, network: str) -> bool:
     """Counts, ages and references of a network: never names or words."""
     return bool(network) and network in viewer.networks()
+
+
+def may_unblock(viewer: Viewer, network: str, ground: Ground) -> bool:
+    """See that a request of a network awaits an animator: where their mandate is good."""
+    return bool(network) and any(
+        one.network == network and _covers(one, ground) for one in viewer.mandates
+    )

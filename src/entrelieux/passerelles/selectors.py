@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +13,7 @@ from entrelieux.engine.handover.machine import INFORMATION, State
 from entrelieux.kernel.looks import look
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.passerelles import messages, policies, sharing
-from entrelieux.passerelles.adapters import bridge_of, file_of
+from entrelieux.passerelles.adapters import bridge_of, file_of, ground_of
 from entrelieux.passerelles.cards import (
     FollowUpCard,
     InboxCard,
@@ -200,13 +201,16 @@ def without_interlocutor(viewer: Viewer) -> tuple[WaitingCard, ...]:
         return ()
     rows = Passerelle.objects.filter(
         network__ref__in=networks, state__in=(State.CONSENTED, State.SILENT, State.DECLINED)
-    ).select_related("network")
+    ).select_related("network", "follow_up")
     kept = (
         row
-        for row in rows.order_by("proposed_at", "pk")[:MOST_LISTED]
-        if row.state != State.CONSENTED or not messages.can_be_sent(row)
+        for row in rows.order_by("proposed_at", "pk")
+        if policies.may_unblock(
+            viewer, row.network.ref if row.network else "", ground_of(row.follow_up.code_insee)
+        )
+        and (row.state != State.CONSENTED or not messages.can_be_sent(row))
     )
-    return tuple(_waiting(row) for row in kept)
+    return tuple(_waiting(row) for row in islice(kept, MOST_LISTED))
 
 
 def others_instead_of(viewer: Viewer, ref: str = "", *, token: str = "") -> tuple[OtherCard, ...]:
