@@ -23,6 +23,11 @@ def test_the_key_of_an_intake_is_cut_from_logs(client, db, caplog):
         ("/repondre/unsecret/", "/repondre/…/"),
         ("/compte/invitation/unsecret/", "/compte/invitation/…/"),
         ("/compte/mot-de-passe/nouveau/4-unsecret/", "/compte/mot-de-passe/nouveau/…/"),
+        ("/compte/entrer/?next=/suivi/unsecret/", "/compte/entrer/?next=/suivi/…/"),
+        (
+            "/compte/entrer/?next=%2Fcompte%2Finvitation%2Funsecret%2F",
+            "/compte/entrer/?next=%2Fcompte%2Finvitation%2F…%2F",
+        ),
         ("/lieux/lieu-000001/", "/lieux/lieu-000001/"),
     ],
 )

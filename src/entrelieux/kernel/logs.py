@@ -3,7 +3,12 @@
 import logging
 import re
 
-_SECRET = re.compile(r"(/(?:parcours|suivi|repondre|invitation|mot-de-passe/nouveau)/)[^/\s?]+")
+_SLASH = "(?:/|%2F)"  # written either way in what follows « ?next= »
+_SECRET = re.compile(
+    rf"({_SLASH}(?:parcours|suivi|repondre|invitation|mot-de-passe{_SLASH}nouveau){_SLASH})"
+    r"[^/\s?%]+",
+    re.IGNORECASE,
+)
 
 
 def without_secret(value: object) -> object:
