@@ -6,7 +6,7 @@ this list: a page that is not here is not looked at.
 
 from collections.abc import Callable
 
-from tests.journeys import following
+from tests.journeys import following, holding
 from tests.journeys.walking import (
     NINE,
     ONE_PAGE,
@@ -158,4 +158,5 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     "plan-gone": lambda w: w.goto(f"/parcours/{'x' * 32}/", status=404),
     "form-refused": refused_form,
     **following.PAGES,
+    **holding.PAGES,
 }

@@ -5,14 +5,12 @@ import time
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.looking import broken_rules, cut_text, cut_when_spaced, small_targets
+from tests.journeys.holding import SENTENCE
 from tests.journeys.signed_in import sign_in
-from tests.journeys.test_budgets import WITHOUT_MAP, Scales
-from tests.journeys.walking import HEIGHTS, NARROW, WIDE, Walk, text, ticked
+from tests.journeys.walking import Walk, text, ticked
 
 pytestmark = pytest.mark.journey
 
-SENTENCE = "je veux ouvrir un salon de thé, j'ai pas d'ordinateur et j'ai peur de perdre le RSA"
 MOST_SCREENS, MOST_ACTIONS, MOST_SECONDS = 3, 12, 180
 
 
@@ -119,52 +117,3 @@ def test_the_keyboard_alone_leads_from_the_sentence_to_the_plan(at_the_desk):
     agent.see()
     assert "Est-ce bien cela" in text(begun.page)
     assert agent.actions <= MOST_ACTIONS
-
-
-def visited(begun: Walk, tail: str = "") -> None:
-    """A visit open for three needs, and one of its pages."""
-    begun.page.locator("#mots").fill(SENTENCE)
-    with begun.page.expect_navigation():
-        begun.page.get_by_role("button", name="Recevoir").click()
-    if tail == "confier":
-        with begun.page.expect_navigation():
-            begun.page.get_by_role("link", name="Confier").first.click()
-    elif tail:
-        begun.page.wait_for_load_state("networkidle")
-        begun.page.goto(begun.page.url.partition("#")[0] + tail)
-
-
-PAGES = {
-    "desk": lambda begun: begun.goto("/guichet/"),
-    "visit": visited,
-    "confide": lambda begun: visited(begun, "confier"),
-    "guide": lambda begun: visited(begun, "guide/"),
-    "why-not": lambda begun: visited(begun, "pourquoi/?qui=maison"),
-    "sheet": lambda begun: visited(begun, "feuille/"),
-}
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_the_pages_of_the_counter_weigh_little_at_a_first_visit(at_the_desk, name):
-    begun = at_the_desk()
-    scales = Scales(begun)
-    PAGES[name](begun)
-    scales.settle()
-    files = scales.last_page()
-    assert len(files) >= 5, "style sheets are missing: nothing was weighed"
-    assert sum(files.values()) <= WITHOUT_MAP, sorted(files.items(), key=lambda f: -f[1])[:6]
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_the_pages_of_the_counter_can_be_read_and_used_by_all(at_the_desk, name):
-    begun = at_the_desk()
-    PAGES[name](begun)
-    page = begun.page
-    page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true })")
-    found = {}
-    for scheme, width in (("light", WIDE), ("dark", NARROW), ("light", NARROW)):
-        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-        page.emulate_media(color_scheme=scheme)
-        found[f"{scheme} {width}"] = broken_rules(page) + small_targets(page) + cut_text(page)
-    found["spaced"] = cut_when_spaced(page)
-    assert {where: faults for where, faults in found.items() if faults} == {}

@@ -6,15 +6,13 @@ import time
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.looking import broken_rules, cut_text, cut_when_spaced, small_targets
+from tests.journeys.holding import RECORD, choose, record_written
 from tests.journeys.signed_in import sign_in
-from tests.journeys.test_budgets import WITHOUT_MAP, Scales
-from tests.journeys.walking import HEIGHTS, NARROW, WIDE, Walk, text
+from tests.journeys.walking import Walk, text
 
 pytestmark = pytest.mark.journey
 
 SENTENCE = "je n'arrive pas à lire mes mails"
-NEW = "/comptes-rendus/nouveau/"
 MOST_SECONDS, MOST_ACTIONS, AFTER_A_VISIT = 30, 6, 3
 
 
@@ -28,12 +26,6 @@ def agent(walk):
     return begin
 
 
-def choose(page: Page, *ids: str) -> int:
-    for one in ids:
-        page.locator(f"label:has(#{one})").click()
-    return len(ids)
-
-
 def leave(page: Page, name: str, role: str = "button") -> int:
     with page.expect_navigation():
         page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
@@ -43,7 +35,7 @@ def leave(page: Page, name: str, role: str = "button") -> int:
 
 def test_an_act_is_written_in_a_handful_of_clicks(agent, scripts, width):
     begun = agent(scripts=scripts, width=width)
-    begun.goto(NEW)
+    begun.goto(RECORD)
     began = time.monotonic()
     actions = choose(begun.page, "forme-accompagnement", "monde-mediation_numerique")
     actions += choose(begun.page, "themes-email", "duree-15")
@@ -70,9 +62,9 @@ def test_after_a_visit_what_was_said_is_not_asked_again(agent, scripts):
     assert begun.page.url.partition("#")[0] == visit
 
 
-def test_a_text_is_copied_by_one_button_or_chosen_by_one_click(agent, scripts):
-    begun = agent(scripts=scripts)
-    written(begun)
+def test_a_text_is_copied_by_one_button_or_chosen_by_one_click(walk, scripts):
+    begun = walk(scripts=scripts)
+    record_written(begun)
     fold = begun.page.locator("details", has_text="La Coop").first
     if fold.get_attribute("open") is None:
         fold.locator("summary").click()
@@ -90,7 +82,7 @@ def test_a_text_is_copied_by_one_button_or_chosen_by_one_click(agent, scripts):
 
 def test_only_what_fits_the_activity_is_asked(agent):
     begun = agent()
-    begun.goto(NEW)
+    begun.goto(RECORD)
     assert not begun.page.locator("#nombre").is_visible()
     choose(begun.page, "activite-collectif")
     assert begun.page.locator("#nombre").is_visible()
@@ -98,65 +90,3 @@ def test_only_what_fits_the_activity_is_asked(agent):
     assert not begun.page.locator("#duree_autre").is_visible()
     choose(begun.page, "duree-autre")
     assert begun.page.locator("#duree_autre").is_visible()
-
-
-def written(begun: Walk) -> None:
-    begun.goto(NEW)
-    choose(begun.page, "forme-accompagnement", "monde-collectif")
-    leave(begun.page, "Enregistrer")
-
-
-def in_error(begun: Walk) -> None:
-    begun.goto(NEW)
-    choose(begun.page, "activite-collectif")
-    leave(begun.page, "Enregistrer")
-
-
-def in_conflict(begun: Walk) -> None:
-    written(begun)
-    leave(begun.page, "Changer", "link")
-    address = begun.page.url
-    other = begun.context.new_page()
-    other.goto(address)
-    choose(other, "duree-15")
-    leave(other, "Enregistrer")
-    other.close()
-    choose(begun.page, "duree-120")
-    leave(begun.page, "Enregistrer")
-    assert "Deux textes" in text(begun.page)
-
-
-PAGES = {
-    "list": lambda begun: begun.goto("/comptes-rendus/"),
-    "new": lambda begun: begun.goto(NEW),
-    "error": in_error,
-    "record": written,
-    "conflict": in_conflict,
-    "take": lambda begun: begun.goto("/comptes-rendus/reprendre/"),
-}
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_the_pages_of_records_weigh_little_at_a_first_visit(agent, name):
-    begun = agent()
-    scales = Scales(begun)
-    PAGES[name](begun)
-    scales.settle()
-    files = scales.last_page()
-    assert len(files) >= 5, "style sheets are missing: nothing was weighed"
-    assert sum(files.values()) <= WITHOUT_MAP, sorted(files.items(), key=lambda f: -f[1])[:6]
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_the_pages_of_records_can_be_read_and_used_by_all(agent, name):
-    begun = agent()
-    PAGES[name](begun)
-    page = begun.page
-    page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true })")
-    found = {}
-    for scheme, width in (("light", WIDE), ("dark", NARROW), ("light", NARROW)):
-        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-        page.emulate_media(color_scheme=scheme)
-        found[f"{scheme} {width}"] = broken_rules(page) + small_targets(page) + cut_text(page)
-    found["spaced"] = cut_when_spaced(page)
-    assert {where: faults for where, faults in found.items() if faults} == {}
