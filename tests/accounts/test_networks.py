@@ -35,6 +35,18 @@ def test_who_animates_sets_the_rules(animator):
     assert (card.small_count, card.version) == (4, 2)
 
 
+@pytest.mark.parametrize(("of", "status"), [("", 404), ("48", 303)])
+def test_who_animates_a_territory_sets_no_rules_beyond_it(of, status):
+    row = network_with("structure-ici", ref="ici")
+    row.zone, row.zone_code = ("departement", of) if of else ("", "")
+    row.save()
+    part = mandated(Role.ANIMATOR, network=row, zone="departement", zone_code="48")
+    assert part.client.get(PAGE).status_code == (404 if status == 404 else 200)
+    assert (PAGE in part.client.get("/compte/autorisations/").content.decode()) is bool(of)
+    assert part.client.post(PAGE, RULES).status_code == status
+    assert network_for("ici").version == (2 if of else 1)
+
+
 def test_sent_twice_it_is_one_change(animator):
     for _ in range(2):
         assert animator.client.post(PAGE, RULES).status_code == 303

@@ -10,7 +10,7 @@ from entrelieux.accounts.cards import MandateCard, NetworkCard
 from entrelieux.accounts.invitations import InvitationCard, invitation_card
 from entrelieux.accounts.models import Invitation, Mandate, StaffSession
 from entrelieux.accounts.naming import structure_names
-from entrelieux.accounts.policies import mandate_in_force, staff_session_open
+from entrelieux.accounts.policies import animates, mandate_in_force, staff_session_open
 from entrelieux.accounts.selectors import members_of, network_for, networks
 from entrelieux.accounts.services import Power, may_revoke
 from entrelieux.accounts.zones import zone_name
@@ -74,7 +74,9 @@ def managed_by(viewer: Viewer) -> Managed:
         targets=_targets(structures, animated),
         mandates=_cards(rows),
         invitations=tuple(invitation_card(row) for row in open_rows.order_by("-given_at", "pk")),
-        networks=animated,
+        networks=tuple(
+            card for card in animated if animates(viewer, card.ref, card.zone, card.zone_code)
+        ),
     )
 
 
@@ -116,9 +118,8 @@ def network_managed(viewer: Viewer, ref: str) -> NetworkCard | None:
     """None when it is absent or not this viewer's."""
     if "\x00" in ref:  # one of the databases refuses to be asked for it
         return None
-    if not viewer.is_operator and ref not in viewer.networks():
-        return None
-    return network_for(ref)
+    card = network_for(ref)
+    return card if card and animates(viewer, ref, card.zone, card.zone_code) else None
 
 
 def _in_force() -> QuerySet[Mandate]:

@@ -67,7 +67,11 @@ def gives_mandates(viewer: Viewer) -> bool:
     )
 
 
-def animates(viewer: Viewer, network: str) -> bool:
+def animates(viewer: Viewer, network: str, zone: str, zone_code: str) -> bool:
+    """The whole of a network, whose territory is given: its rules hold everywhere in it."""
     return viewer.is_operator or any(
-        held.role == Role.ANIMATOR and held.network == network for held in viewer.mandates
+        held.role == Role.ANIMATOR
+        and held.network == network
+        and lies_within(zone, zone_code, held.zone, held.zone_code)
+        for held in viewer.mandates
     )

@@ -258,7 +258,7 @@ def add_members(*, actor: Viewer, network: str, organisations: frozenset[str]) -
         AbsentError: no such network, or not the actor's.
     """
     row = Network.objects.select_for_update().filter(ref=network).first()
-    if row is None or not animates(actor, network):
+    if row is None or not animates(actor, network, row.zone, row.zone_code):
         raise AbsentError(_("Ce réseau n'existe pas, ou n'est pas le vôtre."))
     held = set(row.members.values_list("organisation_ref", flat=True))
     back = row.members.filter(organisation_ref__in=organisations).exclude(until=None)
@@ -293,7 +293,7 @@ def set_network(*, actor: Viewer, ref: str, version: int, rules: NetworkRules) -
         ChangedError: somebody else changed them meanwhile.
     """
     row = Network.objects.select_for_update().filter(ref=ref).first()
-    if row is None or not animates(actor, ref):
+    if row is None or not animates(actor, ref, row.zone, row.zone_code):
         raise AbsentError(_("Ce réseau n'existe pas, ou n'est pas le vôtre."))
     _refuse_rules(rules)
     if _rules_of(row) == rules:
