@@ -111,7 +111,8 @@ def answer_by_link(begun: Walk, link: str, choice: str, reason: str = "") -> Non
 
 def say_what_it_was_worth(person: Walk, address: str, who: str) -> None:
     page = person.goto(address)
-    page.get_by_role("link", name=re.compile(re.escape(who))).first.click()
+    spaced = r"\s".join(map(re.escape, who.split()))  # some of the spaces do not break
+    page.get_by_role("link", name=re.compile(spaced)).first.click()
     page.locator("input[name=issue][value=start_action]").check()
     page.locator("input[name=utile]").first.check()
     press(person, "C'est fini, le dire")
@@ -123,7 +124,7 @@ def ask_somebody_else(agent: Walk, who: str) -> str:
     page.locator("li.handover").filter(has_text=who).locator("h3 a").first.click()
     press(agent, "Confier à quelqu'un d'autre", "link")
     first = page.locator("#a label").first
-    name = first.locator("strong").inner_text()
+    name = " ".join(first.locator("strong").inner_text().split())
     first.click()
     page.locator("#accord").check()
     press(agent, "Confier à cette structure")
