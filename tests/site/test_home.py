@@ -93,3 +93,15 @@ def test_a_hostile_commune_is_a_text(client, demo, hostile):
 def test_reading_the_home_page_keeps_nothing(client, demo):
     client.get("/", {"commune": "Langogne"})
     assert not Intake.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "is_led_to_sign_in"),
+    [("/guichet/rien/", True), ("/suivi/un-secret/rien/", False), ("/rien/", False)],
+)
+def test_an_address_that_may_be_secret_is_repeated_nowhere(client, db, path, is_led_to_sign_in):
+    page = client.get(path)
+    assert page.status_code == 404
+    said = page.content.decode()
+    assert ("/compte/entrer/?next=" in said) is is_led_to_sign_in
+    assert "un-secret" not in said.replace(f'name="next" value="{path}"', "")
