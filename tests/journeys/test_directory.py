@@ -86,6 +86,7 @@ def test_pages_of_a_long_list_follow_one_another(walk, scripts):
 def test_homonyms_are_a_choice_of_links(walk, width, scripts):
     page = walk(width=width, scripts=scripts).goto("/lieux/")
     page.locator("input[name=commune]").fill("Saint-Denis")
+    page.keyboard.press("Escape")  # the list of names, once open, lies over the button
     assert submit(page).status == 200
     assert page.locator("input[name=commune]").get_attribute("aria-invalid") == "true"
     with page.expect_navigation():
