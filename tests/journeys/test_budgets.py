@@ -38,6 +38,9 @@ class Scales:
         session.on("Network.loadingFailed", lambda event: self._asked.pop(event["requestId"], None))
 
     def _ask(self, event: dict[str, Any]) -> None:
+        if event.get("type") == "Document":  # what the page before still asked for is given up
+            loader = event["loaderId"]
+            self._asked = {k: v for k, v in self._asked.items() if v[0] == loader}
         self._asked[event["requestId"]] = event["loaderId"], event["request"]["url"]
 
     def _receive(self, event: dict[str, Any]) -> None:

@@ -24,8 +24,6 @@ from entrelieux.territories.selectors import (
 )
 
 LONGEST_COMMUNE = 120
-OPEN_TO_SOME = ("/guichet/", "/passerelles/", "/comptes-rendus/", "/agenda/gerer/")
-"""Where signing in may show what looked absent. Other addresses may be secret: none is repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +130,7 @@ def switch_language(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """The same page for what is absent and what is not yours to see."""
-    back = request.path if request.path.startswith(OPEN_TO_SOME) else ""
-    return render(request, "404.html", {"back": back}, status=404)
+    return render(request, "404.html", status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

@@ -98,15 +98,15 @@ accounts:invitation                   GET   -               200
 accounts:invitation                   HEAD  -               200
 accounts:invitation                   POST  -               422 303 303 303 303 303 303
 accounts:by_provider                  POST  -               404
-accounts:network                      GET   own             404 404 404 404 404 200 200
-accounts:network                      HEAD  own             404 404 404 404 404 200 200
-accounts:network                      POST  own             404 404 404 404 404 422 422
+accounts:network                      GET   own             404 404 404 404 404 404 200
+accounts:network                      HEAD  own             404 404 404 404 404 404 200
+accounts:network                      POST  own             404 404 404 404 404 404 422
 accounts:network                      GET   other_network   404 404 404 404 404 404 200
 accounts:network                      HEAD  other_network   404 404 404 404 404 404 200
 accounts:network                      POST  other_network   404 404 404 404 404 404 422
-accounts:network                      GET   other_territory 404 404 404 404 404 200 200
-accounts:network                      HEAD  other_territory 404 404 404 404 404 200 200
-accounts:network                      POST  other_territory 404 404 404 404 404 422 422
+accounts:network                      GET   other_territory 404 404 404 404 404 404 200
+accounts:network                      HEAD  other_territory 404 404 404 404 404 404 200
+accounts:network                      POST  other_territory 404 404 404 404 404 404 422
 accounts:network                      GET   absent          404
 accounts:network                      HEAD  absent          404
 accounts:network                      POST  absent          404
