@@ -85,6 +85,7 @@ def hand_over(begun: Walk, who: str) -> None:
     for box in begun.page.locator("input[name=besoins]").all():
         box.check()
     press(begun, "Elle est d'accord : envoyer")
+    assert "Ses mots" in text(begun.page)  # what was said is still there for the next step
 
 
 def steps_of(begun: Walk) -> list[str]:
