@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
-from entrelieux.directory.agenda import agenda_for
-from entrelieux.directory.agenda_cards import AgendaGone, AgendaParams
+from entrelieux.directory.agenda.asking import agenda_for
+from entrelieux.directory.agenda.cards import AgendaGone, AgendaParams
 from entrelieux.directory.models import PermanenceChange, Place, Service
 from entrelieux.kernel.viewer import ANYONE
 from tests.directory.factories import organisation, permanence, place, publish, service

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from entrelieux.directory.agenda import Asked, presences_on, starts_at
-from entrelieux.directory.agenda_feed import calendar_of
-from entrelieux.directory.agenda_rows import Coming, Scope
-from entrelieux.directory.agenda_times import DateChange, Schedule, Timing, last_known
+from entrelieux.directory.agenda.asking import Asked, presences_on, starts_at
+from entrelieux.directory.agenda.feed import calendar_of
+from entrelieux.directory.agenda.rows import Coming, Scope
+from entrelieux.directory.agenda.times import DateChange, Schedule, Timing, last_known
 from entrelieux.directory.models import Organisation, Place, Service
 from entrelieux.engine.hours import DAY, Change
 from tests.directory.test_agenda import FIRM, HALL, NOW, SCHOOL, at, say, weekly

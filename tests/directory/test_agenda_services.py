@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from entrelieux.directory import agenda_services as services
-from entrelieux.directory.agenda_services import SayingError, SayingGone, Slot
+from entrelieux.directory.agenda import services
+from entrelieux.directory.agenda.services import SayingError, SayingGone, Slot
 from entrelieux.directory.catalogue import current_catalogue, offers_behind
 from entrelieux.directory.models import Permanence, PermanenceChange, Publication
 from entrelieux.directory.selectors import place_for

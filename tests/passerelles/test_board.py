@@ -7,12 +7,12 @@ import pytest
 from entrelieux.accounts.models import Network
 from entrelieux.engine.handover.masking import exposed
 from entrelieux.kernel.viewer import ANYONE, Role
-from entrelieux.passerelles.board import board_for
-from entrelieux.passerelles.board_cards import NOT_KEPT, WITHHELD, Asked
-from entrelieux.passerelles.board_counting import NO_NETWORK, beside, unmet_layout
-from entrelieux.passerelles.board_layout import TOTAL, cell, counted, shown
-from entrelieux.passerelles.board_periods import Quarter, published
-from entrelieux.passerelles.board_zones import departement
+from entrelieux.passerelles.board.cards import NOT_KEPT, WITHHELD, Asked
+from entrelieux.passerelles.board.counting import NO_NETWORK, beside, unmet_layout
+from entrelieux.passerelles.board.layout import TOTAL, cell, counted, shown
+from entrelieux.passerelles.board.periods import Quarter, published
+from entrelieux.passerelles.board.reading import board_for
+from entrelieux.passerelles.board.zones import departement
 from entrelieux.passerelles.models import UnmetNeed
 from tests.passerelles.boarding import (
     DIGITAL,

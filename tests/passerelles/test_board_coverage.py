@@ -15,13 +15,13 @@ from entrelieux.engine.reach import Mode
 from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import ANYONE, OPERATOR
 from entrelieux.packs.fr import needs as needs_pack
-from entrelieux.passerelles import board_layout
-from entrelieux.passerelles.board import board_for
-from entrelieux.passerelles.board_cards import Asked
-from entrelieux.passerelles.board_coverage import AT_A_DISTANCE, CLOSE, NOBODY, coverage_of
-from entrelieux.passerelles.board_periods import Quarter
-from entrelieux.passerelles.board_tasks import get_ready
-from entrelieux.passerelles.board_zones import departement
+from entrelieux.passerelles.board import layout as board_layout
+from entrelieux.passerelles.board.cards import Asked
+from entrelieux.passerelles.board.coverage import AT_A_DISTANCE, CLOSE, NOBODY, coverage_of
+from entrelieux.passerelles.board.periods import Quarter
+from entrelieux.passerelles.board.reading import board_for
+from entrelieux.passerelles.board.tasks import get_ready
+from entrelieux.passerelles.board.zones import departement
 from entrelieux.passerelles.demo import tell_story
 from entrelieux.passerelles.models import FollowUp, Passerelle, UnmetNeed
 from entrelieux.reception.adapters import asked_of

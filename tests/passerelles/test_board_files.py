@@ -7,7 +7,7 @@ import json
 import pytest
 from python_calamine import CalamineWorkbook
 
-from entrelieux.passerelles.board_exports import FigureRow
+from entrelieux.passerelles.board.exports import FigureRow
 from tests.factories import demo  # noqa: F401  fixture
 from tests.passerelles.boarding import DIGITAL, PAGE, bridge, page, tables_of, unmet
 from tests.passerelles.test_board import LOZERE, SUMMER, _late_november  # noqa: F401  fixture

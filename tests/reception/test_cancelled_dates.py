@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from entrelieux.directory.agenda_services import Slot, add_date, cancel_date, end_permanence
+from entrelieux.directory.agenda.services import Slot, add_date, cancel_date, end_permanence
 from entrelieux.kernel.viewer import ANYONE, Role
 from entrelieux.packs.fr.needs import need_for_code
 from entrelieux.reception.selectors import plans_for

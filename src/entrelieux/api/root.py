@@ -20,7 +20,7 @@ from entrelieux.kernel.api import router as words
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.problem import MEDIA_TYPE, TITLES, Fault, Problem, problem
 from entrelieux.kernel.wording import expected_of
-from entrelieux.passerelles.board_api import router as unmet
+from entrelieux.passerelles.board.api import router as unmet
 from entrelieux.reception.api import router as plans
 from entrelieux.territories.api import router as communes
 

@@ -12,8 +12,8 @@ from entrelieux.counter.errors import VisitGone
 from entrelieux.counter.models import Visit
 from entrelieux.counter.policies import may_work_visit
 from entrelieux.counter.working import worked
-from entrelieux.directory.agenda import agenda_for
-from entrelieux.directory.agenda_cards import AgendaParams, Presence
+from entrelieux.directory.agenda.asking import agenda_for
+from entrelieux.directory.agenda.cards import AgendaParams, Presence
 from entrelieux.directory.cards import Named
 from entrelieux.directory.structures import structure_for
 from entrelieux.kernel.errors import UserError

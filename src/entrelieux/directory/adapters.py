@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from entrelieux.directory.agenda_rows import timing_of
+from entrelieux.directory.agenda.rows import timing_of
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import usual_week
 from entrelieux.directory.spots import spot_of

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from entrelieux.directory.agenda_times import Schedule
+from entrelieux.directory.agenda.times import Schedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from django.db import connection
 from django.utils import timezone
 
 from entrelieux.directory.adapters import Catalogue, build_catalogue
-from entrelieux.directory.agenda_rows import changes_at, in_force, timing_of
-from entrelieux.directory.agenda_times import DateChange, Schedule, Timing
+from entrelieux.directory.agenda.rows import changes_at, in_force, timing_of
+from entrelieux.directory.agenda.times import DateChange, Schedule, Timing
 from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.models import Permanence, Place, Publication, Service
 from entrelieux.directory.naming import named

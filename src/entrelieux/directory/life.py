@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from entrelieux.directory import wording
-from entrelieux.directory.agenda_rows import Coming, Scope, comings, last_said
-from entrelieux.directory.agenda_times import dates_held
+from entrelieux.directory.agenda.rows import Coming, Scope, comings, last_said
+from entrelieux.directory.agenda.times import dates_held
 from entrelieux.directory.doors import doors_at, local_time, quarter_of, state_of
 from entrelieux.directory.listing import OPEN, UNKNOWN, PlaceTable, Rows, distance_km
 from entrelieux.directory.models import Place

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from entrelieux.directory import wording
-from entrelieux.directory.agenda_rows import changes_at, in_force, timing_of
-from entrelieux.directory.agenda_times import DateChange, Schedule, dates_held
+from entrelieux.directory.agenda.rows import changes_at, in_force, timing_of
+from entrelieux.directory.agenda.times import DateChange, Schedule, dates_held
 from entrelieux.directory.cards import PlaceCard, ServiceCard, SourceCard
 from entrelieux.directory.listing import NOT_ANSWERED
 from entrelieux.directory.models import Permanence, Place, Record, Service

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from entrelieux.directory import wording
-from entrelieux.directory.agenda_rows import in_force
+from entrelieux.directory.agenda.rows import in_force
 from entrelieux.directory.listing import NOT_ANSWERED, Facts, Floats, Hours, PlaceTable, spaced
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import plain_week

@@ -7,7 +7,8 @@ class PasserellesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from entrelieux.passerelles import board_tasks, tasks
+        from entrelieux.passerelles import tasks
+        from entrelieux.passerelles.board import tasks as board_tasks
 
         tasks.register()
         board_tasks.register()

@@ -19,8 +19,8 @@ from entrelieux.kernel import journal
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import passerelles as pack
-from entrelieux.passerelles.board_periods import Quarter
-from entrelieux.passerelles.board_zones import departement
+from entrelieux.passerelles.board.periods import Quarter
+from entrelieux.passerelles.board.zones import departement
 from entrelieux.passerelles.models import (
     FollowedNeed,
     FollowUp,

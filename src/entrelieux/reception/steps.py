@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from entrelieux.directory.adapters import fees_word
-from entrelieux.directory.agenda_times import Schedule, dates_held
+from entrelieux.directory.agenda.times import Schedule, dates_held
 from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.opening import is_regular, usual_week
 from entrelieux.directory.wording import in_language, listed, quoted, web_address, week_in_words

@@ -126,7 +126,7 @@ def _publish_demo(options: argparse.Namespace) -> None:
     from entrelieux.directory.services import publish_offer
     from entrelieux.kernel.errors import UserError
     from entrelieux.kernel.viewer import OPERATOR
-    from entrelieux.passerelles.board_tasks import get_ready
+    from entrelieux.passerelles.board.tasks import get_ready
     from entrelieux.passerelles.demo import tell_story
 
     if visible_source_ids(OPERATOR) and not offer_is_fiction():

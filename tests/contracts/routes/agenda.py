@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from entrelieux.directory.agenda_services import Slot, add_date, add_permanence
+from entrelieux.directory.agenda.services import Slot, add_date, add_permanence
 from entrelieux.directory.models import Place, Service
 from tests.contracts.cast import NOTHING
 

@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from entrelieux.passerelles.board import board_for
-from entrelieux.passerelles.board_cards import Asked
-from entrelieux.passerelles.board_schemas import BoardOut
+from entrelieux.passerelles.board.cards import Asked
+from entrelieux.passerelles.board.reading import board_for
+from entrelieux.passerelles.board.schemas import BoardOut
 
 router = Router(tags=["besoins sans réponse"])
 

@@ -26,9 +26,9 @@ from entrelieux.engine.orientation.offers import (
 from entrelieux.engine.reach import Mode
 from entrelieux.kernel import ui
 from entrelieux.packs.fr import needs as needs_pack
-from entrelieux.passerelles import board_words as words
-from entrelieux.passerelles.board_cards import NOT_APPLICABLE, Column, Figure, Line, Table
-from entrelieux.passerelles.board_zones import DEPARTEMENT, EPCI, PAYS, Departement, Territory
+from entrelieux.passerelles.board import words
+from entrelieux.passerelles.board.cards import NOT_APPLICABLE, Column, Figure, Line, Table
+from entrelieux.passerelles.board.zones import DEPARTEMENT, EPCI, PAYS, Departement, Territory
 from entrelieux.territories.selectors import CommuneCard
 
 MINUTES = (15, 30, 45, 60)

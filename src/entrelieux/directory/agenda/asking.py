@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entrelieux.directory import selectors, wording
-from entrelieux.directory.agenda_cards import (
+from entrelieux.directory.agenda.cards import (
     AgendaDay,
     AgendaGone,
     AgendaPage,
     AgendaParams,
     Presence,
 )
-from entrelieux.directory.agenda_rows import Coming, Scope, comings, said_since
-from entrelieux.directory.agenda_times import (
+from entrelieux.directory.agenda.rows import Coming, Scope, comings, said_since
+from entrelieux.directory.agenda.times import (
     DateChange,
     anchor_of,
     dates_held,

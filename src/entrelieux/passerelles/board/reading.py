@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from entrelieux.directory.selectors import offer_is_fiction
 from entrelieux.kernel import ui
 from entrelieux.kernel.viewer import Viewer
-from entrelieux.passerelles import board_words as words
-from entrelieux.passerelles.board_cards import Asked, Board, Choice, Table
-from entrelieux.passerelles.board_counting import families, units
-from entrelieux.passerelles.board_coverage import MINUTES, USUAL_MINUTES, coverage_table
-from entrelieux.passerelles.board_delays import bridge_tables
-from entrelieux.passerelles.board_periods import Quarter, between, published, usual
-from entrelieux.passerelles.board_tables import Scope, unmet_tables
-from entrelieux.passerelles.board_zones import (
+from entrelieux.passerelles.board import words
+from entrelieux.passerelles.board.cards import Asked, Board, Choice, Table
+from entrelieux.passerelles.board.counting import families, units
+from entrelieux.passerelles.board.coverage import MINUTES, USUAL_MINUTES, coverage_table
+from entrelieux.passerelles.board.delays import bridge_tables
+from entrelieux.passerelles.board.periods import Quarter, between, published, usual
+from entrelieux.passerelles.board.tables import Scope, unmet_tables
+from entrelieux.passerelles.board.zones import (
     DEPARTEMENT,
     EPCI,
     PAYS,

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from entrelieux.directory.selectors import offer_is_fiction
 from entrelieux.kernel.work import duty
-from entrelieux.passerelles.board_counting import units
-from entrelieux.passerelles.board_periods import SHOWN, published
-from entrelieux.passerelles.board_zones import active_departements, departement
+from entrelieux.passerelles.board.counting import units
+from entrelieux.passerelles.board.periods import SHOWN, published
+from entrelieux.passerelles.board.zones import active_departements, departement
 
 LONGEST_S = 480.0
 """Less than a duty may last: what is done is kept, and the next round goes on from there."""

@@ -17,8 +17,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from entrelieux.directory.agenda_rows import Scope, comings
-from entrelieux.directory.agenda_times import anchor_of, has_dates, last_known, stretches_on
+from entrelieux.directory.agenda.rows import Scope, comings
+from entrelieux.directory.agenda.times import anchor_of, has_dates, last_known, stretches_on
 from entrelieux.directory.models import (
     Permanence,
     PermanenceChange,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from entrelieux.passerelles.board_zones import Territory
+from entrelieux.passerelles.board.zones import Territory
 
 WITHHELD = "withheld"
 """Too few people: hidden, or hidden because it would give away one that is."""

@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from entrelieux.passerelles import board_exports as exports
-from entrelieux.passerelles.board_cards import Board, Column, Figure, Line, Table
+from entrelieux.passerelles.board import exports
+from entrelieux.passerelles.board.cards import Board, Column, Figure, Line, Table
 
 
 class FigureOut(BaseModel):

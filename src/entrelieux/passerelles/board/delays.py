@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from entrelieux.engine.handover import measures
-from entrelieux.passerelles import board_words as words
-from entrelieux.passerelles.board_adding import DAYS, of_cell, ratio
-from entrelieux.passerelles.board_cards import (
+from entrelieux.passerelles.board import words
+from entrelieux.passerelles.board.adding import DAYS, of_cell, ratio
+from entrelieux.passerelles.board.cards import (
     NOT_APPLICABLE,
     NOT_KEPT,
     WITHHELD,
@@ -16,7 +16,7 @@ from entrelieux.passerelles.board_cards import (
     Line,
     Table,
 )
-from entrelieux.passerelles.board_counting import (
+from entrelieux.passerelles.board.counting import (
     ACCEPTED,
     AGES,
     OPEN_STATES,
@@ -24,8 +24,8 @@ from entrelieux.passerelles.board_counting import (
     Unit,
     reasons,
 )
-from entrelieux.passerelles.board_layout import TOTAL, cell
-from entrelieux.passerelles.board_tables import Scope
+from entrelieux.passerelles.board.layout import TOTAL, cell
+from entrelieux.passerelles.board.tables import Scope
 
 MEDIAN_NEEDS = 10
 """First contacts that a median needs to be shown: it must be nobody's own delay."""

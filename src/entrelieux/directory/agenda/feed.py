@@ -19,11 +19,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from entrelieux.directory import agenda, selectors
-from entrelieux.directory.agenda import Asked, starts_at
-from entrelieux.directory.agenda_cards import AgendaParams, Presence
-from entrelieux.directory.agenda_rows import Coming
-from entrelieux.directory.agenda_times import Timing, anchor_of, last_known
+from entrelieux.directory import selectors
+from entrelieux.directory.agenda import asking as agenda
+from entrelieux.directory.agenda.asking import Asked, starts_at
+from entrelieux.directory.agenda.cards import AgendaParams, Presence
+from entrelieux.directory.agenda.rows import Coming
+from entrelieux.directory.agenda.times import Timing, anchor_of, last_known
 from entrelieux.directory.models import PermanenceChange, Publication
 from entrelieux.directory.opening import opening_of
 from entrelieux.engine.hours import State, intervals_of

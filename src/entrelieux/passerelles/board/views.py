@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from entrelieux.kernel.access import access, anyone
-from entrelieux.passerelles import board_exports as exports
-from entrelieux.passerelles import board_words as words
-from entrelieux.passerelles.board import BoardWrong, board_for
-from entrelieux.passerelles.board_cards import WITHHELD, Asked, Board, Column, Figure, Line, Table
-from entrelieux.passerelles.board_chart import Bar, bars_of, width_of
-from entrelieux.passerelles.board_schemas import BoardOut
+from entrelieux.passerelles.board import exports, words
+from entrelieux.passerelles.board.cards import WITHHELD, Asked, Board, Column, Figure, Line, Table
+from entrelieux.passerelles.board.chart import Bar, bars_of, width_of
+from entrelieux.passerelles.board.reading import BoardWrong, board_for
+from entrelieux.passerelles.board.schemas import BoardOut
 
 ALL = "tout"
 FILES = ("csv", "xlsx", "json")

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from entrelieux.passerelles import board_words as words
-from entrelieux.passerelles.board_cards import Board, Figure, Table
+from entrelieux.passerelles.board import words
+from entrelieux.passerelles.board.cards import Board, Figure, Table
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHEET_NAME = 31

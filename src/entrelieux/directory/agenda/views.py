@@ -8,9 +8,11 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from entrelieux.directory import agenda, agenda_feed, wording
-from entrelieux.directory.agenda_cards import AgendaGone, AgendaPage, AgendaParams
-from entrelieux.directory.agenda_forms import AgendaForm, params_of, query
+from entrelieux.directory import wording
+from entrelieux.directory.agenda import asking as agenda
+from entrelieux.directory.agenda import feed as agenda_feed
+from entrelieux.directory.agenda.cards import AgendaGone, AgendaPage, AgendaParams
+from entrelieux.directory.agenda.forms import AgendaForm, params_of, query
 from entrelieux.directory.policies import says_dates
 from entrelieux.kernel import ui
 from entrelieux.kernel.access import access, anyone

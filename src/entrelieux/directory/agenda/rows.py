@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from entrelieux.directory.agenda_times import DateChange, Schedule, Timing
+from entrelieux.directory.agenda.times import DateChange, Schedule, Timing
 from entrelieux.directory.models import Permanence, PermanenceChange, Place, Publication, Service
 from entrelieux.engine.hours import DAY, Change
 

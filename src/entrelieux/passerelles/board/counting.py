@@ -12,9 +12,9 @@ from entrelieux.engine.handover import measures
 from entrelieux.engine.handover.machine import FINAL, INFORMATION, State
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import passerelles as pack
-from entrelieux.passerelles.board_layout import TOTAL, Cell, Layout, Record, cell, shown
-from entrelieux.passerelles.board_periods import CLOSING, Quarter
-from entrelieux.passerelles.board_zones import OTHERS, Departement, threshold_for
+from entrelieux.passerelles.board.layout import TOTAL, Cell, Layout, Record, cell, shown
+from entrelieux.passerelles.board.periods import CLOSING, Quarter
+from entrelieux.passerelles.board.zones import OTHERS, Departement, threshold_for
 from entrelieux.passerelles.models import FollowedNeed, Passerelle, PasserelleMove, UnmetNeed
 
 NO_NETWORK = "aucun"

@@ -7,10 +7,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from entrelieux.accounts.selectors import networks
-from entrelieux.passerelles import board_words as words
-from entrelieux.passerelles.board_adding import unmet_of
-from entrelieux.passerelles.board_cards import Column, Figure, Line, Table
-from entrelieux.passerelles.board_counting import (
+from entrelieux.passerelles.board import words
+from entrelieux.passerelles.board.adding import unmet_of
+from entrelieux.passerelles.board.cards import Column, Figure, Line, Table
+from entrelieux.passerelles.board.counting import (
     NO_NETWORK,
     Unit,
     families,
@@ -18,9 +18,9 @@ from entrelieux.passerelles.board_counting import (
     network_refs,
     reasons,
 )
-from entrelieux.passerelles.board_layout import TOTAL, Cell, cell
-from entrelieux.passerelles.board_periods import Quarter
-from entrelieux.passerelles.board_zones import (
+from entrelieux.passerelles.board.layout import TOTAL, Cell, cell
+from entrelieux.passerelles.board.periods import Quarter
+from entrelieux.passerelles.board.zones import (
     DEPARTEMENT,
     EPCI,
     OTHERS,

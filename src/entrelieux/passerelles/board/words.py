@@ -11,16 +11,16 @@ from entrelieux.directory.wording import in_language
 from entrelieux.kernel import ui
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import passerelles as pack
-from entrelieux.passerelles.board_cards import (
+from entrelieux.passerelles.board.cards import (
     NOT_APPLICABLE,
     NOT_COLLECTED,
     NOT_KEPT,
     WITHHELD,
     Figure,
 )
-from entrelieux.passerelles.board_counting import OVER
-from entrelieux.passerelles.board_periods import Quarter
-from entrelieux.passerelles.board_zones import OTHERS
+from entrelieux.passerelles.board.counting import OVER
+from entrelieux.passerelles.board.periods import Quarter
+from entrelieux.passerelles.board.zones import OTHERS
 
 
 def family(code: str) -> str:

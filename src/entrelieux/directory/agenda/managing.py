@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from entrelieux.directory import selectors, wording
-from entrelieux.directory.agenda import Asked, places_of_moves, presences_on
-from entrelieux.directory.agenda_cards import Presence
-from entrelieux.directory.agenda_rows import Coming, Scope, comings, said_since
-from entrelieux.directory.agenda_services import SayingGone
+from entrelieux.directory.agenda.asking import Asked, places_of_moves, presences_on
+from entrelieux.directory.agenda.cards import Presence
+from entrelieux.directory.agenda.rows import Coming, Scope, comings, said_since
+from entrelieux.directory.agenda.services import SayingGone
 from entrelieux.directory.asking import DirectoryParams
 from entrelieux.directory.cards import Named
 from entrelieux.directory.models import Permanence, PermanenceChange, Place, Service

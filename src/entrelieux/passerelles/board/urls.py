@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entrelieux.passerelles import board_views as views
+from entrelieux.passerelles.board import views
 
 app_name = "board"
 urlpatterns = [

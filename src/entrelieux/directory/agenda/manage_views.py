@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from entrelieux.directory import agenda_managing as managing
-from entrelieux.directory import agenda_services as services
-from entrelieux.directory.agenda_cards import Presence
-from entrelieux.directory.agenda_forms import clock_of, day_of
-from entrelieux.directory.agenda_manage_forms import (
+from entrelieux.directory.agenda import managing, services
+from entrelieux.directory.agenda.cards import Presence
+from entrelieux.directory.agenda.forms import clock_of, day_of
+from entrelieux.directory.agenda.manage_forms import (
     DateForm,
     needed_day,
     osm_of,
@@ -22,7 +21,7 @@ from entrelieux.directory.agenda_manage_forms import (
     slot_of,
     typed,
 )
-from entrelieux.directory.agenda_services import SayingError, SayingGone
+from entrelieux.directory.agenda.services import SayingError, SayingGone
 from entrelieux.directory.policies import says_dates
 from entrelieux.kernel.access import access
 from entrelieux.kernel.viewer import Viewer

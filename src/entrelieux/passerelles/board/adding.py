@@ -5,9 +5,9 @@ Nothing is added up that was hidden: what cannot be said exactly is said « at l
 
 from collections.abc import Iterable
 
-from entrelieux.passerelles.board_cards import NOT_KEPT, WITHHELD, Figure
-from entrelieux.passerelles.board_counting import Counts, Unit
-from entrelieux.passerelles.board_layout import Cell
+from entrelieux.passerelles.board.cards import NOT_KEPT, WITHHELD, Figure
+from entrelieux.passerelles.board.counting import Counts, Unit
+from entrelieux.passerelles.board.layout import Cell
 
 PERCENT, DAYS = "pourcent", "jours"
 

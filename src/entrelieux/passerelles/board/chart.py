@@ -5,8 +5,8 @@ from datetime import date
 
 from django.utils.formats import date_format
 
-from entrelieux.passerelles import board_words as words
-from entrelieux.passerelles.board_cards import Table
+from entrelieux.passerelles.board import words
+from entrelieux.passerelles.board.cards import Table
 
 STEP, WIDTH, HEIGHT, TOP, FOOT = 56, 36, 120, 22, 40
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from entrelieux.directory import agenda_manage_views as managing
-from entrelieux.directory import agenda_views as views
+from entrelieux.directory.agenda import manage_views as managing
+from entrelieux.directory.agenda import views
 
 app_name = "agenda"
 urlpatterns = [

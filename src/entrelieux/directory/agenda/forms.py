@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from entrelieux.directory import wording
-from entrelieux.directory.agenda_cards import MINUTES, AgendaParams
+from entrelieux.directory.agenda.cards import MINUTES, AgendaParams
 from entrelieux.directory.asking import MODES
 from entrelieux.directory.reaching import MOST_MINUTES
 from entrelieux.directory.selectors import MOST_KM
