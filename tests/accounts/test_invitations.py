@@ -1,5 +1,6 @@
 """Invitations: an address that serves once, to one person, while whoever gave it still may."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ from entrelieux.accounts.models import Invitation, Mandate, StaffSession, User
 from entrelieux.accounts.services import Power
 from entrelieux.kernel.models import JournalEntry, Message
 from entrelieux.kernel.viewer import OPERATOR, Role
-from tests.signing import mandated, operator, person
+from tests.signing import mandated, network_with, operator, person
 
 HERE, THERE = "structure-ici", "structure-ailleurs"
 PASSWORD = "trois chaises sous le tilleul"
@@ -121,6 +122,33 @@ def test_somebody_who_has_an_account_accepts_with_it(admin):
     assert signed.user.mandates.count() == 1
     assert signed.viewer.organisations(Role.AGENT) == {HERE}
     assert JournalEntry.objects.filter(verb="invitation.accepted").count() == 1
+
+
+def test_nobody_accepts_their_own_offer():
+    network_with(HERE, ref="lozere")
+    animator = mandated(Role.ANIMATOR, network="lozere")
+    card = offer(animator.viewer, role=Role.ADMINISTRATOR)
+    response = animator.client.post(f"/compte/invitation/{card.token}/")
+    assert response.status_code == 422
+    assert "quelqu'un d'autre doit l'accepter" in html.unescape(response.content.decode())
+    assert not animator.viewer.organisations()
+    accept_invitation(token=card.token, newcomer=LOU)
+
+
+def test_who_administers_a_structure_may_also_be_its_agent(admin):
+    card = offer(admin.viewer)
+    assert admin.client.post(f"/compte/invitation/{card.token}/").status_code == 303
+    assert admin.viewer.organisations(Role.AGENT) == {HERE}
+
+
+def test_an_animator_withdraws_what_they_could_not_give_and_never_reads_its_address(admin):
+    network_with(HERE, ref="lozere")
+    animator = mandated(Role.ANIMATOR, network="lozere")
+    card = offer(admin.viewer)
+    address = f"/compte/autorisations/invitations/{card.ref}/"
+    assert card.token not in animator.client.get(address).content.decode()
+    withdraw_invitation(actor=animator.viewer, ref=card.ref)
+    assert open_invitation(card.token) is None
 
 
 def test_an_address_serves_once(admin):

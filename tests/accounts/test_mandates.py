@@ -62,23 +62,36 @@ def test_an_animator_gives_within_their_network(lozere):
     animator = mandated(Role.ANIMATOR, network=lozere)
     assert may(animator, Role.ADMINISTRATOR, organisation=HERE)
     assert may(animator, Role.ANIMATOR, network="lozere")
-    assert not may(animator, Role.AGENT, organisation=THERE)
+    assert not may(animator, Role.ADMINISTRATOR, organisation=THERE)
     assert not may(animator, Role.ANIMATOR, network="ailleurs")
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.PLACE_HOLDER])
+def test_an_animator_gives_nobody_what_people_show_a_structure(lozere, role):
+    assert not may(mandated(Role.ANIMATOR, network=lozere), role, organisation=HERE)
+
+
+def test_an_animator_opens_the_door_of_a_structure_that_nobody_administers(lozere):
+    animator = mandated(Role.ANIMATOR, network=lozere)
+    first = mandated(Role.ADMINISTRATOR, organisation=HERE)
+    assert not may(animator, Role.ADMINISTRATOR, organisation=HERE)
+    revoke_mandate(actor=animator.viewer, ref=first.user.mandates.get().ref)
+    assert may(animator, Role.ADMINISTRATOR, organisation=HERE)
 
 
 def test_a_structure_that_left_the_network_is_not_the_animator_s_any_more(lozere):
     animator = mandated(Role.ANIMATOR, network=lozere)
     lozere.members.update(until=timezone.localdate() - timedelta(days=1))
-    assert not may(animator, Role.AGENT, organisation=HERE)
+    assert not may(animator, Role.ADMINISTRATOR, organisation=HERE)
 
 
-def test_nobody_gives_a_wider_territory_than_theirs(lozere):
-    animator = mandated(Role.ANIMATOR, network=lozere, zone="departement", zone_code="48")
-    assert may(animator, organisation=HERE, zone="commune", zone_code="48080")
-    assert may(animator, organisation=HERE, zone="departement", zone_code="48")
-    assert not may(animator, organisation=HERE)
-    assert not may(animator, organisation=HERE, zone="region", zone_code="76")
-    assert not may(animator, organisation=HERE, zone="commune", zone_code="43157")
+def test_nobody_gives_a_wider_territory_than_theirs():
+    admin = mandated(Role.ADMINISTRATOR, organisation=HERE, zone="departement", zone_code="48")
+    assert may(admin, organisation=HERE, zone="commune", zone_code="48080")
+    assert may(admin, organisation=HERE, zone="departement", zone_code="48")
+    assert not may(admin, organisation=HERE)
+    assert not may(admin, organisation=HERE, zone="region", zone_code="76")
+    assert not may(admin, organisation=HERE, zone="commune", zone_code="43157")
 
 
 def test_an_operator_gives_anything_while_the_session_is_open(lozere):

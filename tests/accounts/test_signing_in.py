@@ -164,12 +164,71 @@ def test_a_list_on_paper_is_never_shown_again(client, marie):
     assert code_list(Viewer(user_id=marie.pk)).left == 39
 
 
-def test_a_new_list_ends_the_one_before(client, marie):
+def confirm(client, code):
+    return client.post(reverse("mfa_view_recovery_codes"), {"code": code}).status_code
+
+
+def comes_in_with(code):
+    other = Client()
+    enter(other)
+    return other.post(reverse("mfa_authenticate"), {"code": code}).status_code == 303
+
+
+def test_a_new_list_ends_the_one_before_once_a_code_of_it_is_typed(client, marie):
     enter(client)
     before = printed(client)
+    confirm(client, before[0])
     after = printed(client)
     assert not set(before) & set(after)
-    assert client.post(reverse("mfa_view_recovery_codes"), {"code": before[0]}).status_code == 422
+    assert confirm(client, before[1]) == 422
+    assert comes_in_with(before[1])
+    assert confirm(client, after[0]) == 303
+    assert not comes_in_with(before[2])
+    assert comes_in_with(after[1])
+    assert code_list(Viewer(user_id=marie.pk)).left == 38
+
+
+def test_a_code_of_a_new_list_that_was_not_confirmed_opens_and_confirms_it(client, marie):
+    enter(client)
+    before = printed(client)
+    confirm(client, before[0])
+    after = printed(client)
+    assert comes_in_with(after[3])
+    assert not comes_in_with(after[3])
+    assert not comes_in_with(before[1])
+    assert code_list(Viewer(user_id=marie.pk)).codes == ()
+
+
+def test_a_wrong_code_chooses_no_list(client, marie):
+    enter(client)
+    before = printed(client)
+    confirm(client, before[0])
+    after = printed(client)
+    assert confirm(client, "0000 0000") == 422
+    assert not comes_in_with("0000 0000")
+    assert comes_in_with(before[1])
+    assert confirm(client, after[0]) == 303
+
+
+def test_of_two_new_lists_the_last_one_may_be_confirmed(client, marie):
+    enter(client)
+    confirm(client, printed(client)[0])
+    first, second = printed(client), printed(client)
+    assert confirm(client, first[0]) == 422
+    assert confirm(client, second[0]) == 303
+
+
+def test_who_waits_after_too_many_tries_gains_nothing_from_a_right_code(client, marie):
+    enter(client)
+    before = printed(client)
+    confirm(client, before[0])
+    after = printed(client)
+    other = Client()
+    enter(other)
+    for _ in range(5):
+        other.post(reverse("mfa_authenticate"), {"code": "0000 0000"})
+    assert other.post(reverse("mfa_authenticate"), {"code": after[0]}).status_code == 422
+    assert code_list(Viewer(user_id=marie.pk)).codes
 
 
 def test_without_any_second_factor_left_a_mandate_waits_again(client, marie):

@@ -25,7 +25,12 @@ from entrelieux.accounts.errors import AbsentError, RefusedError
 from entrelieux.accounts.models import Invitation, Network, User
 from entrelieux.accounts.naming import structure_names
 from entrelieux.accounts.selectors import viewer_for
-from entrelieux.accounts.services import Power, refuse_power, write_mandate
+from entrelieux.accounts.services import (
+    Power,
+    may_take_back_power,
+    refuse_power,
+    write_mandate,
+)
 from entrelieux.accounts.zones import zone_name
 from entrelieux.kernel import journal, outbox
 from entrelieux.kernel.models import Message
@@ -88,11 +93,7 @@ def _behind(token: str) -> Invitation | None:
 
 def _is_still_theirs(row: Invitation) -> bool:
     """Whether whoever offered it could still give it now."""
-    try:
-        refuse_power(_giver(row), power_offered(row))
-    except (AbsentError, RefusedError):
-        return False
-    return True
+    return may_hand_over(_giver(row), row)
 
 
 def _giver(row: Invitation) -> Viewer:
@@ -229,7 +230,7 @@ def accept_invitation(
 
     Raises:
         AbsentError: the address served, expired, was withdrawn, or never was.
-        RefusedError: what was typed cannot be taken.
+        RefusedError: what was typed cannot be taken; their own offer, wider than what they hold.
     """
     row = _locked(token)
     if row.accepted_at is not None:
@@ -239,6 +240,7 @@ def accept_invitation(
     if not _is_still_theirs(row):
         raise _gone()
     if actor is not None and actor.user_id:
+        _refuse_own_offer(actor, row)
         user = User.objects.get(pk=actor.user_id)
     elif newcomer is not None:
         user = open_account(_as_invited(newcomer, row), verified=bool(row.email))
@@ -246,6 +248,18 @@ def accept_invitation(
         raise _gone()
     _born(row, user)
     return user
+
+
+def _refuse_own_offer(actor: Viewer, row: Invitation) -> None:
+    """Who administers a structure may also be its agent; nobody else gives themselves a power."""
+    administers = actor.organisations(Role.ADMINISTRATOR)
+    if row.given_by_id == actor.user_id and row.organisation_ref not in administers:
+        raise RefusedError(
+            _(
+                "C'est vous qui avez fait cette invitation : quelqu'un d'autre doit l'accepter. "
+                "Donnez-la à la personne qu'elle concerne."
+            )
+        )
 
 
 def accept_by_provider(*, token: str, first_name: str, last_name: str, email: str) -> User:
@@ -317,8 +331,18 @@ def managed_invitation(actor: Viewer, ref: str, *, lock: bool = False) -> Invita
     row = rows.filter(ref=ref).first()
     if row is None:
         raise _gone()
-    refuse_power(actor, replace(power_offered(row), ends_on=None))
+    if not may_take_back_power(actor, power_offered(row)):
+        raise _gone()
     return row
+
+
+def may_hand_over(actor: Viewer, row: Invitation) -> bool:
+    """Whether an actor may see its address, and so pass it on: who could give it themselves."""
+    try:
+        refuse_power(actor, power_offered(row))
+    except (AbsentError, RefusedError):
+        return False
+    return True
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What the pages of accounts show: whose mandates somebody may see, give and revoke."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,9 @@ from entrelieux.accounts.cards import MandateCard, NetworkCard
 from entrelieux.accounts.invitations import InvitationCard, invitation_card
 from entrelieux.accounts.models import Invitation, Mandate, StaffSession
 from entrelieux.accounts.naming import structure_names
-from entrelieux.accounts.policies import animates, mandate_in_force, staff_session_open
+from entrelieux.accounts.policies import GIVES, animates, mandate_in_force, staff_session_open
 from entrelieux.accounts.selectors import members_of, network_for, networks
-from entrelieux.accounts.services import Power, may_revoke
+from entrelieux.accounts.services import Power, may_revoke, unadministered
 from entrelieux.accounts.zones import zone_name
 from entrelieux.kernel.viewer import Role, Viewer
 
@@ -71,7 +72,7 @@ def managed_by(viewer: Viewer) -> Managed:
         within, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
     ).select_related("network", "given_by")
     return Managed(
-        targets=_targets(structures, animated),
+        targets=_targets(viewer, structures, animated),
         mandates=_cards(rows),
         invitations=tuple(invitation_card(row) for row in open_rows.order_by("-given_at", "pk")),
         networks=tuple(
@@ -80,17 +81,28 @@ def managed_by(viewer: Viewer) -> Managed:
     )
 
 
-def _targets(structures: frozenset[str], animated: tuple[NetworkCard, ...]) -> tuple[Target, ...]:
-    for_structure = tuple((role.value, role.label) for role in Role if role != Role.ANIMATOR)
-    for_network = ((Role.ANIMATOR.value, Role.ANIMATOR.label),)
-    named = sorted(structure_names(sorted(structures)).items(), key=lambda one: (one[1], one[0]))
+def _targets(
+    viewer: Viewer, structures: frozenset[str], animated: tuple[NetworkCard, ...]
+) -> tuple[Target, ...]:
+    own = structures if viewer.is_operator else viewer.organisations(Role.ADMINISTRATOR)
+    opened = unadministered(structures - own)
+    named = structure_names(sorted(own | opened)).items()
     return tuple(
-        Target(f"structure:{ref}", name, is_network=False, roles=for_structure)
-        for ref, name in named
+        Target(
+            f"structure:{ref}",
+            name,
+            is_network=False,
+            roles=_labelled(GIVES[Role.ADMINISTRATOR] if ref in own else {Role.ADMINISTRATOR}),
+        )
+        for ref, name in sorted(named, key=lambda one: (one[1], one[0]))
     ) + tuple(
-        Target(f"reseau:{card.ref}", card.name, is_network=True, roles=for_network)
+        Target(f"reseau:{card.ref}", card.name, is_network=True, roles=_labelled({Role.ANIMATOR}))
         for card in animated
     )
+
+
+def _labelled(roles: Collection[Role]) -> tuple[tuple[str, str], ...]:
+    return tuple((role.value, role.label) for role in Role if role in roles)
 
 
 def power_for(target: str, role: str, zone: str, zone_code: str) -> Power:

@@ -1,5 +1,6 @@
 """When a mandate, a membership or a staff session is in force, and who may give what."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -30,6 +31,13 @@ def staff_session_open(now: datetime) -> Q:
     return Q(opened_at__lte=now, ends_at__gt=now) & (Q(closed_at=None) | Q(closed_at__gt=now))
 
 
+GIVES = {
+    Role.ADMINISTRATOR: frozenset({Role.AGENT, Role.PLACE_HOLDER, Role.ADMINISTRATOR}),
+    Role.ANIMATOR: frozenset({Role.ADMINISTRATOR, Role.ANIMATOR}),
+}
+"""An animator opens the door of a structure, and never reads what people show it."""
+
+
 def may_give(
     viewer: Viewer,
     role: str,
@@ -38,33 +46,56 @@ def may_give(
     network: str,
     zone: str,
     zone_code: str,
+    unheld: frozenset[str] = frozenset(),
+) -> bool:
+    """Whether somebody may give such a mandate: never wider than what they hold.
+
+    unheld: structures of the networks that the viewer animates, that nobody administers.
+    """
+    reached = _reached(viewer, organisation, network, zone, zone_code, unheld)
+    return viewer.is_operator or any(role in GIVES[by] for by in reached)
+
+
+def may_take_back(
+    viewer: Viewer,
+    *,
+    organisation: str,
+    network: str,
+    zone: str,
+    zone_code: str,
     members: frozenset[str] = frozenset(),
 ) -> bool:
-    """Whether somebody may give, and so revoke, such a mandate: never wider than what they hold.
+    """Whether somebody may see and revoke such a mandate: an animator, in all their structures.
 
     members: structures of the networks that the viewer animates.
     """
-    if viewer.is_operator:
-        return True
+    reached = _reached(viewer, organisation, network, zone, zone_code, members)
+    return viewer.is_operator or any(reached)
+
+
+def _reached(
+    viewer: Viewer,
+    organisation: str,
+    network: str,
+    zone: str,
+    zone_code: str,
+    structures: frozenset[str],
+) -> Iterator[Role]:
+    """By which of their roles somebody reaches a structure, or a network, on a territory."""
     for held in viewer.mandates:
-        if held.role == Role.ADMINISTRATOR:
-            covers = bool(organisation) and held.organisation == organisation
-            covers = covers and role != Role.ANIMATOR
-        elif held.role == Role.ANIMATOR:
-            covers = held.network == network if network else organisation in members
-            covers = covers and (role == Role.ANIMATOR) == bool(network)
+        if held.role not in GIVES or not lies_within(zone, zone_code, held.zone, held.zone_code):
+            continue
+        if held.role == Role.ANIMATOR:
+            reaches = held.network == network if network else organisation in structures
         else:
-            covers = False
-        if covers and lies_within(zone, zone_code, held.zone, held.zone_code):
-            return True
-    return False
+            reaches = bool(organisation) and held.organisation == organisation
+        if reaches:
+            yield held.role
 
 
 def gives_mandates(viewer: Viewer) -> bool:
     """Whether there is anything that this viewer may give: who sees the page for it."""
-    return viewer.is_operator or any(
-        held.role in {Role.ADMINISTRATOR, Role.ANIMATOR} for held in viewer.mandates
-    )
+    return viewer.is_operator or any(held.role in GIVES for held in viewer.mandates)
 
 
 def animates(viewer: Viewer, network: str, zone: str, zone_code: str) -> bool:

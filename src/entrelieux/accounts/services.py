@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 
 from entrelieux.accounts.errors import AbsentError, ChangedError, RefusedError
 from entrelieux.accounts.models import Mandate, Membership, Network, StaffSession, User, Zone
-from entrelieux.accounts.policies import animates, mandate_in_force, may_give, staff_session_open
+from entrelieux.accounts.policies import (
+    animates,
+    mandate_in_force,
+    may_give,
+    may_take_back,
+    staff_session_open,
+)
 from entrelieux.accounts.selectors import members_of
 from entrelieux.accounts.zones import is_known
 from entrelieux.kernel import journal
@@ -68,7 +74,6 @@ def refuse_power(actor: Viewer, power: Power) -> None:
 
 
 def _may_give(actor: Viewer, power: Power) -> bool:
-    members = frozenset[str]().union(*(members_of(ref) for ref in sorted(actor.networks())))
     return may_give(
         actor,
         power.role,
@@ -76,8 +81,34 @@ def _may_give(actor: Viewer, power: Power) -> bool:
         network=power.network,
         zone=power.zone,
         zone_code=power.zone_code,
-        members=members,
+        unheld=unadministered(_animated(actor)),
     )
+
+
+def unadministered(organisations: frozenset[str]) -> frozenset[str]:
+    """Those that nobody administers today."""
+    held = Mandate.objects.filter(
+        mandate_in_force(timezone.now(), timezone.localdate()),
+        role=Role.ADMINISTRATOR,
+        organisation_ref__in=organisations,
+    )
+    return organisations.difference(held.values_list("organisation_ref", flat=True))
+
+
+def may_take_back_power(actor: Viewer, power: Power) -> bool:
+    """Whether an actor may see, withdraw and revoke it: wider than who may give it."""
+    return may_take_back(
+        actor,
+        organisation=power.organisation,
+        network=power.network,
+        zone=power.zone,
+        zone_code=power.zone_code,
+        members=_animated(actor),
+    )
+
+
+def _animated(actor: Viewer) -> frozenset[str]:
+    return frozenset[str]().union(*(members_of(ref) for ref in sorted(actor.networks())))
 
 
 @transaction.atomic
@@ -139,8 +170,8 @@ def power_of(row: Mandate) -> Power:
 
 
 def may_revoke(actor: Viewer, row: Mandate) -> bool:
-    """Whoever could give it, and the person who holds it: anybody may give up a power."""
-    return row.user_id == actor.user_id or _may_give(actor, power_of(row))
+    """Whoever manages it, and the person who holds it: anybody may give up a power."""
+    return row.user_id == actor.user_id or may_take_back_power(actor, power_of(row))
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from entrelieux.accounts.invitations import (
     invitation_card,
     invite,
     managed_invitation,
+    may_hand_over,
     open_invitation,
     token_of,
     withdraw_invitation,
@@ -34,6 +35,7 @@ from entrelieux.accounts.signed_in import resolve
 from entrelieux.accounts.views.entry import leave_for_provider
 from entrelieux.kernel.access import access, anyone, signed_in
 from entrelieux.kernel.errors import UserError
+from entrelieux.kernel.viewer import Role
 
 
 @access(gives_mandates)
@@ -66,9 +68,12 @@ def offer(request: HttpRequest) -> HttpResponse:
         else:
             return _see("accounts:offered", card.ref)
     words = request.GET.get("structure", "").strip()[:80]
+    managed = managed_by(viewer)
+    roles = {role for target in managed.targets for role, _label in target.roles}
     context = {
         "section": "compte",
-        "managed": managed_by(viewer),
+        "managed": managed,
+        "roles": set(Role) if viewer.is_operator else roles,
         "found": structures_named(words) if viewer.is_operator else (),
         "words": words,
         "said": _typed(form) if form.is_bound else _blank(),
@@ -102,7 +107,8 @@ def offered(request: HttpRequest, ref: str) -> HttpResponse:
     """One invitation; its address and its sheet to print when it is on paper and still open."""
     row = _managed(request, ref)
     is_open = row.accepted_at is None and row.withdrawn_at is None
-    card = invitation_card(row, token=token_of(ref) if is_open and not row.email else "")
+    handed = is_open and not row.email and may_hand_over(request.viewer, row)  # type: ignore[attr-defined]
+    card = invitation_card(row, token=token_of(ref) if handed else "")
     address = ""
     if card.token:
         address = request.build_absolute_uri(reverse("accounts:invitation", args=[card.token]))
