@@ -75,7 +75,7 @@ def test_whoever_holds_a_mandate_is_led_to_a_second_factor(client, marie):
     response = enter(client)
     assert response["Location"] == reverse("mfa_index")
     page = client.get(reverse("mfa_index")).content.decode()
-    assert "Un seul suffit" in page
+    assert "Une seule suffit" in page
     assert client.get("/compte/autorisations/").status_code == 404
 
 

@@ -3,14 +3,17 @@
 from typing import Any
 
 from allauth.account.forms import SignupForm as AllauthSignup
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from entrelieux.accounts.models import User, Zone
+from entrelieux.accounts.printed_codes import take_new_list
 from entrelieux.accounts.services import NetworkRules
 
-DAYS = _("Écrivez des nombres de jours, séparés par des virgules : par exemple 9, 21, 45.")
+DAYS = _("Écrivez des nombres de jours, séparés par des virgules : par exemple 9, 21, 45.")
 
 
 class NewcomerForm(forms.Form):
@@ -79,3 +82,21 @@ class SignupForm(AllauthSignup):
         user.first_name = self.cleaned_data.get("prenom", "")
         user.save(update_fields=["first_name"])
         return user
+
+
+class _Code(BaseAuthenticateForm):
+    """Takes a code of a new printed list too: whoever has it on paper may sign in with it."""
+
+    @transaction.atomic
+    def clean_code(self) -> str:
+        take_new_list(self.user.pk, self.cleaned_data["code"])
+        code: str = super().clean_code()  # a refusal undoes the line above
+        return code
+
+
+class CodeForm(_Code, AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(_Code, ReauthenticateForm):
+    pass

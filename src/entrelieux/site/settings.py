@@ -136,6 +136,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "login": "60/m/ip"}
 MFA_ADAPTER = "entrelieux.accounts.sign_in.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "entrelieux.accounts.forms.CodeForm",
+    "reauthenticate": "entrelieux.accounts.forms.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
