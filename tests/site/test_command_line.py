@@ -19,6 +19,7 @@ from entrelieux.reception.situation import SituationParams
 from entrelieux.site import health
 from entrelieux.site.cli import main
 from entrelieux.site.health import findings
+from entrelieux.site.settings_model import Environment
 from tests.contracts import test_routes
 
 PLAN = ["plan", "--commune", "Langogne", "--besoin", "creer-entreprise"]
@@ -264,9 +265,12 @@ def test_check_goes_on_when_communes_are_missing(say, db):
 
 
 @override_settings(ROOT_URLCONF=test_routes.__name__)
-def test_a_site_with_a_route_open_to_nobody_knows_whom_does_not_start(say, demo, monkeypatch):
+def test_a_site_with_a_route_open_to_nobody_knows_whom_does_not_start(
+    say, demo, monkeypatch, settings
+):
     from entrelieux.site import serving
 
+    settings.PUBLIC_URL = settings.PUBLIC_URL
     monkeypatch.setattr(serving, "serve", lambda **_kw: pytest.fail("the site started"))
     for command in (("serve", "--port", "8765"), ("setup",)):
         code, _out, err = say(*command)
@@ -275,13 +279,40 @@ def test_a_site_with_a_route_open_to_nobody_knows_whom_does_not_start(say, demo,
     assert say("check")[0] == 1
 
 
-def test_a_sound_site_starts(say, demo, monkeypatch):
+@pytest.fixture
+def started(monkeypatch, settings):
+    """What the server is started with; addresses of messages change in this test alone."""
     from entrelieux.site import serving
 
-    started = []
-    monkeypatch.setattr(serving, "serve", lambda **given: started.append(given))
+    settings.PUBLIC_URL = settings.PUBLIC_URL
+    given = []
+    monkeypatch.setattr(serving, "serve", lambda **options: given.append(options))
+    return given
+
+
+def test_a_sound_site_starts(say, demo, started):
     assert say("serve", "--port", "8765", "--workers", "1")[0] == 0
     assert started == [{"host": "127.0.0.1", "port": 8765, "workers": 1}]
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8765"),
+        ("0.0.0.0", "http://127.0.0.1:8765"),
+        ("localhost", "http://localhost:8765"),
+    ],
+)
+def test_messages_lead_to_what_is_served(say, demo, started, settings, host, address):
+    assert say("serve", "--host", host, "--port", "8765")[0] == 0
+    assert address == settings.PUBLIC_URL
+
+
+def test_messages_lead_where_the_setting_says(say, demo, started, settings):
+    settings.ENVIRONMENT = Environment(public_url="https://entrelieux.exemple.test")
+    settings.PUBLIC_URL = settings.ENVIRONMENT.public_url
+    assert say("serve", "--port", "8765")[0] == 0
+    assert settings.PUBLIC_URL == "https://entrelieux.exemple.test"
 
 
 # processes of their own

@@ -56,6 +56,7 @@ def serve_site(options: argparse.Namespace) -> int:
             "et un processus au moins."
         )
     _refuse_taken_port(options.host, options.port)
+    _open_messages_here(options.host, options.port)
     prepare(options)
     from entrelieux.site.serving import serve
 
@@ -78,6 +79,17 @@ def _refuse_taken_port(host: str, port: int) -> None:
                 f"{host}:{port} ne peut pas être ouvert ({error.strerror}). "
                 "Choisissez un autre port, par exemple : make run PORT=8001"
             ) from None
+
+
+def _open_messages_here(host: str, port: int) -> None:
+    """Addresses in messages lead to what is served, unless the setting says where."""
+    from django.conf import settings
+
+    if "public_url" in settings.ENVIRONMENT.model_fields_set:
+        return
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  no address to type
+    name = everywhere.get(host, host)
+    settings.PUBLIC_URL = f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
 def prepare(options: argparse.Namespace) -> int:
