@@ -207,7 +207,7 @@ def test_my_account_shows_what_waits_for_a_second_factor():
     mandate(signed.user, Role.AGENT, organisation=HERE)
     page = signed.client.get("/compte/").content.decode()
     assert HERE in page
-    assert "attendent votre second facteur" in page
+    assert "attendent votre deuxième preuve" in page
 
 
 def test_a_territory_lies_within_another():

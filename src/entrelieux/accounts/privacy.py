@@ -91,9 +91,9 @@ declare(
 declare(
     Authenticator,
     *OF_THE_ACCOUNT,
-    user=Personal("vérifier le second facteur", ACCOUNT),
-    data=Personal("vérifier le second facteur ; les secrets sont chiffrés", ACCOUNT, secret=True),
-    last_used_at=Personal("repérer un second facteur oublié ou détourné", ACCOUNT),
+    user=Personal("vérifier la deuxième preuve", ACCOUNT),
+    data=Personal("vérifier la deuxième preuve ; les secrets sont chiffrés", ACCOUNT, secret=True),
+    last_used_at=Personal("repérer une deuxième preuve oubliée ou détournée", ACCOUNT),
 )
 declare(SocialApp)
 declare(
