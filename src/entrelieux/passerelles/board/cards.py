@@ -7,7 +7,6 @@ from entrelieux.passerelles.board.zones import Territory
 
 WITHHELD = "withheld"
 """Too few people: hidden, or hidden because it would give away one that is."""
-NOT_COLLECTED = "not_collected"
 NOT_APPLICABLE = "not_applicable"
 NOT_KEPT = "not_kept"
 """It came from follow-ups, which are erased after a year."""

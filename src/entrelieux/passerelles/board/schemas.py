@@ -12,7 +12,7 @@ from entrelieux.passerelles.board.cards import Board, Column, Figure, Line, Tabl
 class FigureOut(BaseModel):
     valeur: float | int | None = Field(description="Absente : `manque` dit pourquoi")
     au_moins: int | None = Field(description="Ce que l'on sait d'un nombre qui manque")
-    manque: Literal["", "withheld", "not_collected", "not_applicable", "not_kept"] = Field(
+    manque: Literal["", "withheld", "not_applicable", "not_kept"] = Field(
         description="withheld : trop petit nombre, ou nombre qui en donnerait un ; not_kept : "
         "venait de suivis effacés ; not_applicable : sans objet"
     )

@@ -13,7 +13,6 @@ from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles.board.cards import (
     NOT_APPLICABLE,
-    NOT_COLLECTED,
     NOT_KEPT,
     WITHHELD,
     Figure,
@@ -85,7 +84,6 @@ def missing(code: str) -> str:
     """In the cell itself: short, and never a bare dash."""
     return {
         WITHHELD: _("masqué"),
-        NOT_COLLECTED: _("non compté"),
         NOT_APPLICABLE: _("sans objet"),
         NOT_KEPT: _("effacé"),
         "": "",
