@@ -85,8 +85,10 @@ SAYS_NOTHING_OF_ANYBODY = frozenset(
         "directory.Permanence": "horaires",
         "directory.PermanenceChange": "horaires",
         "directory.Place": "accessibilite commune horaires typologies",
+        "directory.PlaceStatement": "field",
         "directory.Publication": "cause",
         "directory.Record": "external_key",
+        "directory.Space": "equipment",
         "directory.Service": "frais horaires modes_accueil publics services_mediation thematiques "
         "types",
         "interchange.ImportRun": "counts file_name process",

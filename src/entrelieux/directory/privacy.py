@@ -5,9 +5,14 @@ from entrelieux.directory.models import (
     Permanence,
     PermanenceChange,
     Place,
+    PlaceFunction,
+    PlaceLimit,
+    PlaceStatement,
     Publication,
     Record,
+    SamePlace,
     Service,
+    Space,
 )
 from entrelieux.kernel.privacy import Basis, Kept, Personal, Reach, declare, until
 
@@ -76,3 +81,30 @@ declare(
     ),
     reason=published("dire pourquoi une date change ; peut nommer quelqu'un"),
 )
+
+WHO_SAID = Personal(
+    "savoir, dans le réseau, qui l'a dit ; jamais montré au public",
+    "tant que le compte existe ; effacé avec lui",
+)
+declare(
+    PlaceFunction,
+    *OFFER,
+    asked_by=published("dire à la demande de qui la fonction est apparue ; peut nommer quelqu'un"),
+    note=published("préciser la fonction ; peut nommer quelqu'un"),
+)
+declare(PlaceLimit, *OFFER, words=published("dire ce que le lieu ne fait pas ; peut nommer"))
+declare(
+    Space,
+    *OFFER,
+    name=published("nommer une salle, parfois d'après quelqu'un"),
+    conditions=published("dire comment utiliser l'espace ; peut nommer quelqu'un"),
+)
+declare(
+    PlaceStatement,
+    until("publication"),
+    Reach(names=("author",)),
+    author=WHO_SAID,
+    value=published("tenir la fiche à jour ; peut nommer quelqu'un, comme la fiche"),
+    given=published("savoir ce que le producteur donne ; peut nommer quelqu'un"),
+)
+declare(SamePlace, until("publication"), Reach(names=("author",)), author=WHO_SAID)

@@ -1,0 +1,28 @@
+"""The offer, what a place allows and owns, and what is said of it here."""
+
+from entrelieux.directory.models.life import PlaceFunction, PlaceLimit, Space
+from entrelieux.directory.models.offer import (
+    Organisation,
+    Permanence,
+    PermanenceChange,
+    Place,
+    Publication,
+    Record,
+    Service,
+)
+from entrelieux.directory.models.said import PlaceStatement, SamePlace
+
+__all__ = (
+    "Organisation",
+    "Permanence",
+    "PermanenceChange",
+    "Place",
+    "PlaceFunction",
+    "PlaceLimit",
+    "PlaceStatement",
+    "Publication",
+    "Record",
+    "SamePlace",
+    "Service",
+    "Space",
+)
