@@ -85,7 +85,6 @@ SAYS_NOTHING_OF_ANYBODY = frozenset(
         "directory.Permanence": "horaires",
         "directory.PermanenceChange": "horaires",
         "directory.Place": "accessibilite commune horaires typologies",
-        "directory.PlaceStatement": "field",
         "directory.Publication": "cause",
         "directory.Record": "external_key",
         "directory.Space": "equipment",
