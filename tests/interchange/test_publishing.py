@@ -22,7 +22,7 @@ from entrelieux.directory.services import (
     preview_offer,
     publish_offer,
 )
-from entrelieux.directory.writing import departement_of
+from entrelieux.directory.stating import departement_of
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.models import JournalEntry, Source
 from entrelieux.kernel.viewer import ANYONE, OPERATOR

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from django.db.models import Model
 
+from entrelieux.directory import stating
 from entrelieux.directory.drafts import (
     CensusDraft,
     OfferDraft,
@@ -96,6 +97,7 @@ class Changes:
     left_lists: dict[str, date] = field(default_factory=dict)  # slug of an older vintage: since
     withdrawn: dict[int, date] = field(default_factory=dict)  # pk of a place: since
     record_tally: tuple[int, int, int] = (0, 0, 0)
+    given: dict[int, Any] = field(default_factory=dict)  # pk of a statement: the producer's value
 
     @property
     def kinds(self) -> dict[str, Kind]:
@@ -169,7 +171,8 @@ def compare(offer: OfferDraft, *, today: date) -> Changes:
     Raises:
         DraftError: a reference names nothing or comes twice, or a value does not fit its column.
     """
-    changes = Changes(offer, today)
+    offer, given = stating.overlaid(offer)
+    changes = Changes(offer, today, given=given)
     known_sources = {source.slug: source for source in Source.objects.all()}
     published: Published = {slug: row.published_on for slug, row in known_sources.items()}
     for source in offer.sources:

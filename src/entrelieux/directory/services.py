@@ -11,7 +11,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from entrelieux.directory import comparing, writing
+from entrelieux.directory import comparing, stating, writing
 from entrelieux.directory.drafts import OfferDraft, PublishedCounts
 from entrelieux.directory.models import Organisation, Place, Publication
 from entrelieux.kernel import journal
@@ -55,6 +55,7 @@ def publish_offer(
     with transaction.atomic():
         changes = comparing.compare(offer, today=today)
         counts = changes.counts()
+        stating.keep_given(changes.given)
         if not changes.is_empty:
             writing.apply(changes, now=timezone.now(), progress=progress or _silent)
             Publication.objects.create(

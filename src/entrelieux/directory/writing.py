@@ -32,23 +32,12 @@ from entrelieux.directory.models import (
     Record,
     Service,
 )
+from entrelieux.directory.stating import departement_of
 from entrelieux.directory.upsert import upsert
 from entrelieux.engine.language import fold
 from entrelieux.kernel.models import Source
 
 Progress = Callable[[str, int, int], None]
-
-
-def departement_of(code_insee: str, code_postal: str) -> str:
-    """The département of a commune's code, else of a postcode when that is certain, else empty.
-
-    A Corsican postcode does not say which half of the island, and some postcodes reach over a
-    département's border: the commune's code decides whenever there is one.
-    """
-    code = code_insee or code_postal
-    if code[:2] in {"97", "98"}:
-        return code[:3]
-    return "" if not code_insee and code[:2] == "20" else code[:2]
 
 
 def apply(changes: Changes, *, now: datetime, progress: Progress) -> None:

@@ -53,6 +53,8 @@ class Organisation(models.Model):
 
 
 class Place(models.Model):
+    """confirmed_on: by its producer. said_on: by somebody of the place, here; imports keep it."""
+
     class Position(models.TextChoices):
         POINT = "point", "point donné par le producteur"
         COMMUNE = "commune", "centre de la commune"
@@ -86,6 +88,7 @@ class Place(models.Model):
     accessibilite = models.CharField("fiche d'accessibilité", max_length=500, blank=True)
     wheelchair = models.BooleanField("accessible en fauteuil", null=True, blank=True)
     confirmed_on = models.DateField("confirmé le", null=True, blank=True)
+    said_on = models.DateField("confirmé ici le", null=True, blank=True)
     first_seen_on = models.DateField("connu depuis le")
     withdrawn_on = models.DateField("retiré le", null=True, blank=True)
     source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")
