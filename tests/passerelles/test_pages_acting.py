@@ -67,6 +67,21 @@ def test_the_structure_that_receives_answers(world, handed, address, said, state
     assert world.row(handed.ref).moves.filter(by="recoit").count() == 1
 
 
+def test_an_answer_given_is_folded_and_may_still_be_changed(world, handed, address):
+    client = world.adviser.client
+    assert "Changer ma réponse" not in plain(client.get(address))
+    services.accept(actor=world.adviser.viewer, ref=handed.ref)
+    page = client.get(address)
+    folded = text(page).split("Changer ma réponse")[1].split("</details>")[0]
+    assert 'value="decliner"' in folded
+    assert 'value="accepter"' not in text(page)
+    wrong = client.post(address, {"faire": "repondre", "reponse": "decliner"})
+    assert wrong.status_code == 422
+    assert '<details class="fold" open>' in text(wrong).split("Changer ma réponse")[0]
+    client.post(address, {"faire": "repondre", "reponse": "decliner", "motif": "complet"})
+    assert world.row(handed.ref).state == "declinee"
+
+
 def test_two_colleagues_at_once_the_second_sees_what_the_first_did(world, handed, address):
     colleague = mandated(Role.AGENT, organisation=world.agency.ref, name="Cléa")
     page = colleague.client.get(address)

@@ -142,6 +142,11 @@ def test_a_private_need_leaves_only_by_its_own_box(client, plan):
         ({"lignes": ["joindre"]}, "Pour donner un moyen de vous joindre"),
         ({"moyen": "courriel", "contact": "camille@"}, "semble incomplète"),
         ({"moyen": "telephone", "contact": "06"}, "semble incomplet"),
+        (
+            {"moyen": "telephone", "contact": "06 12 34 56 78"},
+            "Seule la structure peut vous joindre ainsi",
+        ),
+        ({"moyen": "intermediaire", "contact": "Ma sœur"}, "Seule la structure peut vous joindre"),
     ],
 )
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(client, plan, changes, message):
@@ -151,6 +156,19 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(client, plan, change
     assert message in plain(answer)
     assert "Mardi me va." in plain(answer)
     assert not FollowUp.objects.exists()
+
+
+def test_a_number_to_call_leaves_to_who_will_call(client, plan):
+    reached = {"moyen": "telephone", "contact": "06 12 34 56 78", "lignes": ["joindre"]}
+    assert client.post(plan[1], said(client.get(plan[1]), **reached)).status_code == 303
+    assert "06 12 34 56 78" in Passerelle.objects.get().carried["joindre"]
+
+
+def test_where_no_sms_leaves_none_is_offered(client, plan, settings):
+    settings.SMS = ""
+    assert 'value="sms"' not in text(client.get(plan[1]))
+    settings.SMS = "console"
+    assert 'value="sms"' in text(client.get(plan[1]))
 
 
 def test_changing_the_language_loses_nothing_and_sends_nothing(client, plan):

@@ -1,11 +1,16 @@
 """The person follows, decides and leaves, behind their secret address."""
 
+import dataclasses
 import json
 
 import pytest
 from django.test import Client
 
+from entrelieux.kernel.models import Message
+from entrelieux.kernel.viewer import ANYONE
 from entrelieux.passerelles import services
+from entrelieux.passerelles.copying import NAMES
+from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.models import FollowUp, Passerelle
 from tests.passerelles.conftest import DIGITAL, IDEA, MENDE, RIGHTS, key
 from tests.passerelles.pages import plain, text, ticked
@@ -113,6 +118,7 @@ def test_agreement_is_withdrawn_and_the_structure_reads_nothing(client, world, h
     assert answer.status_code == 303
     assert "Votre accord est retiré." in plain(client.get(answer["Location"]))
     assert world.row(handed.ref).state == "retiree"
+    assert "Ce que Agence d'Essai pouvait lire de moi" in plain(client.get(one))
     assert client.post(one, {"faire": "retrait"}).status_code == 303
     assert "Retirer mon accord" not in plain(client.get(one))
 
@@ -188,10 +194,130 @@ def test_everything_is_taken_away_in_one_file(client, opened, handed, address):
     response = client.get(f"{address}mes-donnees/")
     assert "attachment" in response["Content-Disposition"]
     said = json.loads(response.content)
-    assert said["name"] == "Camille"
-    assert said["words"].startswith("je veux un camion")
-    assert len(said["needs"]) == 3
-    assert len(said["passerelles"]) == 1
+    assert said["nom d'usage"] == "Camille"
+    assert said["mots de la personne"].startswith("je veux un camion")
+    assert len(said["besoins"]) == 3
+    (asked,) = said["demandes"]
+    assert asked["structure qui reçoit"]["nom"] == "Agence d'Essai"
+    assert {"nom", "joindre"} <= {line["code"] for line in asked["ce qui est parti"]}
+    shown = {
+        line["code"]: line["montré"] for line in said["ce que chaque structure voit"][0]["lignes"]
+    }
+    assert shown["mots"] is True
+
+
+def test_every_field_of_the_copy_is_named_in_french_or_left_out_on_purpose():
+    left_out = {
+        "FollowUpCard": {"is_own", "sees", "hidden", "as_organisation", "can_write"},
+        "PasserelleCard": {"follow_up_ref", "hidden", "can", "reachable", "answered"}
+        | {"person", "task"},
+        "NeedCard": {"icon"},
+    }
+    for card, names in NAMES.items():
+        fields = {one.name for one in dataclasses.fields(card)}
+        assert fields - set(names) == left_out.get(card.__name__, set())
+        assert set(names) <= fields
+        assert len(set(names.values())) == len(names)
+
+
+def test_who_is_alone_is_told_that_nobody_can_make_the_address_again(client, world):
+    alone = f"/suivi/{world.open_alone().token}/"
+    assert "Vous seul l'ouvrez : si vous la perdez" in plain(client.get(f"{alone}garder/"))
+    closing = plain(client.get(f"{alone}adresse/"))
+    assert "Vous seul l'ouvrez : sans adresse, vous ne pourrez plus le lire." in closing
+    for page in ("garder/", "adresse/", "imprimer/"):
+        assert "structure qui vous a" not in plain(client.get(f"{alone}{page}"))
+
+
+def test_who_is_helped_or_has_an_account_is_told_how_the_address_comes_back(client, world, address):
+    for page in ("garder/", "adresse/", "imprimer/"):
+        said = plain(client.get(f"{address}{page}"))
+        assert "France services d'Essai" in said
+        assert "Vous seul l'ouvrez" not in said
+    kept = services.open_follow_up(
+        actor=person().viewer, opening=services.Opening(MENDE, (IDEA,)), request_key=key()
+    )
+    for page in ("garder/", "adresse/"):
+        said = plain(client.get(f"/suivi/{kept.token}/{page}"))
+        assert "compte" in said
+        assert "Vous seul l'ouvrez" not in said
+
+
+def test_everything_stops_at_once_by_choice_and_each_need_may_be_taken_up(
+    client, world, opened, handed, address
+):
+    met, declined = (world.hand(opened, need) for need in (RIGHTS, DIGITAL))
+    world.lead(met, "met")
+    world.lead(declined, "declined")
+    row = FollowUp.objects.get()
+    services.nobody_could(
+        actor=world.agent.viewer, need=DIGITAL, reason="trop_loin", follow_up=row.ref
+    )
+    said = {"faire": "arreter", "appris": "Vendre me plaît."}
+    answer = client.post(address, said)
+    assert answer.status_code == 303
+    page = plain(client.get(answer["Location"]))
+    assert "vous arrêtez là" in page
+    assert "Ce que j'ai appris : Vendre me plaît." in page
+    assert "J'arrête là" not in page
+    assert [world.row(one.ref).state for one in (handed, met, declined)] == [
+        "retiree",
+        "close",
+        "retiree",
+    ]
+    assert {n.code: n.state for n in row.needs.all()} == {
+        IDEA: "abandonne",
+        RIGHTS: "abandonne",
+        DIGITAL: "sans_reponse",
+    }
+    assert not Message.objects.filter(key__startswith=f"vers:{handed.ref}:").exists()
+    assert client.post(address, said).status_code == 303
+    assert row.stages.count() == 1
+    worth = {"faire": "cloture", "issue": "start_action"}
+    assert client.post(f"{address}demandes/{met.ref}/", worth).status_code == 303
+    client.post(address, {"faire": "besoin", "besoin": IDEA, "etat": "ouvert"})
+    assert "J'arrête là" in plain(client.get(address))
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_nobody_is_said_to_look_for_somebody_else_for_who_is_alone(world, alone):
+    reached = {"channel": "courriel", "contact": "mw@exemple.test"}
+    opened = world.open_alone(**reached) if alone else world.open()
+    services.hand_over(
+        actor=ANYONE if alone else world.agent.viewer,
+        **({"token": opened.token} if alone else {"follow_up": opened.ref}),
+        proposal=world.proposal(),
+        agreement=services.Agreement(),
+        request_key=key(),
+    )
+    world.lead(world.last(), "declined")
+    body = Message.objects.filter(recipient="mw@exemple.test").latest("pk").body
+    assert ("On cherche une autre structure." in body) is not alone
+    assert ("Vous pouvez demander à quelqu'un d'autre." in body) is alone
+
+
+def test_a_structure_beside_the_person_does_not_stop_everything(world, opened):
+    with pytest.raises(FollowUpGone):
+        services.stop(actor=world.agent.viewer, follow_up=opened.ref)
+
+
+def test_who_is_alone_chooses_a_structure_that_helps_as_who_to_turn_to(client, world):
+    opened = world.open_alone()
+    services.hand_over(
+        actor=ANYONE,
+        token=opened.token,
+        proposal=world.proposal(),
+        agreement=services.Agreement(given_by="personne", manner="en_ligne"),
+        request_key=key(),
+    )
+    address = f"/suivi/{opened.token}/"
+    assert "Vous pouvez choisir une structure ci-dessous." in plain(client.get(address))
+    said = {"faire": "repere", "structure": world.agency.ref}
+    assert client.post(address, said).status_code == 303
+    page = plain(client.get(address))
+    assert "La choisir comme repère" not in page
+    assert "Agence d'Essai" in page.split("Ma personne repère")[1].split("Ce que chaque")[0]
+    assert client.post(address, {**said, "structure": world.other.ref}).status_code == 422
 
 
 def test_everything_is_erased_only_once_sure(client, opened, handed, address):

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from entrelieux.kernel.models import Message
+from entrelieux.kernel.viewer import ANYONE
 from entrelieux.passerelles import services
-from tests.passerelles.conftest import IDEA, RIGHTS
+from tests.passerelles.conftest import IDEA, RIGHTS, key
 from tests.passerelles.pages import plain, reply_link_of, text
 
 
@@ -98,6 +99,32 @@ def test_a_word_with_a_yes_comes_back_to_who_handed_over(client, asked, world):
     client.post(asked[1], {"reponse": "accepter", "plutot": "Venez mardi à 10 h."})
     assert world.row(asked[0].ref).came_back == "Venez mardi à 10 h."
     assert "Venez mardi" in plain(client.get(asked[1]))
+
+
+def test_who_said_yes_still_reads_what_was_asked_and_who_to_call(client, asked):
+    client.post(asked[1], {"reponse": "accepter"})
+    page = plain(client.get(asked[1]))
+    assert "Camille" in page
+    assert "Pour changer quelque chose, appelez France services d'Essai." in page
+    assert "RSA" not in page
+
+
+def test_who_said_no_reads_nothing_of_the_person_any_more(client, asked):
+    client.post(asked[1], {"reponse": "decliner", "motif": "complet"})
+    assert "Camille" not in plain(client.get(asked[1]))
+
+
+def test_a_request_of_somebody_alone_names_no_structure_to_call(client, world):
+    opened = world.open_alone(name="Camille")
+    services.hand_over(
+        actor=ANYONE, token=opened.token, proposal=world.proposal(),
+        agreement=services.Agreement(("nom",), "personne", "en_ligne"), request_key=key(),
+    )  # fmt: skip
+    address = f"/repondre/{reply_link_of(world.last())}/"
+    client.post(address, {"reponse": "accepter"})
+    page = plain(client.get(address))
+    assert "dites-le à la personne" in page
+    assert "appelez" not in page
 
 
 def test_an_address_found_later_says_nothing_else_and_writes_to_nobody(client, asked, world):

@@ -150,6 +150,7 @@ class FollowUpCard:
     is_own: the person herself reads it. sees: items shared with the viewer's structure.
     shares, looks: for the person alone. commune: name; code_insee: "" when it is not shared.
     lines: what is said of the person, as lines. as_organisation: through which it is read.
+    has_account: the person finds it again with an account of theirs.
     """
 
     ref: str
@@ -168,6 +169,7 @@ class FollowUpCard:
     stages: tuple[StageCard, ...]
     referent: ReferentCard | None
     opened_by: PartyCard | None
+    has_account: bool
     shares: tuple[ShareCard, ...]
     looks: tuple[LookCard, ...]
     as_organisation: str
@@ -177,6 +179,13 @@ class FollowUpCard:
     moved_at: datetime
     closed_at: datetime | None
     erased_after: date
+
+    @property
+    def helped_by(self) -> str:
+        """Structure that may make the secret address again with the person; "" when alone."""
+        if self.opened_by:
+            return self.opened_by.name
+        return self.referent.organisation if self.referent else ""
 
 
 @dataclass(frozen=True, slots=True)

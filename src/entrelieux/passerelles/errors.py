@@ -84,10 +84,7 @@ class LinkUsed(UserError):  # noqa: N818  named by what is so
 
     def __init__(self) -> None:
         super().__init__(
-            _(
-                "Une réponse a déjà été donnée à cette adresse. "
-                "Pour la changer, appelez la structure qui vous a écrit."
-            )
+            _("Une réponse a déjà été donnée à cette adresse. Elle ne peut plus changer ici.")
         )
 
 

@@ -24,7 +24,6 @@ from entrelieux.passerelles.models import (
     FollowedNeed,
     FollowUp,
     Passerelle,
-    ProjectStage,
     Share,
     Telling,
 )
@@ -165,24 +164,6 @@ def set_need_state(
     found.save(update_fields=["state", "reason", "changed_at"])
     touch(row, now)
     _record(hand, "suivi.besoin-changé", row, state=state)
-
-
-@transaction.atomic
-def add_stage(
-    *, actor: Viewer, stage: str, learnt: str = "", token: str = "", follow_up: str = ""
-) -> None:
-    """Where the person says they are. Going back, stopping and starting again are all stages."""
-    row, hand = file_in_hand(actor=actor, token=token, ref=follow_up)
-    if stage not in pack.stages():
-        raise AskedWrongly(_("Cette étape n'existe pas : choisissez-en une."), field="stage")
-    last = row.stages.order_by("at", "pk").last()
-    said = learnt.strip()[:500]
-    if last is not None and last.stage == stage and (not said or last.learnt == said):
-        return
-    now = timezone.now()
-    ProjectStage.objects.create(follow_up=row, stage=stage, at=now, learnt=said)
-    touch(row, now)
-    _record(hand, "suivi.étape", row, stage=stage)
 
 
 @transaction.atomic

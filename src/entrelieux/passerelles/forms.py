@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entrelieux.directory.wording import in_language
+from entrelieux.kernel.carriers import sends_sms
 from entrelieux.kernel.errors import UserError
 from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles.cards import LineCard
@@ -31,6 +32,10 @@ ICONS = {
     "courriel": "mail",
     "intermediaire": "users",
 }
+
+
+BY_THE_RECEIVER = frozenset({"telephone", "intermediaire"})
+"""Ways that only who receives can use: nobody stands beside a person alone."""
 
 
 class Trouble(NamedTuple):
@@ -125,7 +130,7 @@ class ConfideForm(KeyedForm):
     besoins = forms.MultipleChoiceField(required=False)
     mode = forms.ChoiceField(choices=[(code, code) for code in MODES], required=False)
     message = WordsField(required=False, max_length=MOST_LETTERS, strip=True)
-    moyen = forms.ChoiceField(choices=[(code, code) for code in ICONS], required=False)
+    moyen = forms.ChoiceField(required=False)
     contact = forms.CharField(required=False, max_length=120, strip=True)
     nom = forms.CharField(required=False, max_length=80, strip=True)
     lignes = forms.MultipleChoiceField(required=False)
@@ -136,6 +141,9 @@ class ConfideForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.needs = needs
         self.lines = tuple(lines)
+        channel = self.fields["moyen"]
+        assert isinstance(channel, forms.ChoiceField)
+        channel.choices = [(code, code) for code in ways_alone()]
         self._multiple("besoins").choices = [(need.code, need.short) for need in needs]
         known = [(line.item, line.label) for line in lines]
         self._multiple("lignes").choices = [(NAME, ""), (REACH, ""), *known]
@@ -172,6 +180,14 @@ class ConfideForm(KeyedForm):
             )
         elif trouble := contact_trouble(channel, data.get("contact", "")):
             self.add_error("contact", trouble)
+        elif channel in BY_THE_RECEIVER and REACH not in ticked and _leaves(data.get("mode", "")):
+            self.add_error(
+                "moyen",
+                _(
+                    "Seule la structure peut vous joindre ainsi : cochez plus bas "
+                    "« Le moyen de me joindre », ou choisissez une autre réponse."
+                ),
+            )
         return data
 
     def ticks(self, key: str) -> bool:
@@ -201,19 +217,33 @@ class ConfideForm(KeyedForm):
         """A person alone has nobody beside them: what each way means is said for them."""
         means = {
             "papier": _("Vous la regardez quand vous voulez. Vous pouvez l'imprimer."),
-            "telephone": _("La structure vous appelle, si vous le cochez plus bas."),
+            "telephone": _(
+                "Ce site n'appelle pas. La structure peut vous appeler, si vous le cochez plus bas."
+            ),
             "sms": _("Vous recevez un SMS à chaque nouvelle."),
             "courriel": _("Vous recevez un courriel à chaque nouvelle."),
-            "intermediaire": _("La structure passe par elle, si vous le cochez plus bas."),
+            "intermediaire": _(
+                "Ce site ne la prévient pas. La structure peut passer par elle, "
+                "si vous le cochez plus bas."
+            ),
         }
         words = pack.channels().values()
         labels = {w.code: in_words(w)[0] for w in words} | {"papier": _("Sur mon adresse de suivi")}
         return self._choices(
-            "moyen", [(code, labels[code], means[code], icon) for code, icon in ICONS.items()]
+            "moyen", [(code, labels[code], means[code], ICONS[code]) for code in ways_alone()]
         )
 
     def shown_lines(self) -> tuple[tuple[LineCard, bool], ...]:
         return tuple((line, self.ticks(line.item)) for line in self.lines)
+
+
+def ways_alone() -> tuple[str, ...]:
+    """Ways to give news to somebody alone: SMS where this installation sends them."""
+    return tuple(code for code in ICONS if code != "sms" or sends_sms())
+
+
+def _leaves(mode: str) -> bool:
+    return bool(mode) and pack.modes()[mode].contacts
 
 
 def contact_trouble(channel: str, contact: str) -> str:
@@ -235,7 +265,10 @@ def contact_trouble(channel: str, contact: str) -> str:
 
 
 class ReplyForm(KeyedForm):
-    """What whoever receives answers. ``first`` and ``last``: days that can be announced."""
+    """What whoever receives answers, on a day from ``earliest`` to ``latest``.
+
+    given: the answer that stands already, not offered again; "" for none.
+    """
 
     ANSWERS = (
         (
@@ -262,8 +295,9 @@ class ReplyForm(KeyedForm):
     motif = forms.ChoiceField(required=False)
     plutot = WordsField(required=False, max_length=400, strip=True)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, given: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.given = given
         self.earliest, self.latest = today, today + timedelta(days=LATEST_DAYS)
         reasons = self.fields["motif"]
         assert isinstance(reasons, forms.ChoiceField)
@@ -293,7 +327,7 @@ class ReplyForm(KeyedForm):
         return data
 
     def answers(self) -> tuple[Choice, ...]:
-        return self._choices("reponse", self.ANSWERS)
+        return self._choices("reponse", [one for one in self.ANSWERS if one[0] != self.given])
 
     def reasons(self) -> tuple[Choice, ...]:
         words = pack.refusals().values()

@@ -223,6 +223,12 @@ def _who_tells(row: Passerelle) -> str:
     )
 
 
+def _is_alone(row: Passerelle) -> bool:
+    file = row.follow_up
+    parts = (row.from_organisation_ref, file.organisation_ref, file.referent_organisation_ref)
+    return not any(parts)
+
+
 def _leaves_by_message(file: FollowUp) -> bool:
     """A site that sends no SMS asks somebody to call instead."""
     if file.channel == FollowUp.Channel.SMS and not settings.SMS:
@@ -254,8 +260,8 @@ def tell_animators(row: Passerelle, event: Event) -> None:
             _post(row, key, account.email, said, office_time(row))
 
 
-def news_in_words(event: str, name: str) -> str:
-    """One sentence, to be said to the person or written to them."""
+def news_in_words(event: str, name: str, *, alone: bool = False) -> str:
+    """What to say or write to the person. alone: no structure looks for somebody else for them."""
     said = {
         Event.SEND: _("Votre demande est partie. Elle est chez %(name)s."),
         Event.ACCEPT: _("%(name)s est d'accord pour vous aider."),
@@ -265,6 +271,15 @@ def news_in_words(event: str, name: str) -> str:
         Event.FALL_SILENT: _("%(name)s n'a pas encore répondu. On s'en occupe."),
         Event.CLOSE_WITHOUT_NEWS: _("La demande à %(name)s est close, sans nouvelles."),
     }
+    if alone:
+        said |= {
+            Event.DECLINE: _(
+                "%(name)s ne peut pas vous aider. Vous pouvez demander à quelqu'un d'autre."
+            ),
+            Event.FALL_SILENT: _(
+                "%(name)s n'a pas répondu. Vous pouvez appeler, ou demander à quelqu'un d'autre."
+            ),
+        }
     return said[Event(event)] % {"name": name}
 
 
@@ -369,7 +384,7 @@ def _news(row: Passerelle, event: Event) -> Written:
     with translation.override("fr"):
         discreet = bool(set(row.needs) & set(pack.sensitive_needs()))
         name = _("la structure contactée") if discreet else row.to_name
-        said = news_in_words(event.value, name)
+        said = news_in_words(event.value, name, alone=_is_alone(row))
         said = said[:1].upper() + said[1:]
         return Written(
             _("Des nouvelles de votre demande"),

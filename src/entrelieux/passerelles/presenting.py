@@ -295,6 +295,7 @@ class FileReader:
             stages=self._stages() if may(sharing.STAGE) else (),
             referent=self._referent(),
             opened_by=self._party(row.organisation_ref),
+            has_account=row.user_id is not None,
             shares=self._shares() if own else (),
             looks=self._looks() if own else (),
             as_organisation=self.eyes.organisation,

@@ -17,7 +17,6 @@ from entrelieux.passerelles.following import (
     Opening,
     Reached,
     add_needs,
-    add_stage,
     change_contact,
     choose_referent,
     erase_follow_up,
@@ -39,6 +38,7 @@ from entrelieux.passerelles.handing import (
     send,
     told_by_phone,
 )
+from entrelieux.passerelles.staging import add_stage, stop
 from entrelieux.passerelles.unmet import nobody_could, record_unmet
 
 __all__ = [
@@ -73,6 +73,7 @@ __all__ = [
     "send",
     "set_need_state",
     "share",
+    "stop",
     "told",
     "told_by_phone",
     "unshare",

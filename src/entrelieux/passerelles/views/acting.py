@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
-from entrelieux.engine.handover.machine import Event
+from entrelieux.engine.handover.machine import Event, State
 from entrelieux.kernel.access import access
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
@@ -104,7 +104,7 @@ def _page(
         "unsaid": left_unsaid(card) if card.follow_up_ref else (),
         "story": story_of(card, _eyes(card), reminders_of([card.ref]).get(card.ref)),
         "page": page,
-        "form": form or ReplyForm(today=today),
+        "form": form or _reply_form(card),
         "closing": closing or ClosingForm(),
         "error": error,
         "typed": {"retour": request.POST.get("retour", ""), "jour": ""},
@@ -133,8 +133,13 @@ def _lines(request: HttpRequest, card: PasserelleCard) -> tuple[LineCard, ...]:
     return tuple(line for line in found if not line.is_set)
 
 
+def _reply_form(card: PasserelleCard, data: QueryDict | None = None) -> ReplyForm:
+    given = "accepter" if card.state.code == State.ACCEPTED else ""
+    return ReplyForm(data, today=timezone.localdate(), given=given)
+
+
 def _answer(request: HttpRequest, card: PasserelleCard) -> HttpResponse:
-    form = ReplyForm(request.POST, today=timezone.localdate())
+    form = _reply_form(card, request.POST)
     if not form.is_valid():
         return _page(request, card, form=form, status=422)
     try:

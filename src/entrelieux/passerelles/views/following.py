@@ -23,6 +23,7 @@ from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.forms import StageForm
 from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import follow_up_behind
+from entrelieux.passerelles.staging import STOPPED
 from entrelieux.passerelles.telling import Eyes, Story, story_of
 from entrelieux.passerelles.views.answers import gone, secret, see_other
 
@@ -38,12 +39,16 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpPage:
-    """to_do: hand-overs that await the person. said: what they have just done, "" at first."""
+    """to_do: hand-overs that await the person. may_stop: something is left to stop.
+
+    said: what they have just done, "" at first.
+    """
 
     summary: str
     stories: tuple[Story, ...]
     to_do: tuple[Story, ...]
     looks: tuple[Looked, ...]
+    may_stop: bool
     said: str
 
 
@@ -79,6 +84,7 @@ def _page(
         stories=stories,
         to_do=tuple(story for story in stories if _awaits_person(story.card)),
         looks=_looks(card),
+        may_stop=_may_stop(card),
         said=_just_done(request.GET.get("fait", "")),
     )
     context = {
@@ -112,6 +118,12 @@ def _looks(card: FollowUpCard) -> tuple[Looked, ...]:
     return tuple(Looked(day, who, times) for (day, who), times in counted.items())
 
 
+def _may_stop(card: FollowUpCard) -> bool:
+    return any(one.state.code in STOPPED for one in card.needs) or any(
+        not one.is_final for one in card.passerelles
+    )
+
+
 def _awaits_person(card: PasserelleCard) -> bool:
     """A proposal to answer, or something over that nobody said the worth of."""
     return card.state.code == State.PROPOSED or (
@@ -129,6 +141,8 @@ def _just_done(what: str) -> str:
         "montrer": _("C'est montré à cette structure."),
         "cacher": _("C'est caché à cette structure."),
         "accord": _("Merci. Votre demande est partie."),
+        "arreter": _("C'est noté : vous arrêtez là. Vous pouvez reprendre quand vous voulez."),
+        "repere": _("C'est noté : cette structure est votre repère."),
         "retrait": _("Votre accord est retiré."),
         "cloture": _("Merci de l'avoir dit."),
     }
@@ -143,6 +157,8 @@ def _change(request: HttpRequest, token: str) -> HttpResponse:
         "besoin": _set_need,
         "montrer": _share,
         "cacher": _unshare,
+        "repere": _choose_referent,
+        "arreter": _stop,
     }
     if what not in acts:
         return see_other(reverse("passerelles:follow_up", args=[token]))
@@ -195,6 +211,21 @@ def _share(request: HttpRequest, token: str) -> str:
 def _unshare(request: HttpRequest, token: str) -> str:
     services.unshare(actor=_viewer(request), token=token, **_line(request))
     return _opened(request)
+
+
+def _choose_referent(request: HttpRequest, token: str) -> str:
+    services.choose_referent(
+        actor=_viewer(request),
+        token=token,
+        organisation_ref=_line(request)["organisation_ref"],
+    )
+    return "#repere"
+
+
+def _stop(request: HttpRequest, token: str) -> str:
+    learnt = request.POST.get("appris", "").replace("\r\n", "\n").replace("\x00", "")
+    services.stop(actor=_viewer(request), token=token, learnt=learnt)
+    return "#besoins"
 
 
 def _line(request: HttpRequest) -> dict[str, str]:

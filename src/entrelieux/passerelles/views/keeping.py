@@ -1,7 +1,5 @@
 """The secret address itself: keep it, change it, close it; take a copy, print, erase everything."""
 
-from dataclasses import asdict
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles import services
+from entrelieux.passerelles.copying import copy_of
 from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import follow_up_behind, follow_ups_of
@@ -49,6 +48,7 @@ def keep(request: HttpRequest, token: str) -> HttpResponse:
     path = reverse("passerelles:follow_up", args=[token])
     context = {
         "token": token,
+        "card": card,
         "address": request.build_absolute_uri(path),
         "follow_up_address": path,
         "waits": [one for one in card.passerelles if not one.reachable and not one.is_final],
@@ -87,10 +87,7 @@ def export(request: HttpRequest, token: str) -> HttpResponse:
         card = follow_up_behind(token)
     except FollowUpGone:
         return gone(request)
-    said = {"exporté le": timezone.localtime().isoformat(timespec="minutes"), **asdict(card)}
-    said["sees"] = sorted(card.sees)
-    for bridge in said["passerelles"]:
-        bridge["can"] = sorted(bridge["can"])
+    said = {"copie du": timezone.localtime().isoformat(timespec="minutes"), **copy_of(card)}
     response = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="mon-suivi.json"'
     return response
@@ -103,8 +100,8 @@ def address(request: HttpRequest, token: str) -> HttpResponse:
     """Change the address, or close it: the former one opens nothing any more."""
     try:
         if request.method != "POST":
-            follow_up_behind(token)
-            return render(request, "passerelles/address.html", {"token": token})
+            context = {"token": token, "card": follow_up_behind(token)}
+            return render(request, "passerelles/address.html", context)
         fresh = services.new_link(actor=_viewer(request), token=token)
     except FollowUpGone:
         return gone(request)

@@ -76,19 +76,19 @@ def answer_with(form: ReplyForm, **who: object) -> None:
 def _asking(
     request: HttpRequest, card: PasserelleCard, form: ReplyForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {
-        "card": card,
-        "asked": lines_for_others(card.carried),
-        "unsaid": (),
-        "form": form,
-        "said": answer_given(card),
-    }
+    context = _read(card) | {"form": form}
     return render(request, "passerelles/reply.html", context, status=status)
+
+
+def _read(card: PasserelleCard) -> dict[str, object]:
+    """What is asked, which whoever said yes still needs, and what was answered."""
+    asked = lines_for_others(card.carried)
+    return {"card": card, "asked": asked, "unsaid": (), "said": answer_given(card)}
 
 
 def _answered(
     request: HttpRequest, card: PasserelleCard, error: UserError | None = None
 ) -> HttpResponse:
-    context = {"card": card, "said": answer_given(card), "error": error}
+    context = _read(card) | {"error": error}
     status = error.status if error else 200
     return render(request, "passerelles/replied.html", context, status=status)
