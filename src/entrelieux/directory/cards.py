@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from entrelieux.directory.agenda.times import Schedule
+from entrelieux.directory.agenda.times import Schedule, Times
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +145,12 @@ class Loosened:
 class PlaceSheet:
     """Everything known of a place, with where it comes from.
 
-    key: its primary key. texts: OSM hours, its own, else those of its services.
+    key: its primary key. texts: its hours, its own, else those of its services.
     """
 
     key: int
     departement: str
-    texts: tuple[str, ...]
+    texts: Times
     card: PlaceCard
     services: tuple[ServiceCard, ...]
     telephone: str

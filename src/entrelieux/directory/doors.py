@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from entrelieux.directory.agenda.times import Times, hours_held
 from entrelieux.directory.cards import DoorState
 from entrelieux.directory.listing import CLOSED, OPEN, UNKNOWN, Flags, PlaceTable, Rows
 from entrelieux.directory.opening import hours_on
-from entrelieux.engine.hours import DAY
+from entrelieux.engine.hours import DAY, DayHours
 from entrelieux.packs.fr import clocks
 
 LOOK_AHEAD = 14
@@ -46,21 +47,28 @@ def local_time(departement: str, now: datetime) -> datetime:
 
 
 @lru_cache(maxsize=65_536)
-def day_of(texts: tuple[str, ...], departement: str, day: date) -> tuple[bytes, bool]:
+def day_of(texts: Times, departement: str, day: date) -> tuple[bytes, bool]:
     """Quarters surely open on a date (96 bytes of 0 or 1), and whether the others are closed.
 
     texts: of one place, or of its services when it has none itself; any open one opens the door.
     """
     opened = np.zeros(DAY, np.bool_)
     sure = bool(texts)
-    for osm in texts:
-        hours = hours_on(osm, departement, day)
+    for hours in hours_of(texts, departement, day):
         if hours is None or not hours.certain:
             sure = False
             continue
         for start, end in hours.intervals:
             opened[start:end] = True
     return opened.tobytes(), sure
+
+
+def hours_of(texts: Times, departement: str, day: date) -> list[DayHours | None]:
+    """Of a date, those of each text or schedule; None where they cannot be known."""
+    found: list[DayHours | None] = []
+    for one in texts:
+        found += [hours_on(one, departement, day)] if isinstance(one, str) else hours_held(one, day)
+    return found
 
 
 def quarter_of(now: datetime) -> datetime:
@@ -93,7 +101,7 @@ def _doors(table: PlaceTable, now: datetime) -> NDArray[np.int8]:
     return found
 
 
-def state_of(texts: tuple[str, ...], departement: str, now: datetime) -> DoorState:
+def state_of(texts: Times, departement: str, now: datetime) -> DoorState:
     """The same for one place, with what comes next. ``now``: with its time zone."""
     local = local_time(departement, now)
     today, quarter = local.date(), _quarter(local)
@@ -108,9 +116,7 @@ def _quarter(local: datetime) -> int:
     return (local.hour * 60 + local.minute) // QUARTER
 
 
-def _closing(
-    texts: tuple[str, ...], departement: str, today: date, quarter: int
-) -> tuple[date, int] | None:
+def _closing(texts: Times, departement: str, today: date, quarter: int) -> tuple[date, int] | None:
     """The end of an opening under way, past midnight if need be."""
     start = quarter
     for day in _days_from(today):
@@ -123,9 +129,7 @@ def _closing(
     return None
 
 
-def _opening(
-    texts: tuple[str, ...], departement: str, today: date, quarter: int
-) -> tuple[date, int] | None:
+def _opening(texts: Times, departement: str, today: date, quarter: int) -> tuple[date, int] | None:
     start = quarter
     for day in _days_from(today):
         opened, _sure = day_of(texts, departement, day)

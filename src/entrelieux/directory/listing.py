@@ -8,12 +8,13 @@ by key.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from entrelieux.directory.agenda.times import Times
 from entrelieux.engine.language.fold import fold
 from entrelieux.engine.reach import Targets
 from entrelieux.packs.fr.needs import Quality
@@ -122,15 +123,22 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hours:
-    """hours of each row: rank in ``texts`` (OSM, several when services differ; ``()`` unknown).
+    """hours of each row: rank in ``texts`` (several when services differ; ``()`` unknown).
 
     zone: rank in ``zones``, IANA names.
     """
 
     of_row: NDArray[np.int32]
-    texts: tuple[tuple[str, ...], ...]
+    texts: tuple[Times, ...]
     zone: NDArray[np.int8]
     zones: tuple[str, ...]
+
+    def with_dates(self, times: Mapping[int, Times]) -> "Hours":
+        """The same, where single dates were said. times: by row."""
+        of_row = self.of_row.copy()
+        for rank, row in enumerate(times, len(self.texts)):
+            of_row[row] = rank
+        return replace(self, of_row=of_row, texts=(*self.texts, *times.values()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,8 +265,8 @@ class PlaceTable:
         _, first = np.unique(self.twin[near], return_index=True)
         return twins.tolist(), self.pk[near[first]].tolist()
 
-    def texts_of(self, row: int) -> tuple[str, ...]:
-        """OSM hours of a row: its own, else those of its services; ``()`` unknown."""
+    def texts_of(self, row: int) -> Times:
+        """Hours of a row: its own, else those of its services; ``()`` unknown."""
         return self.hours.texts[self.hours.of_row[row]]
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from math import isnan
 from threading import Lock
 from typing import Any
@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from entrelieux.directory import wording
+from entrelieux.directory.agenda.rows import dated_doors, last_said
+from entrelieux.directory.agenda.times import Times
 from entrelieux.directory.asking import (
     MOST_KM,
     RADIUS_KM,
@@ -118,6 +120,7 @@ class _Kept:
         self.lock = Lock()
         self.offer: _Offer | None = None
         self.table: tuple[tuple[Any, ...], PlaceTable] | None = None
+        self.dated: tuple[PlaceTable, int, PlaceTable] | None = None
 
 
 _KEPT = _Kept()
@@ -227,14 +230,14 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
     services = [service for service, _permanence in held]
     times = [(permanence or service).horaires for service, permanence in held]
     records = _records(place, services)
-    twins, neighbours = _around(place, _table(offer, today))
+    table = _table(offer, today)
+    twins, neighbours = _around(place, table)
     rows: tuple[Place | Record | Service, ...] = (place, *records, *services)
     sources = {row.source_id: row.source for row in rows}
-    said = (place.horaires,) if place.horaires else tuple(sorted({osm for osm in times if osm}))
     return PlaceSheet(
         key=place.pk,
         departement=place.departement,
-        texts=said,
+        texts=_texts(place, times, table),
         card=place_card(place, services, times, today),
         services=service_cards(place, held, today),
         telephone=place.telephone,
@@ -281,6 +284,14 @@ def cards_of(
 
 
 _CARDS: WeakKeyDictionary[PlaceTable, dict[tuple[str, int], PlaceCard]] = WeakKeyDictionary()
+
+
+def _texts(place: Place, times: Iterable[str], table: PlaceTable) -> Times:
+    """As the list has them; a place withdrawn from it keeps its own."""
+    rows = np.flatnonzero(table.pk == place.pk)
+    if rows.size:
+        return table.texts_of(int(rows[0]))
+    return (place.horaires,) if place.horaires else tuple(sorted({osm for osm in times if osm}))
 
 
 def _around(place: Place, table: PlaceTable) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
@@ -342,6 +353,26 @@ def _read_offer(version: tuple[Any, ...]) -> _Offer:
 
 
 def _table(offer: _Offer, today: date) -> PlaceTable:
+    """The table of today, with what structures said of single dates since it was built."""
+    table, said = _usual_table(offer, today), last_said()
+    kept = _KEPT.dated
+    if kept is None or kept[0] is not table or kept[1] != said:
+        kept = _KEPT.dated = (table, said, _with_dates(table, offer, today))
+    return kept[2]
+
+
+def _with_dates(table: PlaceTable, offer: _Offer, today: date) -> PlaceTable:
+    yesterday = today - timedelta(days=1)  # as it still is, overseas
+    times = dated_doors(offer.sources, yesterday)
+    if not times:
+        return table
+    rows = {
+        int(row): times[int(table.pk[row])] for row in np.flatnonzero(np.isin(table.pk, [*times]))
+    }
+    return replace(table, hours=table.hours.with_dates(rows))
+
+
+def _usual_table(offer: _Offer, today: date) -> PlaceTable:
     """The table of today; that of yesterday to others while one request builds it at midnight."""
     key = (*offer.version, today)
     kept = _KEPT.table

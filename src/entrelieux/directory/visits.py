@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from entrelieux.directory import selectors, wording
 from entrelieux.directory.asking import MODES
 from entrelieux.directory.cards import DoorState, PlaceCard, PlaceSheet, ServiceCard
-from entrelieux.directory.doors import local_time, state_of
+from entrelieux.directory.doors import hours_of, local_time, state_of
 from entrelieux.directory.listing import PlaceTable, distance_km
-from entrelieux.directory.opening import holiday_names, hours_on
+from entrelieux.directory.opening import holiday_names
 from entrelieux.directory.reaching import minutes_to
 from entrelieux.engine.hours import describe_day
 from entrelieux.engine.reach import Mode
@@ -153,7 +153,7 @@ def _week(sheet: PlaceSheet, today: date) -> tuple[DayLine, ...]:
 
 
 def _day_line(sheet: PlaceSheet, day: date, today: date) -> DayLine:
-    found = [hours_on(osm, sheet.departement, day) for osm in sheet.texts]
+    found = hours_of(sheet.texts, sheet.departement, day)
     known = [hours for hours in found if hours is not None]
     spans = _joined(span for hours in known for span in hours.intervals)
     is_known = bool(known) and len(known) == len(found) and all(one.certain for one in known)

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from entrelieux.directory.agenda.times import DateChange, Schedule, Timing
+from entrelieux.directory.agenda.times import DateChange, Schedule, Times, Timing
 from entrelieux.directory.models import Permanence, PermanenceChange, Place, Publication, Service
 from entrelieux.engine.hours import DAY, Change
 
@@ -151,6 +151,24 @@ def said_since(since: date) -> QuerySet[PermanenceChange]:
         .filter(Q(day__gte=since) | Q(new_day__gte=since))
         .order_by("pk")
     )
+
+
+def dated_doors(sources: Collection[int], since: date) -> dict[int, Times]:
+    """When doors open that open only for who comes, by place: those of which a date was said."""
+    said = {place for row in said_since(since) for place, _change in halves_of(row)}
+    opens_for_them = Q(horaires="") | Q(itinerant=True)
+    places = set(Place.objects.filter(opens_for_them, pk__in=said).values_list("pk", flat=True))
+    if not places:
+        return {}
+    found: dict[int, list[str | Schedule]] = defaultdict(list)
+    own = Service.objects.filter(
+        place__in=places, source_id__in=sources, withdrawn_on=None
+    ).exclude(Q(horaires="") | Q(place__itinerant=True))
+    for place, osm in own.order_by("pk").values_list("place_id", "horaires"):
+        found[place or 0].append(osm)
+    for one in comings(Scope(places=places), sources, since):
+        found[one.place.pk].append(one.schedule)
+    return {place: tuple(times) for place, times in found.items()}
 
 
 def halves_of(row: PermanenceChange) -> list[tuple[int, DateChange]]:

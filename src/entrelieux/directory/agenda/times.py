@@ -44,6 +44,10 @@ class DateChange:
     other: tuple[date, int, int, int] | None = None
 
 
+Times = tuple["str | Schedule", ...]
+"""When doors open: OSM hours, or the schedules of those who come when single dates were said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """One service at one place. changes: in the order in which they were said."""
@@ -83,6 +87,23 @@ def stretches_on(schedule: Schedule, day: date, anchor: date) -> tuple[Stretch, 
         and (found := _hours_on(rule.osm, schedule.departement, day, anchor)) is not None
     ]
     return held_on(hours, [one.change for one in schedule.changes_on(day)])
+
+
+def hours_held(schedule: Schedule, day: date) -> tuple[DayHours | None, ...]:
+    """The same as hours: what is sure, then what is to be checked; None for an unreadable rule."""
+    anchor = anchor_of(day)
+    stretches = stretches_on(schedule, day, anchor)
+    sure, doubtful = (
+        tuple((one.start, one.end) for one in stretches if one.state is state)
+        for state in (State.SURE, State.DOUBTFUL)
+    )
+    found: list[DayHours | None] = [DayHours(sure)]
+    if doubtful:
+        found.append(DayHours(doubtful, certain=False))
+    rules = [opening_of(rule.osm, schedule.departement, anchor) for rule in schedule.rules]
+    if not any(week is not None and week.possible.any() for week in rules):
+        found.append(None)
+    return tuple(found)
 
 
 def has_dates(osm: str, departement: str, today: date) -> bool:
