@@ -75,7 +75,7 @@ def decline(
         PasserelleGone, ReplyLinkGone, LinkUsed, NotNow, Changed: as ``accept``.
     """
     if reason not in pack.refusals():
-        raise AskedWrongly(_("Dites pourquoi : choisissez une raison."), field="motif")
+        raise AskedWrongly(_("Dites pourquoi : choisissez une raison."), field="motif")
     # Looked for before anything is locked: it takes longer than a write should.
     left = others.left_without(actor=actor, ref=ref, link=link)
     with transaction.atomic():
@@ -173,7 +173,7 @@ def close(
         PasserelleGone, NotNow: absent, not theirs, or not to be closed.
     """
     if outcome not in pack.outcomes():
-        raise AskedWrongly(_("Dites ce que cela a donné : choisissez une réponse."), field="issue")
+        raise AskedWrongly(_("Dites ce que cela a donné : choisissez une réponse."), field="issue")
     row, hand = sent_in_hand(actor=actor, ref=ref, token=token)
     if move(row, Happening(Event.CLOSE, outcome=outcome, useful=useful), hand):
         record(hand, "passerelle.close", row, outcome=outcome)
@@ -224,7 +224,7 @@ def reassign(
     if row.state == State.REASSIGNED and (after := row.replaced_by.order_by("pk").first()):
         return Handed(after.ref, after.sent_at is not None)
     if to == Receiver(row.to_organisation_ref, row.to_place_ref):
-        raise AskedWrongly(_("C'est déjà à cette structure : choisissez-en une autre."), field="to")
+        raise AskedWrongly(_("C'est déjà à cette structure : choisissez-en une autre."), field="to")
     move(row, Happening(Event.REASSIGN), hand)
     messages.take_back_from_receiver(row)
     proposal = Proposal(to, tuple(row.needs), row.mode, reason or row.reason)

@@ -56,7 +56,7 @@ class NotAllShown(UserError):  # noqa: N818  named by what is so
         super().__init__(
             _(
                 "La personne ne montre pas tout à votre structure, et son adresse ouvre tout. "
-                "Vous ne pouvez pas la refaire pour elle : ouvrez un autre suivi avec elle."
+                "Vous ne pouvez pas la refaire pour elle : ouvrez un autre suivi avec elle."
             )
         )
 
@@ -71,7 +71,7 @@ class Changed(UserError):  # noqa: N818  named by what is so
         super().__init__(
             _(
                 "Cette demande a changé depuis que cette page a été ouverte. "
-                "Rien n'a été perdu : relisez-la, puis recommencez si besoin."
+                "Rien n'a été perdu : relisez-la, puis recommencez si besoin."
             )
         )
 
@@ -109,8 +109,8 @@ def _said() -> dict[Refusal, str]:
         Refusal.DECLINED: _("Cette demande est déjà refusée. Confiez-la à une autre structure."),
         Refusal.SILENT: _("Les rappels sont finis. Appelez, ou confiez-la à une autre structure."),
         Refusal.MET: _("La rencontre est déjà faite."),
-        Refusal.OVER: _("Cette demande est terminée : elle ne peut plus changer."),
+        Refusal.OVER: _("Cette demande est terminée : elle ne peut plus changer."),
         Refusal.NO_ANSWER_AWAITED: _(
-            "Seule une information a été donnée : aucune réponse n'est attendue."
+            "Seule une information a été donnée : aucune réponse n'est attendue."
         ),
     }

@@ -156,7 +156,7 @@ def set_need_state(
     row, hand = file_in_hand(actor=actor, token=token, ref=follow_up)
     found = need_in_hand(row, need, hand)
     if state not in BY_THE_PERSON:
-        raise AskedWrongly(_("« %(found)s » ne se choisit pas.") % {"found": state}, field="state")
+        raise AskedWrongly(_("« %(found)s » ne se choisit pas.") % {"found": state}, field="state")
     if found.state == state:
         return
     now = timezone.now()
@@ -331,7 +331,7 @@ def _check_needs(codes: tuple[str, ...]) -> None:
     for code in codes:
         if code not in needs_pack.needs_by_code():
             raise AskedWrongly(
-                _("« %(found)s » n'est pas un besoin connu.") % {"found": code[:60]},
+                _("« %(found)s » n'est pas un besoin connu.") % {"found": code[:60]},
                 field="besoins",
             )
 
@@ -341,7 +341,7 @@ def _check_channel(channel: str, contact: str) -> None:
         raise AskedWrongly(_("Choisissez comment donner des nouvelles."), field="moyen")
     if channel != FollowUp.Channel.PAPER and not contact.strip():
         raise AskedWrongly(
-            _("Dites où envoyer les nouvelles, ou choisissez « sur papier »."), field="contact"
+            _("Dites où envoyer les nouvelles, ou choisissez « sur papier »."), field="contact"
         )
 
 

@@ -156,13 +156,13 @@ class ConfideForm(KeyedForm):
     def clean_besoins(self) -> list[str]:
         besoins: list[str] = self.cleaned_data["besoins"]
         if not besoins:
-            raise ValidationError(_("Cochez au moins un besoin : c'est ce qui est demandé."))
+            raise ValidationError(_("Cochez au moins un besoin : c'est ce qui est demandé."))
         return besoins
 
     def clean_mode(self) -> str:
         mode: str = self.cleaned_data["mode"]
         if not mode:
-            raise ValidationError(_("Dites comment cela se passe : choisissez une réponse."))
+            raise ValidationError(_("Dites comment cela se passe : choisissez une réponse."))
         return mode
 
     def clean(self) -> dict[str, Any]:
@@ -184,8 +184,8 @@ class ConfideForm(KeyedForm):
             self.add_error(
                 "moyen",
                 _(
-                    "Seule la structure peut vous joindre ainsi : cochez plus bas "
-                    "« Le moyen de me joindre », ou choisissez une autre réponse."
+                    "Seule la structure peut vous joindre ainsi : cochez plus bas "
+                    "« Le moyen de me joindre », ou choisissez une autre réponse."
                 ),
             )
         return data
@@ -202,7 +202,7 @@ class ConfideForm(KeyedForm):
         return self.ticks(REACH)
 
     def need_choices(self) -> tuple[Choice, ...]:
-        private = _("Touche à vos droits, à l'argent ou à la santé : à vous de le dire.")
+        private = _("Touche à vos droits, à l'argent ou à la santé : à vous de le dire.")
         sensitive = pack.sensitive_needs()
         return self._choices(
             "besoins",
@@ -254,14 +254,14 @@ def contact_trouble(channel: str, contact: str) -> str:
         try:
             validate_email(contact)
         except ValidationError:
-            return _("Cette adresse de courriel semble incomplète. Exemple : nom@exemple.fr")
+            return _("Cette adresse de courriel semble incomplète. Exemple : nom@exemple.fr")
         return ""
     if channel == "intermediaire":
         return "" if contact else _("Dites qui est la personne relais et comment la joindre.")
     digits = re.sub(r"[\s.()+-]", "", contact)
     if re.fullmatch(r"\d{9,15}", digits):
         return ""
-    return _("Ce numéro semble incomplet. Exemple : 06 12 34 56 78")
+    return _("Ce numéro semble incomplet. Exemple : 06 12 34 56 78")
 
 
 class ReplyForm(KeyedForm):
@@ -306,14 +306,14 @@ class ReplyForm(KeyedForm):
     def clean_reponse(self) -> str:
         answer: str = self.cleaned_data["reponse"]
         if not answer:
-            raise ValidationError(_("Choisissez une réponse : oui, un autre jour, ou non."))
+            raise ValidationError(_("Choisissez une réponse : oui, un autre jour, ou non."))
         return answer
 
     def clean_jour(self) -> date | None:
         jour: date | None = self.cleaned_data["jour"]
         if jour is not None and not self.earliest <= jour <= self.latest:
             raise ValidationError(
-                _("Ce jour est passé, ou trop loin : donnez un jour d'ici six mois.")
+                _("Ce jour est passé, ou trop loin : donnez un jour d'ici six mois.")
             )
         return jour
 
@@ -323,7 +323,7 @@ class ReplyForm(KeyedForm):
         if answer == "autre_jour" and "jour" not in self.errors and not data.get("jour"):
             self.add_error("jour", _("Dites quel jour vous répondrez."))
         if answer == "decliner" and not data.get("motif"):
-            self.add_error("motif", _("Dites pourquoi : cela aide à trouver quelqu'un d'autre."))
+            self.add_error("motif", _("Dites pourquoi : cela aide à trouver quelqu'un d'autre."))
         return data
 
     def answers(self) -> tuple[Choice, ...]:
@@ -371,7 +371,7 @@ class ClosingForm(KeyedForm):
     def clean_issue(self) -> str:
         outcome: str = self.cleaned_data["issue"]
         if not outcome:
-            raise ValidationError(_("Choisissez ce que cela a apporté. « Autre chose » convient."))
+            raise ValidationError(_("Choisissez ce que cela a apporté. « Autre chose » convient."))
         return outcome
 
     @property

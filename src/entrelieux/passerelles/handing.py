@@ -338,7 +338,7 @@ def _checked(file: FollowUp, hand: Hand, proposal: Proposal) -> InterlocutorCard
         )
     if hand.organisation and to.organisation_ref == hand.organisation:
         raise AskedWrongly(
-            _("C'est votre propre structure : il n'y a rien à lui confier."), field="to"
+            _("C'est votre propre structure : il n'y a rien à lui confier."), field="to"
         )
     return to
 

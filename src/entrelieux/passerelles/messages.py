@@ -132,9 +132,9 @@ def remind_to_tell(
             _("Des nouvelles à donner à quelqu'un"),
             ngettext(
                 "Bonjour,\n\nUne personne attend des nouvelles par votre intermédiaire.\n"
-                "Tout est dans votre liste, une fois connecté·e : %(address)s\n",
+                "Tout est dans votre liste, une fois connecté·e : %(address)s\n",
                 "Bonjour,\n\n%(count)d nouvelles attendent d'être données par votre "
-                "intermédiaire.\nTout est dans votre liste, une fois connecté·e : %(address)s\n",
+                "intermédiaire.\nTout est dans votre liste, une fois connecté·e : %(address)s\n",
                 len(rows),
             )
             % {"count": len(rows), "address": inbox_address()},
@@ -161,8 +161,8 @@ def tell_sender(row: Passerelle, event: Event) -> None:
         said = Written(
             _("Du nouveau pour une demande que vous suivez"),
             _(
-                "Bonjour,\n\nUne demande que vous avez confiée à %(name)s a changé : %(state)s.\n"
-                "Lisez la suite, une fois connecté·e : %(address)s\n"
+                "Bonjour,\n\nUne demande que vous avez confiée à %(name)s a changé : %(state)s.\n"
+                "Lisez la suite, une fois connecté·e : %(address)s\n"
             )
             % {
                 "name": row.to_name,
@@ -244,8 +244,8 @@ def tell_animators(row: Passerelle, event: Event) -> None:
         said = Written(
             _("Une demande a besoin de vous"),
             _(
-                "Bonjour,\n\nLa demande %(ref)s, confiée à %(name)s, attend votre aide : "
-                "%(state)s.\nVoyez la file, une fois connecté·e : %(address)s\n"
+                "Bonjour,\n\nLa demande %(ref)s, confiée à %(name)s, attend votre aide : "
+                "%(state)s.\nVoyez la file, une fois connecté·e : %(address)s\n"
             )
             % {
                 "ref": row.ref,
@@ -325,9 +325,9 @@ def _request(row: Passerelle) -> Written:
             _(
                 "Bonjour,\n\n"
                 "%(sender)s vous confie une demande, avec l'accord de la personne.\n"
-                "Lisez-la et répondez ici, sans compte : %(address)s\n\n"
+                "Lisez-la et répondez ici, sans compte : %(address)s\n\n"
                 "Vous pouvez accepter, refuser ou annoncer une autre date. "
-                "Cette adresse est pour vous : ne la transmettez pas. "
+                "Cette adresse est pour vous : ne la transmettez pas. "
                 "Elle s'éteint le %(day)s.\n"
             )
             % {
@@ -341,7 +341,7 @@ def _request(row: Passerelle) -> Written:
 def _reminder(rows: Sequence[Passerelle], addresses: Sequence[str]) -> Written:
     with translation.override("fr"):
         lines = [
-            _("- demande du %(day)s, de %(sender)s : %(address)s")
+            _("- demande du %(day)s, de %(sender)s : %(address)s")
             % {
                 "day": ui.day(timezone.localdate(row.sent_at)),
                 "sender": _who_sends(row),
@@ -358,9 +358,9 @@ def _reminder(rows: Sequence[Passerelle], addresses: Sequence[str]) -> Written:
             % {"count": len(rows)},
             _(
                 "Bonjour,\n\n%(lines)s\n\n"
-                "Vous pouvez accepter, refuser ou annoncer une date : "
+                "Vous pouvez accepter, refuser ou annoncer une date : "
                 "on ne vous rappelle rien avant. "
-                "« Non » est une réponse utile : la personne est alors orientée ailleurs.\n"
+                "« Non » est une réponse utile : la personne est alors orientée ailleurs.\n"
             )
             % {"lines": "\n".join(lines)},
         )
@@ -373,7 +373,7 @@ def _request_in_inbox(row: Passerelle) -> Written:
             _(
                 "Bonjour,\n\n"
                 "%(sender)s confie une demande à votre structure, avec l'accord de la personne.\n"
-                "Elle vous attend, une fois connecté·e : %(address)s\n"
+                "Elle vous attend, une fois connecté·e : %(address)s\n"
             )
             % {"sender": _who_sends(row), "address": inbox_address()},
         )

@@ -17,7 +17,7 @@ from entrelieux.passerelles.models import (
 )
 
 WITH_IT = (
-    "avec le suivi : douze mois après le dernier changement, ou aussitôt si la personne efface"
+    "avec le suivi : douze mois après le dernier changement, ou aussitôt si la personne efface"
 )
 IN_IT = Reach(by={"suivi": "follow_up__ref", "compte": "follow_up__user"})
 
@@ -49,11 +49,11 @@ declare(
     ),
     user=Personal("retrouver son suivi avec un compte, si la personne le veut", WITH_IT),
     referent=WHO_HELPS,
-    name=Personal("appeler la personne comme elle le veut ; peut rester vide", WITH_IT),
+    name=Personal("appeler la personne comme elle le veut ; peut rester vide", WITH_IT),
     channel=Personal("donner des nouvelles par le moyen choisi", WITH_IT),
-    contact=Personal("donner des nouvelles par le moyen choisi ; peut rester vide", WITH_IT),
+    contact=Personal("donner des nouvelles par le moyen choisi ; peut rester vide", WITH_IT),
     code_insee=Personal("chercher près de chez la personne", WITH_IT),
-    situation=Personal("chercher ce qui convient : moyens, horaires, publics", WITH_IT),
+    situation=Personal("chercher ce qui convient : moyens, horaires, publics", WITH_IT),
     words=Personal("montrer ses mots à qui la reçoit, seulement si elle a dit oui", WITH_IT),
 )
 declare(FollowedNeed, along("follow_up"), IN_IT, code=TOLD, state=TOLD, reason=TOLD)
@@ -93,7 +93,7 @@ declare(
     ReplyLink,
     along("passerelle"),
     in_a_passerelle(),
-    digest=Personal("répondre sans compte ; l'adresse n'est pas gardée", WITH_IT, secret=True),
+    digest=Personal("répondre sans compte ; l'adresse n'est pas gardée", WITH_IT, secret=True),
 )
 declare(Telling, along("passerelle"), in_a_passerelle("told_by"), told_by=WHO_HELPS)
 declare(UnmetNeed)

@@ -48,7 +48,7 @@ def is_item(item: str) -> bool:
 
 def label_of(item: str) -> str:
     if code := need_of(item):
-        return _("Besoin : %(need)s") % {"need": need_label(code)}
+        return _("Besoin : %(need)s") % {"need": need_label(code)}
     line = pack.lines()[item]
     return in_language(line.label, line.english)
 
@@ -102,7 +102,7 @@ def carried_for(
     known = {line.item for line in lines}
     if lines and (unknown := sorted(set(items) - known)):
         raise AskedWrongly(
-            _("« %(found)s » ne peut pas être transmis : cette ligne est vide ou inconnue.")
+            _("« %(found)s » ne peut pas être transmis : cette ligne est vide ou inconnue.")
             % {"found": unknown[0][:60]},
             field="lignes",
         )
@@ -118,7 +118,7 @@ def _reach(row: FollowUp) -> str:
     channel = pack.channels()[row.channel]
     if not row.contact:
         return ""
-    return f"{in_language(channel.label, channel.english)} : {row.contact}"
+    return f"{in_language(channel.label, channel.english)} : {row.contact}"
 
 
 def _free(said: str) -> str:

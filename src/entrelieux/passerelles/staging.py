@@ -35,7 +35,7 @@ def add_stage(
     """Where the person says they are. Going back, stopping and starting again are all stages."""
     row, hand = file_in_hand(actor=actor, token=token, ref=follow_up)
     if stage not in pack.stages():
-        raise AskedWrongly(_("Cette étape n'existe pas : choisissez-en une."), field="stage")
+        raise AskedWrongly(_("Cette étape n'existe pas : choisissez-en une."), field="stage")
     if _add(row, stage, learnt, timezone.now()):
         journal.record(hand.actor, "suivi.étape", subject_of(row.ref), by=hand.by, stage=stage)
 

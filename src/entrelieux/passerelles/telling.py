@@ -43,8 +43,8 @@ def happened(event: str, name: str, *, reason: str = "", on: date | None = None)
     said = {
         Event.CONSENT: _("Accord donné."),
         Event.SEND: _("Demande envoyée à %(name)s."),
-        Event.ACCEPT: _("Acceptée : %(name)s est d'accord."),
-        Event.DECLINE: _("Refusée par %(name)s : %(reason)s."),
+        Event.ACCEPT: _("Acceptée : %(name)s est d'accord."),
+        Event.DECLINE: _("Refusée par %(name)s : %(reason)s."),
         Event.ANNOUNCE: _("%(name)s répondra le %(day)s."),
         Event.CHASE: _("Rappel envoyé à %(name)s."),
         Event.FALL_SILENT: _("%(name)s n'a pas répondu, malgré les rappels."),
@@ -58,7 +58,7 @@ def happened(event: str, name: str, *, reason: str = "", on: date | None = None)
         Event.EXPIRE: _("Le délai est passé. Rien n'est perdu."),
     }
     if event == PROPOSED:
-        return _("Proposée : %(name)s.") % {"name": name}
+        return _("Proposée : %(name)s.") % {"name": name}
     if event not in set(Event):
         return event
     if event == Event.DECLINE and not reason:
@@ -74,7 +74,7 @@ def awaited(card: PasserelleCard, eyes: Eyes, reminder: date | None = None) -> s
     today = timezone.localdate()
     state = card.state.code
     if state == State.CONSENTED and not card.reachable:
-        return _("Personne, là-bas, ne peut encore la lire ici. Rien n'est parti : appelez.")
+        return _("Personne, là-bas, ne peut encore la lire ici. Rien n'est parti : appelez.")
     if state in {State.SENT, State.SILENT} and eyes is Eyes.RECEIVER:
         return _("On attend votre réponse.")
     if state == State.SENT and card.mode.code == INFORMATION:
@@ -92,7 +92,7 @@ def awaited(card: PasserelleCard, eyes: Eyes, reminder: date | None = None) -> s
         ),
         State.CONSENTED: _("Accord donné. Rien n'est encore parti."),
         State.SENT: _("On attend une réponse."),
-        State.ACCEPTED: _("La suite : la rencontre."),
+        State.ACCEPTED: _("La suite : la rencontre."),
         State.MET: (
             _("Dites ce que cela a donné, quand vous le savez.")
             if own
@@ -180,11 +180,11 @@ def answer_given(card: PasserelleCard) -> str:
         return _("Vous avez accepté. La personne le sait.")
     if card.state.code == State.DECLINED:
         reason = card.decline_reason.label if card.decline_reason else ""
-        return _("Vous avez refusé : %(reason)s. La personne le sait.") % {
+        return _("Vous avez refusé : %(reason)s. La personne le sait.") % {
             "reason": _inside(reason)
         }
     if card.is_final:
-        return _("Cette demande est terminée : il n'y a plus rien à répondre.")
+        return _("Cette demande est terminée : il n'y a plus rien à répondre.")
     if card.announced_on is not None:
         return _("Vous avez annoncé une réponse pour le %(day)s.") % {
             "day": ui.day(card.announced_on)

@@ -144,4 +144,4 @@ def _check(need: str, reason: str) -> None:
     if need not in needs_pack.needs_by_code():
         raise AskedWrongly(_("Ce besoin n'est pas connu."), field="need")
     if reason not in pack.reasons():
-        raise AskedWrongly(_("Dites pourquoi : choisissez une raison."), field="reason")
+        raise AskedWrongly(_("Dites pourquoi : choisissez une raison."), field="reason")

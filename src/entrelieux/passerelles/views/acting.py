@@ -184,7 +184,7 @@ def _day(text: str) -> date | None:
     except ValueError:
         found = None
     if found is None:
-        raise AskedWrongly(_("Ce jour n'existe pas. Exemple : 23/11/2026."), field="jour_rencontre")
+        raise AskedWrongly(_("Ce jour n'existe pas. Exemple : 23/11/2026."), field="jour_rencontre")
     return found
 
 
@@ -253,10 +253,10 @@ def _just_done(what: str) -> str:
         "decliner": _("C'est décliné. Merci d'avoir dit pourquoi."),
         "accord": _("L'accord est noté."),
         "envoi": _("C'est noté."),
-        "telephone": _("C'est noté : d'accord, par téléphone."),
+        "telephone": _("C'est noté : d'accord, par téléphone."),
         "rencontre": _("La rencontre est notée."),
         "retour": _("Vos nouvelles sont envoyées."),
-        "prevenu": _("C'est noté : la personne le sait."),
+        "prevenu": _("C'est noté : la personne le sait."),
         "cloture": _("C'est clos, avec la réponse de la personne."),
         "sans_nouvelles": _("C'est clos, sans nouvelles."),
         "retrait": _("L'accord est retiré. La structure ne voit plus rien."),

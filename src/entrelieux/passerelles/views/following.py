@@ -141,8 +141,8 @@ def _just_done(what: str) -> str:
         "montrer": _("C'est montré à cette structure."),
         "cacher": _("C'est caché à cette structure."),
         "accord": _("Merci. Votre demande est partie."),
-        "arreter": _("C'est noté : vous arrêtez là. Vous pouvez reprendre quand vous voulez."),
-        "repere": _("C'est noté : cette structure est votre repère."),
+        "arreter": _("C'est noté : vous arrêtez là. Vous pouvez reprendre quand vous voulez."),
+        "repere": _("C'est noté : cette structure est votre repère."),
         "retrait": _("Votre accord est retiré."),
         "cloture": _("Merci de l'avoir dit."),
     }

@@ -124,7 +124,7 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request)
     error = ""
     if request.method == "POST":
-        error = _("Cochez « Oui, je veux tout effacer » : c'est pour de bon.")
+        error = _("Cochez « Oui, je veux tout effacer » : c'est pour de bon.")
     context = {"token": token, "error": error}
     return render(request, "passerelles/erase.html", context, status=422 if error else 200)
 
