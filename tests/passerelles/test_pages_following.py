@@ -208,7 +208,8 @@ def test_everything_is_taken_away_in_one_file(client, opened, handed, address):
 
 def test_every_field_of_the_copy_is_named_in_french_or_left_out_on_purpose():
     left_out = {
-        "FollowUpCard": {"is_own", "sees", "hidden", "as_organisation", "can_write"},
+        "FollowUpCard": {"is_own", "sees", "hidden", "as_organisation", "can_write"}
+        | {"renewed_by"},
         "PasserelleCard": {"follow_up_ref", "hidden", "can", "reachable", "answered"}
         | {"person", "task"},
         "NeedCard": {"icon"},
@@ -241,6 +242,15 @@ def test_who_is_helped_or_has_an_account_is_told_how_the_address_comes_back(clie
         said = plain(client.get(f"/suivi/{kept.token}/{page}"))
         assert "compte" in said
         assert "Vous seul l'ouvrez" not in said
+
+
+def test_a_structure_from_which_a_line_is_hidden_is_not_said_to_make_the_address_again(
+    client, world, opened, address
+):
+    services.unshare(
+        actor=ANYONE, token=opened.token, item="mots", organisation_ref=world.france.ref
+    )
+    assert "peut en refaire une" not in plain(client.get(f"{address}garder/"))
 
 
 def test_everything_stops_at_once_by_choice_and_each_need_may_be_taken_up(

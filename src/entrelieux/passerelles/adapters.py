@@ -1,6 +1,6 @@
 """Between rows and the engine of hand-overs: standings, rhythms, local days."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -135,12 +135,16 @@ def bridge_of(row: Passerelle, file: File | None = None) -> Bridge:
 
 def shown_to(row: FollowUp, needs: Iterable[str]) -> frozenset[str]:
     """Structures that the person shows all of these needs to."""
-    asked = {f"besoin:{code}" for code in needs}
+    return shown_all(row, {f"besoin:{code}" for code in needs})
+
+
+def shown_all(row: FollowUp, asked: Collection[str]) -> frozenset[str]:
+    """Structures that the person shows all of these items to."""
     seen: dict[str, set[str]] = {}
     for one in row.shares.all():
         if one.revoked_at is None:
             seen.setdefault(one.organisation_ref, set()).add(one.item)
-    return frozenset(ref for ref, items in seen.items() if asked <= items)
+    return frozenset(ref for ref, items in seen.items() if items.issuperset(asked))
 
 
 def network_for_new(*organisations: str) -> NetworkCard | None:

@@ -150,7 +150,8 @@ class FollowUpCard:
     is_own: the person herself reads it. sees: items shared with the viewer's structure.
     shares, looks: for the person alone. commune: name; code_insee: "" when it is not shared.
     lines: what is said of the person, as lines. as_organisation: through which it is read.
-    has_account: the person finds it again with an account of theirs.
+    has_account: the person finds it again with an account of theirs. renewed_by: the structure that
+    may make the secret address again with them, for nothing is hidden from it; "" for none.
     """
 
     ref: str
@@ -170,6 +171,7 @@ class FollowUpCard:
     referent: ReferentCard | None
     opened_by: PartyCard | None
     has_account: bool
+    renewed_by: str
     shares: tuple[ShareCard, ...]
     looks: tuple[LookCard, ...]
     as_organisation: str
@@ -182,7 +184,7 @@ class FollowUpCard:
 
     @property
     def helped_by(self) -> str:
-        """Structure that may make the secret address again with the person; "" when alone."""
+        """Structure that goes on with the follow-up beside the person; "" when they are alone."""
         if self.opened_by:
             return self.opened_by.name
         return self.referent.organisation if self.referent else ""

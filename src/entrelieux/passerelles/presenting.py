@@ -16,7 +16,7 @@ from entrelieux.kernel.viewer import ANYONE
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles import messages, sharing
-from entrelieux.passerelles.adapters import shown_to
+from entrelieux.passerelles.adapters import shown_all, shown_to
 from entrelieux.passerelles.cards import (
     Coded,
     FollowedNeedCard,
@@ -296,6 +296,7 @@ class FileReader:
             referent=self._referent(),
             opened_by=self._party(row.organisation_ref),
             has_account=row.user_id is not None,
+            renewed_by=self._renewed_by(items),
             shares=self._shares() if own else (),
             looks=self._looks() if own else (),
             as_organisation=self.eyes.organisation,
@@ -356,6 +357,10 @@ class FileReader:
             organisation_ref=ref,
             organisation=self._name(ref),
         )
+
+    def _renewed_by(self, items: frozenset[str]) -> str:
+        may = (self.row.organisation_ref, self.row.referent_organisation_ref)
+        return next((self._name(ref) for ref in may if ref in shown_all(self.row, items)), "")
 
     def _party(self, ref: str) -> PartyCard | None:
         return PartyCard(ref, "", self._name(ref)) if ref else None
