@@ -8,7 +8,17 @@ from entrelieux.kernel.viewer import OPERATOR, Role
 from entrelieux.reception.models import Intake
 from entrelieux.reception.services import erase_intake
 from tests import signing
-from tests.counter.visiting import DESK, WORDS, arrived, page_of, plain, steps_of, text, ticked
+from tests.counter.visiting import (
+    DESK,
+    NEEDS,
+    WORDS,
+    arrived,
+    page_of,
+    plain,
+    steps_of,
+    text,
+    ticked,
+)
 
 
 def say(agent, words=WORDS, commune="Langogne", **more):
@@ -66,6 +76,16 @@ def test_words_that_are_not_understood_open_the_list_and_lose_nothing(agent):
     assert "pas été compris" in plain(page)
     assert '<details class="shelves" open>' in text(page)
     assert not steps_of(page)
+
+
+def test_a_visit_whose_words_are_elsewhere_begins_with_its_needs(agent):
+    ref = arrived(agent)
+    page = text(agent.client.get(page_of(ref)))
+    known, _fold, shelves = page.partition('<details class="shelves">')
+    assert "Ses besoins" in known
+    assert all(f'id="besoin-{code}"' in known for code in NEEDS)
+    assert 'name="besoins"' in shelves
+    assert ticked(agent.client.get(page_of(ref))) == set(NEEDS)
 
 
 def test_needs_added_and_removed_change_the_plan(agent):

@@ -129,6 +129,38 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(agent, wrong):
     assert not FollowUp.objects.exists()
 
 
+def open_folds(page):
+    found = re.findall(r'<details class="fold"([^>]*)>(.*?)</details>', page, re.S)
+    names = ("nom", "mode", "lignes")
+    return {
+        name
+        for name in names
+        for opening, held in found
+        if " open" in opening and f'name="{name}"' in held
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "opened"),
+    [
+        ({}, set()),
+        ({"lignes": ["raison", "commune"]}, {"lignes"}),
+        ({"lignes": ["nom"]}, {"lignes", "nom"}),
+        ({"moyen": "sms"}, {"nom"}),
+        ({"contact": "06 00 00 00 00"}, {"nom"}),
+        ({"mode": "rdv_pris"}, {"mode"}),
+        ({"mode": "pigeon"}, {"mode"}),
+    ],
+)
+def test_a_fold_is_open_when_it_holds_an_error_or_a_choice(agent, said, opened):
+    ref = arrived(agent)
+    step, _codes = step_away(agent, ref)
+    assert open_folds(text(agent.client.get(f"{page_of(ref)}confier/{step}/"))) == set()
+    answer = send(agent, ref, step, [], **said)
+    assert answer.status_code == 422
+    assert open_folds(text(answer)) == opened
+
+
 def test_two_steps_are_in_one_file_and_the_second_asks_no_name_again(agent):
     ref = arrived(agent)
     page = text(agent.client.get(page_of(ref)))
@@ -201,7 +233,9 @@ def test_once_a_follow_up_is_open_the_person_sees_that_a_need_is_unmet(agent):
 
 @pytest.mark.parametrize("said", ["", "x", "xyzzy:trop_loin", f"{NEEDS[0]}:pourquoi", "\x00:\x00"])
 def test_what_cannot_be_noted_is_refused(agent, said):
-    assert note(agent, arrived(agent), said).status_code == 422
+    answer = note(agent, arrived(agent), said)
+    assert answer.status_code == 422
+    assert "Rien n'a été enregistré" in plain(answer)
     assert not UnmetNeed.objects.exists()
 
 

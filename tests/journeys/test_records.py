@@ -38,7 +38,11 @@ def test_an_act_is_written_in_a_handful_of_clicks(agent, scripts, width):
     begun.goto(RECORD)
     began = time.monotonic()
     actions = choose(begun.page, "forme-accompagnement", "monde-mediation_numerique")
-    actions += choose(begun.page, "themes-email", "duree-15")
+    begun.page.locator("summary", has_text="thèmes").first.click()
+    assert not begun.page.locator("#demarches-sante").is_visible()
+    actions += 1 + choose(begun.page, "themes-email", "duree-15")
+    if scripts:
+        assert "E-mail" in begun.page.locator("#themes summary").first.inner_text()
     actions += leave(begun.page, "Enregistrer")
     assert "C'est enregistré" in text(begun.page)
     assert actions <= MOST_ACTIONS

@@ -115,8 +115,8 @@ def reason_for(step: StepCard, visit: VisitCard) -> str:
     ordinary, _private = split_needs(step)
     if not ordinary:
         return _("Personne reçue à %(desk)s.") % {"desk": visit.desk.name}
-    needs = ", ".join(f"« {need.short} »" for need in ordinary)
-    return _("Personne reçue à %(desk)s. Elle cherche une aide pour : %(needs)s.") % {
+    needs = ", ".join(f"« {need.short} »" for need in ordinary)
+    return _("Personne reçue à %(desk)s. Elle cherche une aide pour : %(needs)s.") % {
         "desk": visit.desk.name,
         "needs": needs,
     }

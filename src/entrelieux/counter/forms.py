@@ -50,7 +50,7 @@ class CounterWords(IntakeForm):
     def clean_mots(self) -> str:
         said = super().clean_mots()
         if not can_be_carried(said):
-            message = _("Ce texte a trop de signes rares pour être gardé : raccourcissez-le.")
+            message = _("Ce texte a trop de signes rares pour être gardé : raccourcissez-le.")
             raise ValidationError(message)
         return said
 
@@ -167,7 +167,7 @@ class ConfideForm(forms.Form):
             message = _("Pour transmettre un moyen de joindre la personne, choisissez-le.")
             self.add_error("moyen", message)
         elif channel != PAPER and not data.get("contact"):
-            message = _("Écrivez où donner des nouvelles, ou choisissez « sur papier ».")
+            message = _("Écrivez où donner des nouvelles, ou choisissez « sur papier ».")
             self.add_error("contact", message)
         return data
 
@@ -206,7 +206,7 @@ class ConfideForm(forms.Form):
         )
 
     def need_boxes(self) -> tuple[Box, ...]:
-        private = _("Touche à ses droits, à l'argent ou à la santé : à elle de le dire.")
+        private = _("Touche à ses droits, à l'argent ou à la santé : à elle de le dire.")
         return tuple(
             Box(
                 f"besoins-{need.code}",
@@ -237,7 +237,31 @@ class ConfideForm(forms.Form):
             for code, word in words.items()
         )
 
-    def line_boxes(self) -> tuple[Box, ...]:
+    def reason_box(self) -> Box:
+        return self._line_boxes()[0]
+
+    def other_boxes(self) -> tuple[Box, ...]:
+        return self._line_boxes()[1:]
+
+    def lines_chosen(self) -> str:
+        """What leaves besides the needs and the reason, in one line."""
+        return ", ".join(box.label for box in self.other_boxes() if box.is_checked) or _("aucune")
+
+    def channel_chosen(self) -> str:
+        return next((box.label for box in self.channel_boxes() if box.is_checked), "")
+
+    def unfolded(self) -> frozenset[str]:
+        """Folds to show open: with an error, something typed, or another choice than usual."""
+        usual = {"lignes": REASON, "moyen": PAPER, "mode": CONTACT}
+        found = {
+            name
+            for name, one in usual.items()
+            if self.errors.get(name) or self._values(name) - {one}
+        }
+        typed = any(self[name].value() or self.errors.get(name) for name in ("nom", "contact"))
+        return frozenset(found | ({"moyen"} if typed else set()))
+
+    def _line_boxes(self) -> tuple[Box, ...]:
         chosen = self._values("lignes")
         return tuple(
             Box(f"lignes-{line.item}", line.item, line.label, line.value, line.item in chosen)

@@ -3,7 +3,7 @@
 from entrelieux.counter.models import SupportRecord, Visit
 from entrelieux.kernel.privacy import Personal, Reach, Then, after, declare
 
-VISIT = "douze mois ; ce qui a été dit expire bien avant, avec l'accueil"
+VISIT = "douze mois ; ce qui a été dit expire bien avant, avec l'accueil"
 RECORD = "trois ans, puis effacé"
 
 declare(
@@ -26,7 +26,7 @@ declare(
         empties=("note", "passerelle_ref"),
     ),
     author=Personal("savoir qui a écrit le compte rendu", RECORD),
-    participants=Personal("compter sans nommer : tranche d'âge, genre, statut si dits", RECORD),
+    participants=Personal("compter sans nommer : tranche d'âge, genre, statut si dits", RECORD),
     passerelle_ref=Personal("dire quelle passerelle a suivi l'acte", RECORD),
     note=Personal("ce qui aide l'équipe, sans nom de personne", RECORD),
 )

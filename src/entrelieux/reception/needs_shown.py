@@ -62,9 +62,17 @@ class NeedsShown:
 
 
 def needs_shown(
-    ticked: frozenset[str], urgent: frozenset[str], said: UnderstandingCard | None
+    ticked: frozenset[str],
+    urgent: frozenset[str],
+    said: UnderstandingCard | None,
+    *,
+    ticked_first: bool = False,
 ) -> NeedsShown:
-    """All needs, each once. ticked, urgent: codes. said: None when there are no words to read."""
+    """All needs, each once. ticked, urgent: codes. said: None when there are no words to read.
+
+    ticked_first: what is ticked leaves its shelf even then, and the shelves stay folded.
+    """
+    ticked_first = ticked_first or said is not None
     helps = _helps()
 
     def option(card: NeedCard, proposal: ProposalCard | None = None) -> NeedOption:
@@ -80,7 +88,7 @@ def needs_shown(
     proposals = _worth_showing(said) if said else ()
     proposed = {proposal.need.code for proposal in proposals}
     cards = [card for family in need_families() for card in family.needs]
-    apart = {c.code for c in cards if said and c.code in ticked} | proposed
+    apart = {c.code for c in cards if ticked_first and c.code in ticked} | proposed
     named = ticked | {p.need.code for p in proposals if p.is_sure or p.confidence >= MAY_BE_URGENT}
     return NeedsShown(
         said=said,
@@ -89,7 +97,7 @@ def needs_shown(
         others=tuple(option(c) for c in cards if c.code in apart - proposed),
         families=_families(option, apart, ticked),
         count=sum(card.code in ticked for card in cards),
-        is_list_open=(said is not None and not proposals) or (said is None and bool(ticked)),
+        is_list_open=(said is not None and not proposals) or (not ticked_first and bool(ticked)),
         emergency=emergency(card.code for card in cards if card.code in named),
     )
 

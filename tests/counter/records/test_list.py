@@ -70,6 +70,12 @@ def test_fiction_is_never_counted_with_what_is_real(desk):
     assert "la fiction et le réel ne se mélangent pas" in page_of(desk.agent, mois="2026-11")
 
 
+def test_a_month_without_a_record_says_so_in_words(desk):
+    assert "Aucun compte rendu en novembre 2026" in page_of(desk.agent, mois="2026-11")
+    assert "Aucun acte repris." in page_of(desk.agent, repris="0", changes="1")
+    assert "1 acte mis à jour." in page_of(desk.agent, repris="0", changes="1")
+
+
 def test_a_month_is_read_by_pages(desk):
     SupportRecord.objects.bulk_create(_rows(desk, PER_PAGE + 5))
     first = month_of(desk.agent.viewer, desk.structure, NOVEMBER)

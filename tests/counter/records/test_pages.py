@@ -59,6 +59,42 @@ def test_the_last_record_gives_its_place_and_its_duration(desk):
     assert 'id="themes-sante"' in others
 
 
+def folds(page):
+    """Of each fold: whether it is open, and what it holds."""
+    found = re.findall(r'<details class="fold[^"]*"([^>]*)>(.*?)</details>', page, re.S)
+    return [(" open" in opening, held) for opening, held in found]
+
+
+def is_open(page, field):
+    (state,) = {opened for opened, held in folds(page) if f'name="{field}"' in held}
+    return state
+
+
+def test_what_is_rarely_said_is_folded_until_it_is_said(desk):
+    page = body(desk.agent.client.get(NEW))
+    assert not any(opened for opened, _held in folds(page))
+    answer = desk.agent.client.post(
+        NEW, said(forme="", orientation=["financement"], lieu="a_distance", autonomie="autonome")
+    )
+    again = body(answer)
+    assert answer.status_code == 422
+    assert [is_open(again, one) for one in ("orientation", "lieu", "autonomie")] == [True] * 3
+    assert not is_open(again, "demarches")
+    assert "aujourd'hui, au même endroit" not in again
+
+
+def test_giving_up_a_record_of_a_visit_leads_back_to_the_visit(desk):
+    params = SituationParams(commune="48095", besoins=["utiliser-email"])
+    ref = open_visit(
+        actor=desk.agent.viewer, organisation_ref=desk.structure, said=params, request_key="v"
+    )
+    back = f'href="/guichet/visites/{ref}/">Ne pas enregistrer'
+    assert back in body(desk.agent.client.get(f"{NEW}?visite={ref}"))
+    assert back in body(desk.agent.client.post(NEW, said(visite=ref, forme="")))
+    alone = body(desk.agent.client.get(f"{NEW}?visite=ailleurs"))
+    assert f'href="/comptes-rendus/?structure={desk.structure}">Ne pas enregistrer' in alone
+
+
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(desk):
     answer = desk.agent.client.post(NEW, said(forme="", note="à rappeler", duree="autre"))
     page = body(answer)

@@ -358,3 +358,10 @@ def test_fiction_leaves_apart_in_a_file_that_says_so(desk):
     rows = answer.content.decode().splitlines()
     assert len(rows) == 2
     assert ";45;" in rows[1]
+
+
+def test_without_a_file_what_was_chosen_is_kept(desk):
+    said = {"pas": "verifier", "forme": "mise_en_relation", "monde": "collectif"}
+    page = desk.agent.client.post(TAKE, said).content.decode()
+    assert 'name="forme" value="mise_en_relation" checked' in page
+    assert 'name="monde" value="collectif" checked' in page

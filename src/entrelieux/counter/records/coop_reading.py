@@ -145,7 +145,7 @@ def _table(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
         if OLD in found:
             raise UnusableFileError(
                 _(
-                    "C'est un ancien export de La Coop : une ligne y vaut plusieurs personnes. "
+                    "C'est un ancien export de La Coop : une ligne y vaut plusieurs personnes. "
                     "Refaites l'export aujourd'hui, puis revenez."
                 ),
                 code="autre-format",
@@ -158,7 +158,7 @@ def _table(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
         raise UnusableFileError(
             _(
                 "Nous ne trouvons pas les titres d'un export d'activités de La Coop "
-                "(Date, Type, Durée, Thématiques). Est-ce le bon fichier ?"
+                "(Date, Type, Durée, Thématiques). Est-ce le bon fichier ?"
             ),
             code="autre-format",
         )
@@ -274,7 +274,7 @@ class _Act:
         said = row.said(column)
         found = _code_of(vocabulary, said)
         if found is None:
-            expected = _("un libellé de La Coop, comme « %s »")
+            expected = _("un libellé de La Coop, comme « %s »")
             example = next(iter(coop.in_coop(vocabulary)))
             self._wrong(column, said, expected % example, is_refusal=is_refusal, row=row.number)
         elif not said and is_refusal:
@@ -290,7 +290,7 @@ class _Act:
             elif code := _code_of(Vocabulary.ADMINISTRATIVE_THEME, said):
                 administrative.append(code)
             else:
-                self._wrong(column, said, _("un thème de La Coop ; celui-ci est laissé"))
+                self._wrong(column, said, _("un thème de La Coop ; celui-ci est laissé"))
         return tuple(themes), tuple(administrative)
 
     def _place(self) -> str:
@@ -304,7 +304,7 @@ class _Act:
             return ""
         commune = commune_for(said)
         if commune is None:
-            self._wrong("Code Insee", said, _("le code d'une commune ; celui-ci est laissé"))
+            self._wrong("Code Insee", said, _("le code d'une commune ; celui-ci est laissé"))
             return ""
         return commune.code
 
@@ -316,7 +316,7 @@ class _Act:
             for one in coop.codes(vocabulary).values()
         }
         if said and said not in known:
-            self._wrong(column, said, _("un niveau comme 2/3 ; celui-ci est laissé"))
+            self._wrong(column, said, _("un niveau comme 2/3 ; celui-ci est laissé"))
         return known.get(said, "")
 
     def _people(self) -> tuple[Someone, ...]:
@@ -327,7 +327,7 @@ class _Act:
             found = _("%(rows)d lignes pour %(people)d personnes")
             found %= {"rows": len(people), "people": self._announced()}
             self._wrong(
-                "Participants", found, _("une ligne par personne ; les autres sont comptées")
+                "Participants", found, _("une ligne par personne ; les autres sont comptées")
             )
             people += [Someone()] * missing
         return tuple(people)

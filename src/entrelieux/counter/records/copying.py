@@ -77,9 +77,9 @@ def _copy(tool: coop.Tool, card: RecordCard, places: Places) -> Copy:
 
 def _why_empty(key: str) -> str:
     if key in {"equipment", "title"}:
-        return _("pas demandé ici : à remplir dans l'outil")
+        return _("pas demandé ici : à remplir dans l'outil")
     if key == "operators":
-        return _("aucun thème administratif : à choisir dans l'outil")
+        return _("aucun thème administratif : à choisir dans l'outil")
     return _("non dit")
 
 

@@ -34,7 +34,7 @@ class RecordRefused(UserError):  # noqa: N818  named by what is so
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         first = problems[0]
-        message = _("Trouvé : « %(found)s ». Attendu : %(expected)s.")
+        message = _("Trouvé : « %(found)s ». Attendu : %(expected)s.")
         super().__init__(
             message % {"found": first.found, "expected": first.expected}, field=first.field
         )
@@ -50,7 +50,7 @@ class RecordChanged(UserError):  # noqa: N818  named by what is so
     def __init__(self, current: Any) -> None:
         super().__init__(
             _(
-                "Ce compte rendu a changé pendant que vous écriviez. Rien n'est perdu : "
+                "Ce compte rendu a changé pendant que vous écriviez. Rien n'est perdu : "
                 "comparez les deux textes, puis choisissez."
             )
         )

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entrelieux.counter.records import wording
 from entrelieux.counter.records.cards import PlaceChoice
-from entrelieux.counter.records.drafts import ALONE, NOBODY, TOGETHER
+from entrelieux.counter.records.drafts import ALONE, AT_A_PLACE, NOBODY, TOGETHER
 from entrelieux.directory.wording import in_language
 from entrelieux.kernel import ui
 from entrelieux.packs.fr import coop
@@ -194,7 +195,22 @@ class Shown(forms.Form):
         """Whether something was said of the person or of the group: what is folded is then open."""
         said = (self._typed(trait) for trait, _codes in TRAITS)
         counted = (count.value for _title, counts in self.counts for count in counts)
-        return any(one not in {"", coop.UNSAID} for one in said) or any(counted)
+        skills = (self._typed("autonomie"), self._typed("niveau"))
+        return any(one not in {"", coop.UNSAID} for one in said) or any(counted) or any(skills)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it was another day, or somewhere else than usual."""
+        usual = {"", self.places[0].ref if self.places else ""}
+        return (
+            self._typed("date") not in {"", timezone.localdate().isoformat()}
+            or self._typed("lieu") not in {"", AT_A_PLACE}
+            or self._typed("place") not in usual
+        )
+
+    @property
+    def is_redirected(self) -> bool:
+        return bool(self._ticked("orientation"))
 
     @property
     def typed(self) -> dict[str, str]:

@@ -118,7 +118,7 @@ class RecordForm(Shown):
 
     def _check_big_choices(self, said: Mapping[str, Any]) -> None:
         if not said.get("forme"):
-            self.add_error("forme", _("Dites ce que vous avez fait : aider, ou présenter."))
+            self.add_error("forme", _("Dites ce que vous avez fait : aider, ou présenter."))
         if not said.get("monde"):
             self.add_error("monde", _("Dites quel était le sujet."))
 
@@ -210,7 +210,7 @@ def _columns(draft: Draft) -> tuple[list[str], list[str], list[str]]:
 def _refusal(found: str, expected: str) -> str:
     if not found:
         return _("Il manque %(expected)s.") % {"expected": expected}
-    return _("Trouvé : « %(found)s ». Attendu : %(expected)s.") % {
+    return _("Trouvé : « %(found)s ». Attendu : %(expected)s.") % {
         "found": found,
         "expected": expected,
     }

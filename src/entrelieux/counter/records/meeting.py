@@ -36,7 +36,7 @@ def meeting_of(viewer: Viewer, card: RecordCard) -> Meeting:
     contact = _contact(viewer, organisation, place, name)
     announced = bridge and (bridge.met_on or bridge.announced_on)
     where = ", ".join(filter(None, (contact.street, contact.postcode, contact.town)))
-    title = _("Rendez-vous : %s") if bridge else _("Acte : %s")
+    title = _("Rendez-vous : %s") if bridge else _("Acte : %s")
     return Meeting(
         contact,
         Appointment(

@@ -63,7 +63,7 @@ def start(viewer: Viewer, organisation_ref: str, *, visit: str = "", bridge: str
         return plain
     codes = _needs_said(viewer, organisation_ref, visit)
     if not codes:
-        return replace(plain, because=_("La visite est close : rien n'a pu en être repris."))
+        return replace(plain, because=_("La visite est close : rien n'a pu en être repris."))
     said = proposed_by(codes, draft)
     because = _("Repris des besoins de la visite. Changez ce qui ne va pas.")
     return Start(said, True, places, because, said.themes or plain.proposed, is_from_visit=True)
@@ -82,7 +82,7 @@ def _from_bridge(viewer: Viewer, bridge: str, plain: Start) -> Start:
     try:
         card = passerelle_for(viewer, bridge)
     except PasserelleGone:
-        because = _("Cette passerelle n'existe pas, ou n'est pas la vôtre : rien n'est repris.")
+        because = _("Cette passerelle n'existe pas, ou n'est pas la vôtre : rien n'est repris.")
         return replace(plain, because=because)
     said = replace(
         proposed_by(tuple(need.code for need in card.needs), plain.draft),

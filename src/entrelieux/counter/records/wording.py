@@ -36,10 +36,6 @@ def people(count: int) -> str:
     return ngettext("%d personne", "%d personnes", count) % count
 
 
-def acts(count: int) -> str:
-    return ngettext("%d acte", "%d actes", count) % count
-
-
 def origin_label(origin: str) -> str:
     return _("repris de La Coop") if origin == "coop" else ""
 
@@ -62,7 +58,7 @@ def counted(vocabulary: Vocabulary, values: Iterable[str]) -> tuple[str, ...]:
     """« Féminin : 3 », in the order of the vocabulary; what was not said is left out."""
     values = list(values)
     return tuple(
-        _("%(what)s : %(count)d") % {"what": label(vocabulary, code), "count": values.count(code)}
+        _("%(what)s : %(count)d") % {"what": label(vocabulary, code), "count": values.count(code)}
         for code in coop.codes(vocabulary)
         if values.count(code)
     )

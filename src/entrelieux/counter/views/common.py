@@ -5,12 +5,15 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from entrelieux.counter.cards import VisitCard
 from entrelieux.counter.errors import VisitGone
 from entrelieux.counter.selectors import visit_for
+from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
+from entrelieux.reception.errors import PlanMoved
 from entrelieux.reception.views import words
 
 SECTION = {"section": "guichet"}
@@ -42,6 +45,16 @@ def visit_or_404(request: HttpRequest, ref: str) -> VisitCard:
 def words_of(request: HttpRequest, visit: VisitCard) -> str:
     """What the person said: in the agent's browser alone, for the pages of this visit."""
     return words.carried(request, visit.token)
+
+
+def refused(
+    request: HttpRequest, visit: VisitCard, error: UserError, *, status: int = 0
+) -> HttpResponse:
+    """Nothing was done, why, and the way back. status: 0 for that of the error."""
+    moved = isinstance(error, PlanMoved)
+    title = _("Le parcours a changé") if moved else _("Rien n'a été enregistré")
+    context = {"visit": visit, "title": title, "error": error, **SECTION}
+    return render(request, "counter/moved.html", context, status=status or error.status)
 
 
 def expired(request: HttpRequest, visit: VisitCard, **context: Any) -> HttpResponse:

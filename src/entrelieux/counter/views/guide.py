@@ -15,6 +15,7 @@ from entrelieux.counter.views.common import (
     address_of,
     expired,
     private,
+    refused,
     see_other,
     viewer_of,
     visit_or_404,
@@ -88,6 +89,5 @@ def follow_up(request: HttpRequest, ref: str) -> HttpResponse:
     except (IntakeGone, VisitGone):
         return expired(request, card)
     except UserError as error:
-        context = {"visit": card, "error": error, **SECTION}
-        return render(request, "counter/moved.html", context, status=error.status)
+        return refused(request, card, error)
     return see_other(address_of(ref, "suivi"))

@@ -17,6 +17,7 @@ from entrelieux.counter.views.common import (
     address_of,
     expired,
     private,
+    refused,
     see_other,
     viewer_of,
     visit_or_404,
@@ -45,9 +46,7 @@ def confide(request: HttpRequest, ref: str, step: str) -> HttpResponse:
     except (IntakeGone, VisitGone):
         return expired(request, card)
     except PlanMoved as moved:
-        status = moved.status if request.method == "POST" else 404
-        context = {"visit": card, "error": moved, **SECTION}
-        return render(request, "counter/moved.html", context, status=status)
+        return refused(request, card, moved, status=0 if request.method == "POST" else 404)
 
 
 def _form(asked: StepToHandOver, data: Any = None) -> ConfideForm:
@@ -119,6 +118,5 @@ def unmet(request: HttpRequest, ref: str) -> HttpResponse:
     except (IntakeGone, VisitGone):
         return expired(request, card)
     except UserError as error:
-        context = {"visit": card, "error": error, **SECTION}
-        return render(request, "counter/moved.html", context, status=error.status)
+        return refused(request, card, error)
     return see_other(address_of(ref, "sans-reponse"))

@@ -15,6 +15,7 @@ from entrelieux.counter.views.common import (
     address_of,
     expired,
     private,
+    refused,
     see_other,
     viewer_of,
     visit_or_404,
@@ -46,9 +47,7 @@ def swap(request: HttpRequest, ref: str, step: str) -> HttpResponse:
     except IntakeGone:
         return expired(request, card)
     except PlanMoved as moved:
-        status = moved.status if request.method == "POST" else 404
-        context = {"visit": card, "error": moved, **SECTION}
-        return render(request, "counter/moved.html", context, status=status)
+        return refused(request, card, moved, status=0 if request.method == "POST" else 404)
     context = {
         "visit": card,
         "token": card.token,
@@ -79,8 +78,7 @@ def why_not(request: HttpRequest, ref: str) -> HttpResponse:
     except IntakeGone:
         return expired(request, card)
     except PlanMoved as moved:
-        context = {"visit": card, "error": moved, **SECTION}
-        return render(request, "counter/moved.html", context, status=404)
+        return refused(request, card, moved, status=404)
     context = {
         "visit": card,
         "typed": typed,

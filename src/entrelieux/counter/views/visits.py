@@ -92,7 +92,9 @@ def _show(
         "lines": step_lines(steps, card, follow_up),
         "reasons": reasons(),
         "key": fresh_key(),
-        "needs": needs_shown(form.chosen("besoins"), form.chosen("urgents"), said),
+        "needs": needs_shown(
+            form.chosen("besoins"), form.chosen("urgents"), said, ticked_first=True
+        ),
         "found": found,
         "trouble": trouble,
         "most_letters": MAX_LETTERS,

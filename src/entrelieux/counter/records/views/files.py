@@ -156,6 +156,8 @@ def _ask(
         "problem": problem,
         "formes": page.sides(coop.forms()),
         "mondes": page.sides(coop.worlds()),
+        "forme": request.POST.get("forme") or next(iter(coop.forms())),
+        "monde": request.POST.get("monde") or next(iter(coop.worlds())),
         "tool": page.tool_of("coop"),
         "columns": page.columns_left_empty(),
         **SECTION,

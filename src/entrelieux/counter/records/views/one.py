@@ -47,6 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "structure": structure,
         "structures": structures,
         "visit": visit,
+        "back": visit_open(viewer, visit),
         "because": begun.because,
     }
     if request.method != "POST":
@@ -141,6 +142,7 @@ def _form(
         "structures": (),
         "record": None,
         "visit": "",
+        "back": "",
         "because": "",
         "key": "",
         "version": "",
