@@ -307,7 +307,7 @@ def test_v1_is_read_from_csv_too(take):
     rows = [STRUCTURE_V1 | {"reseaux_porteurs": '["reseau-bge", "adie"]'}]
     report = take(rows, "s.csv")
     assert (report.format, report.accepted) == ("data-inclusion-v1-structures", 1)
-    assert Organisation.objects.get().reseaux_porteurs == ["adie", "reseau-bge"]
+    assert Organisation.objects.get().reseaux_porteurs == ["reseau-bge", "adie"]
 
 
 def test_an_unknown_table_is_refused_with_the_nearest_format():

@@ -31,17 +31,27 @@ from entrelieux.kernel.models import Source
 # A vintage with far fewer rows than the one before is a sample: nothing leaves the list by it.
 ENTIRE_FROM = 0.8
 SOURCE = ("title", "producer", "url", "licence", "evidence", "published_on", "is_fiction")
-ORGANISATION = ("name", "siret", "kind", "reseaux_porteurs", "site_web", "confirmed_on")
+ORGANISATION = (
+    *("name", "siret", "kind", "reseaux_porteurs", "site_web", "producer_id", "lien_source"),
+    "confirmed_on",
+)
 PLACE = (
     *("name", "kind", "typologies", "adresse", "complement_adresse", "code_postal", "commune"),
     *("code_insee", "lon", "lat", "position", "horaires", "horaires_original", "horaires_problem"),
     *("telephone", "courriel", "site_web", "prise_rdv", "presentation", "itinerant"),
-    *("accessibilite", "wheelchair", "confirmed_on"),
+    *("accessibilite", "wheelchair", "producer_id", "pivot", "structure_parente"),
+    *("autres_courriels", "autres_sites", "presentation_resume", "presentation_detail", "fixe"),
+    *("prise_en_charge_specifique", "modalites_acces", "modalites_accompagnement"),
+    *("dispositif_programmes_nationaux", "formations_labels", "autres_formations_labels"),
+    "confirmed_on",
 )
 SERVICE = (
     *("name", "presentation", "services_mediation", "thematiques", "types", "publics", "frais"),
     *("frais_precisions", "modes_accueil", "conditions", "zone", "zone_code", "horaires"),
-    "confirmed_on",
+    *("horaires_original", "telephone", "courriel", "localisation", "producer_id", "lien_source"),
+    *("publics_precisions", "conditions_acces", "zone_eligibilite", "lien_mobilisation"),
+    *("modes_mobilisation", "mobilisable_par", "mobilisation_precisions"),
+    *("volume_horaire_hebdomadaire", "nombre_semaines", "confirmed_on"),
 )
 PERMANENCE = ("service_ref", "place_ref", "horaires", "starts_on", "ends_on", "note")
 Draft = OrganisationDraft | PlaceDraft | ServiceDraft

@@ -54,6 +54,8 @@ class OrganisationDraft:
     kind: str = ""
     reseaux_porteurs: tuple[str, ...] = ()
     site_web: str = ""
+    producer_id: str = ""
+    lien_source: str = ""
     confirmed_on: date | None = None
     record_key: str = ""
 
@@ -86,13 +88,30 @@ class PlaceDraft:
     itinerant: bool | None = None
     accessibilite: str = ""
     wheelchair: bool | None = None
+    producer_id: str = ""
+    pivot: str = ""
+    structure_parente: str = ""
+    autres_courriels: tuple[str, ...] = ()
+    autres_sites: tuple[str, ...] = ()
+    presentation_resume: str = ""
+    presentation_detail: str = ""
+    fixe: bool | None = None
+    prise_en_charge_specifique: tuple[str, ...] = ()
+    modalites_acces: tuple[str, ...] = ()
+    modalites_accompagnement: tuple[str, ...] = ()
+    dispositif_programmes_nationaux: tuple[str, ...] = ()
+    formations_labels: tuple[str, ...] = ()
+    autres_formations_labels: tuple[str, ...] = ()
     confirmed_on: date | None = None
     record_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceDraft:
-    """``place_ref`` None: the service is remote, or held only through permanences."""
+    """``place_ref`` None: the service is remote, or held only through permanences.
+
+    localisation: {column of the schema: value} of the address that the service's own row gives.
+    """
 
     ref: str
     organisation_ref: str
@@ -111,6 +130,21 @@ class ServiceDraft:
     zone: str = ""
     zone_code: str = ""
     horaires: str = ""
+    horaires_original: str = ""
+    telephone: str = ""
+    courriel: str = ""
+    localisation: dict[str, str | float] = field(default_factory=dict)
+    producer_id: str = ""
+    lien_source: str = ""
+    publics_precisions: str = ""
+    conditions_acces: str = ""
+    zone_eligibilite: tuple[str, ...] = ()
+    lien_mobilisation: str = ""
+    modes_mobilisation: tuple[str, ...] = ()
+    mobilisable_par: tuple[str, ...] = ()
+    mobilisation_precisions: str = ""
+    volume_horaire_hebdomadaire: float | None = None
+    nombre_semaines: int | None = None
     confirmed_on: date | None = None
     record_key: str = ""
 

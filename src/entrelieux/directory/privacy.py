@@ -31,6 +31,7 @@ def published(purpose: str) -> Personal:
 
 
 CONTACT = published("joindre le lieu : coordonnée professionnelle, publiée par lui")
+KEY = published("rendre à un producteur la fiche qu'il a publiée, sous la même clé")
 NAME = published("nommer qui rend le service, parfois une personne seule")
 
 declare(
@@ -45,6 +46,8 @@ declare(
     name=NAME,
     siret=published("reconnaître une structure, parfois une personne seule"),
     site_web=CONTACT,
+    producer_id=KEY,
+    lien_source=KEY,
 )
 declare(
     Place,
@@ -60,6 +63,13 @@ declare(
     presentation=published("décrire le lieu ; peut nommer quelqu'un"),
     horaires_original=published("montrer les horaires tels qu'écrits ; peut nommer"),
     horaires_problem=published("dire pourquoi les horaires sont douteux, en les citant"),
+    producer_id=KEY,
+    pivot=published("reconnaître qui tient le lieu, parfois une personne seule"),
+    structure_parente=NAME,
+    autres_courriels=CONTACT,
+    autres_sites=CONTACT,
+    presentation_resume=published("décrire le lieu ; peut nommer quelqu'un"),
+    presentation_detail=published("décrire le lieu ; peut nommer quelqu'un"),
 )
 declare(
     Service,
@@ -68,6 +78,16 @@ declare(
     presentation=published("décrire le service ; peut nommer quelqu'un"),
     frais_precisions=published("dire ce que cela coûte ; peut nommer quelqu'un"),
     conditions=published("dire comment y accéder ; peut nommer quelqu'un"),
+    horaires_original=published("montrer les horaires tels qu'écrits ; peut nommer"),
+    telephone=CONTACT,
+    courriel=CONTACT,
+    localisation=published("s'y rendre ; parfois chez une personne seule"),
+    producer_id=KEY,
+    lien_source=KEY,
+    publics_precisions=published("dire à qui il s'adresse ; peut nommer quelqu'un"),
+    conditions_acces=published("dire comment y accéder ; peut nommer quelqu'un"),
+    lien_mobilisation=CONTACT,
+    mobilisation_precisions=published("dire comment le demander ; peut nommer quelqu'un"),
 )
 declare(Permanence, *OFFER, note=published("préciser la permanence ; peut nommer quelqu'un"))
 declare(Publication)

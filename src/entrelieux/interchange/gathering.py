@@ -30,6 +30,12 @@ POINT_DIGITS = 4
 _LATEST_WINS = (
     *("kind", "adresse", "complement_adresse", "telephone", "courriel", "site_web", "prise_rdv"),
     *("presentation", "accessibilite", "itinerant", "wheelchair", "code_postal"),
+    *("pivot", "structure_parente", "presentation_resume", "presentation_detail", "fixe"),
+)
+_LISTS_OF_PLACES = (
+    *("typologies", "autres_courriels", "autres_sites", "prise_en_charge_specifique"),
+    *("modalites_acces", "modalites_accompagnement", "dispositif_programmes_nationaux"),
+    *("formations_labels", "autres_formations_labels"),
 )
 _UNIONS = ("services_mediation", "thematiques", "types", "publics", "frais", "modes_accueil")
 
@@ -181,11 +187,13 @@ def _place(
         (place for place in described if place.horaires_original), described[0]
     )
     merged = {name: _first(getattr(place, name) for place in described) for name in _LATEST_WINS}
+    merged |= {
+        name: union(getattr(place, name) for place in described) for name in _LISTS_OF_PLACES
+    }
     place = replace(
         described[0],
         ref=ref,
         source=slug,
-        typologies=union(place.typologies for place in described),
         horaires=with_hours.horaires,
         horaires_original=with_hours.horaires_original,
         horaires_problem=with_hours.horaires_problem,
@@ -268,8 +276,8 @@ def _joined(one: OrganisationDraft | None, other: OrganisationDraft) -> Organisa
 
 
 def union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """Every value once, sorted: the order of rows in a file says nothing."""
-    return tuple(sorted({value for group in groups for value in group}))
+    """Every value once, in the order given; groups come latest first, not in a file's order."""
+    return tuple(dict.fromkeys(value for group in groups for value in group))
 
 
 def _first(values: Iterable[T]) -> T:

@@ -37,6 +37,13 @@ _MONTHS = {
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ].*)?$")
 _FRENCH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: .*)?$")
 _MONTH = re.compile(r"([a-z]+)[ -](\d{2}|\d{4})$")
+# First figures of a number -> country code of its overseas département.
+_OVERSEAS = {
+    **dict.fromkeys(("0262", "0269", "0639", "0692", "0693"), "+262"),
+    **dict.fromkeys(("0590", "0690", "0691"), "+590"),
+    **dict.fromkeys(("0594", "0694"), "+594"),
+    **dict.fromkeys(("0596", "0696", "0697"), "+596"),
+}
 NOTHING = {"", "-", "--", "/", ".", "non renseigne", "nc", "n/a", "na", "null", "none", "nan"}
 
 
@@ -152,31 +159,42 @@ class Reading:
             if text:
                 self.mend(field, "", "aucun numéro : laissé de côté")
             return ""
+        number = french_phone(parts[0])[:60]
+        if re.fullmatch(r"\+\d{8,15}", parts[0]) and international_phone(number) != parts[0]:
+            number = parts[0][:60]  # no layout of ours would give it back
         if len(parts) > 1:
-            self.mend(
-                field, french_phone(parts[0])[:60], "plusieurs numéros : le premier est gardé"
-            )
-        return french_phone(parts[0])[:60]
+            self.mend(field, number, "plusieurs numéros : le premier est gardé")
+        return number
 
     def email(self, field: str) -> str:
         """An address that can exist; the first valid one when there are several."""
+        found = self.emails(field)
+        if len(found) > 1:
+            self.mend(field, found[0], "plusieurs adresses : la première valable est gardée")
+        return found[0] if found else ""
+
+    def emails(self, field: str) -> tuple[str, ...]:
+        """Every address that can exist, once, in their order."""
         text = self.text(field)
         if not text:
-            return ""
+            return ()
         parts = [part for part in re.split(r"\s*[|;,]\s*|\s+", text) if part]
-        valid = [part for part in parts if len(part) <= 254 and _EMAIL.fullmatch(part)]
+        valid = tuple(
+            dict.fromkeys(part for part in parts if len(part) <= 254 and _EMAIL.fullmatch(part))
+        )
         if not valid:
             self.mend(field, "", "adresse électronique impossible : laissée de côté")
-            return ""
-        if len(set(parts)) > 1:
-            self.mend(field, valid[0], "plusieurs adresses : la première valable est gardée")
-        return valid[0]
+        elif len(valid) < len(set(parts)):
+            self.mend(field, "|".join(valid), "adresses impossibles : laissées de côté")
+        return valid
 
     def url(self, field: str) -> str:
         """A web address, http or https; the first one when there are several."""
         text = self.text(field)
         if not text:
             return ""
+        if text.startswith(("http://", "https://")) and _is_one_address(text):
+            return text
         first = re.split(r"[|;\s]+|,(?=\s|http)", text.strip(" |;,"))[0]
         address = web_address(first)
         if not address:
@@ -188,6 +206,17 @@ class Reading:
         elif address != first:
             self.mend(field, address, "« https:// » ajouté")
         return address
+
+    def urls(self, field: str) -> tuple[str, ...]:
+        """Every web address, once, in their order; one that cannot be is left out."""
+        text = self.text(field)
+        if "://" not in text.partition("://")[2]:
+            return (address,) if (address := self.url(field)) else ()
+        parts = [part for part in re.split(r"[|;\s]+|,(?=\s|http)", text) if part]
+        valid = tuple(dict.fromkeys(web for part in parts if (web := web_address(part))))
+        if list(valid) != list(dict.fromkeys(parts)):
+            self.mend(field, "|".join(valid), "du texte ou une adresse impossible : laissé de côté")
+        return valid
 
     def number(self, field: str) -> float | None:
         """A finite number, with a decimal point or comma."""
@@ -315,6 +344,24 @@ def french_phone(text: str) -> str:
     if re.fullmatch(r"0\d{9}", digits):
         return " ".join(digits[at : at + 2] for at in range(0, 10, 2))
     return text
+
+
+def international_phone(text: str) -> str:
+    """« +33450568749 » from a French number in any layout; a number that begins with « + », without
+    its spaces; empty for anything else (« 3646 » cannot be called from abroad).
+
+    **Source:** ARCEP, national numbering plan (numbers of overseas départements).
+    """
+    digits = re.sub(r"[\s.\u00a0()-]", "", text)
+    if re.fullmatch(r"\+\d{8,15}", digits):
+        return digits
+    if not re.fullmatch(r"0[1-9]\d{8}", digits):
+        return ""
+    return _OVERSEAS.get(digits[:4], "+33") + digits[1:]
+
+
+def _is_one_address(text: str) -> bool:
+    return "|" not in text and text.count("://") == 1 and web_address(text) == text
 
 
 def web_address(text: str) -> str:

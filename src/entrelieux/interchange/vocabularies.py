@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from entrelieux.engine.language import fold
 from entrelieux.packs.fr import needs
+from entrelieux.packs.fr.schemas import mediation_column
 
 DEMARCHES = "Aide aux démarches administratives"
 OUTILS = "Maîtrise des outils numériques du quotidien"
@@ -70,6 +71,7 @@ _OLD_SERVICES = {
     # None of the nine services is about business: only the old theme keeps what was said.
     "Créer et développer mon entreprise": ("", "numerique--creer-et-developper-mon-entreprise"),
 }
+OLD_SERVICES = tuple(_OLD_SERVICES)
 # What a label starts with, once folded -> code of data·inclusion v1, « familles » and so on.
 _PUBLICS = (
     ("uniquement femme", "femmes"),
@@ -213,6 +215,28 @@ def old_services_within(text: str) -> tuple[str, ...]:
     """
     folded = fold(text)
     return tuple(label for label in _OLD_SERVICES if fold(label)[:-1] in folded)
+
+
+@lru_cache(maxsize=4096)
+def standard(column: str, label: str) -> str:
+    """The label of a closed list of the national schema that this one is; empty when it is none.
+
+    « Avec de l'aide : je suis accompagné… » and other labels that explain themselves are known by
+    what stands before the colon or the bracket.
+    """
+    former = mediation_column(column).former
+    short = re.split(r"\s+[:(]", label, maxsplit=1)[0]
+    return former.get(fold(label)) or former.get(fold(short)) or ""
+
+
+def is_rna(pivot: str) -> bool:
+    """Whether it is an association's number in the national register."""
+    return re.fullmatch(r"W[A-Za-z0-9]{9}", pivot) is not None
+
+
+def is_ridet(pivot: str) -> bool:
+    """Whether it may be an establishment's number in New Caledonia or French Polynesia."""
+    return re.fullmatch(r"[A-Za-z0-9]{9,10}", pivot) is not None
 
 
 @lru_cache(maxsize=4096)

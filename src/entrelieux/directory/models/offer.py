@@ -4,8 +4,23 @@ Everything is dated and sourced, and the row as its producer gave it is kept in 
 Unknown is never no: an empty list of publics, fees or hours means « à vérifier ».
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+
+
+def _standard_text(label: str, length: int | None = None) -> "models.Field[Any, Any]":
+    """A text of a published schema, under the name it has there."""
+    if length is None:
+        return models.TextField(label, blank=True, default="", db_default="")
+    return models.CharField(label, max_length=length, blank=True, default="", db_default="")
+
+
+def _standard_list(label: str) -> "models.JSONField[Any, Any]":
+    """A list of texts of a published schema, in the order its producer gave."""
+    empty = models.Value([], models.JSONField())
+    return models.JSONField(label, blank=True, default=list, db_default=empty)
 
 
 class Record(models.Model):
@@ -39,6 +54,8 @@ class Organisation(models.Model):
     kind = models.CharField("nature", max_length=40, blank=True)
     reseaux_porteurs = models.JSONField("réseaux porteurs", default=list, blank=True)
     site_web = models.CharField("site web", max_length=500, blank=True)
+    producer_id = _standard_text("identifiant chez le producteur", 200)
+    lien_source = _standard_text("fiche chez le producteur", 500)
     confirmed_on = models.DateField("confirmée le", null=True, blank=True)
     source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")
     record = models.ForeignKey(
@@ -87,6 +104,20 @@ class Place(models.Model):
     itinerant = models.BooleanField("itinérant", null=True, blank=True)
     accessibilite = models.CharField("fiche d'accessibilité", max_length=500, blank=True)
     wheelchair = models.BooleanField("accessible en fauteuil", null=True, blank=True)
+    producer_id = _standard_text("identifiant chez le producteur", 200)
+    pivot = _standard_text("SIRET, RNA ou RIDET", 14)
+    structure_parente = _standard_text("structure parente", 300)
+    autres_courriels = _standard_list("autres courriels")
+    autres_sites = _standard_list("autres sites")
+    presentation_resume = _standard_text("présentation en bref, du producteur")
+    presentation_detail = _standard_text("présentation, du producteur")
+    fixe = models.BooleanField("aussi fixe", null=True, blank=True)
+    prise_en_charge_specifique = _standard_list("prise en charge spécifique")
+    modalites_acces = _standard_list("modalités d'accès")
+    modalites_accompagnement = _standard_list("modalités d'accompagnement")
+    dispositif_programmes_nationaux = _standard_list("dispositifs et programmes nationaux")
+    formations_labels = _standard_list("formations et labels")
+    autres_formations_labels = _standard_list("autres formations et labels")
     confirmed_on = models.DateField("confirmé le", null=True, blank=True)
     said_on = models.DateField("confirmé ici le", null=True, blank=True)
     first_seen_on = models.DateField("connu depuis le")
@@ -130,6 +161,26 @@ class Service(models.Model):
     )
     zone_code = models.CharField("code de la zone", max_length=12, blank=True)
     horaires = models.TextField("horaires (OSM)", blank=True)
+    horaires_original = _standard_text("horaires d'origine")
+    telephone = _standard_text("téléphone", 60)
+    courriel = _standard_text("courriel", 254)
+    localisation = models.JSONField(
+        "adresse telle que la ligne du service la donne",
+        blank=True,
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+    )
+    producer_id = _standard_text("identifiant chez le producteur", 200)
+    lien_source = _standard_text("fiche chez le producteur", 500)
+    publics_precisions = _standard_text("précisions sur les publics")
+    conditions_acces = _standard_text("conditions d'accès, du producteur")
+    zone_eligibilite = _standard_list("zone d'éligibilité")
+    lien_mobilisation = _standard_text("lien de mobilisation", 500)
+    modes_mobilisation = _standard_list("modes de mobilisation")
+    mobilisable_par = _standard_list("mobilisable par")
+    mobilisation_precisions = _standard_text("précisions sur la mobilisation")
+    volume_horaire_hebdomadaire = models.FloatField("heures par semaine", null=True, blank=True)
+    nombre_semaines = models.PositiveIntegerField("nombre de semaines", null=True, blank=True)
     confirmed_on = models.DateField("confirmé le", null=True, blank=True)
     withdrawn_on = models.DateField("retiré le", null=True, blank=True)
     source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")

@@ -40,6 +40,7 @@ _NEEDED = {"source", "id", "nom", "structure_id"}
 # What the schema requires and we can do without, with a value that lets the rest be checked.
 _SPARED = {"date_maj": "2000-01-01", "description": "non renseignée"}
 _FRANCE = {"france", "99100"}
+_ADDRESS = ("commune", "code_postal", "code_insee", "adresse", "complement_adresse")
 
 
 def adapt_structure(row: Row, context: Context) -> Adapted:
@@ -49,7 +50,7 @@ def adapt_structure(row: Row, context: Context) -> Adapted:
     producer, number, name = (reading.text(field) for field in ("source", "id", "nom"))
     source = data_inclusion.source_of(producer)
     confirmed_on = reading.date("date_maj")
-    reseaux = tuple(sorted(set(reading.listed("reseaux_porteurs"))))
+    reseaux = _listed(reading, "reseaux_porteurs")
     kind = vocabularies.kind_of((), reseaux, name) or _kind_of_network(reseaux)
     place = place_draft(
         name,
@@ -70,6 +71,8 @@ def adapt_structure(row: Row, context: Context) -> Adapted:
         kind=kind,
         reseaux_porteurs=reseaux,
         site_web=place.site_web,
+        producer_id=number,
+        lien_source=reading.url("lien_source"),
         confirmed_on=confirmed_on,
     )
     welcome = ServiceDraft(
@@ -101,7 +104,7 @@ def adapt_service(row: Row, context: Context) -> Adapted:
     producer, number = reading.text("source"), reading.text("id")
     source = data_inclusion.source_of(producer)
     confirmed_on = reading.date("date_maj")
-    modes = tuple(sorted(set(reading.listed("modes_accueil"))))
+    modes = _listed(reading, "modes_accueil")
     place = None
     if modes != ("a-distance",) and (reading.text("adresse") or reading.text("commune")):
         place = place_draft("", source, confirmed_on=confirmed_on, **_where(reading, context))
@@ -115,9 +118,9 @@ def adapt_service(row: Row, context: Context) -> Adapted:
         name=reading.text("nom", 300),
         source=source.slug,
         presentation=reading.long_text("description"),
-        thematiques=tuple(sorted(set(reading.listed("thematiques")))),
+        thematiques=_listed(reading, "thematiques"),
         types=(kind,) if kind else (),
-        publics=tuple(sorted(set(reading.listed("publics")))),
+        publics=_listed(reading, "publics"),
         frais=(reading.text("frais"),) if reading.text("frais") else (),
         frais_precisions=reading.long_text("frais_precisions"),
         modes_accueil=modes,
@@ -125,6 +128,21 @@ def adapt_service(row: Row, context: Context) -> Adapted:
         zone=zone,
         zone_code=zone_code,
         horaires=hours.get("horaires", ""),
+        horaires_original=hours.get("horaires_original", ""),
+        telephone=reading.phone("telephone"),
+        courriel=reading.email("courriel"),
+        localisation=_localisation(reading),
+        producer_id=number,
+        lien_source=reading.url("lien_source"),
+        publics_precisions=reading.long_text("publics_precisions"),
+        conditions_acces=reading.long_text("conditions_acces"),
+        zone_eligibilite=_listed(reading, "zone_eligibilite"),
+        lien_mobilisation=reading.url("lien_mobilisation"),
+        modes_mobilisation=_listed(reading, "modes_mobilisation"),
+        mobilisable_par=_listed(reading, "mobilisable_par"),
+        mobilisation_precisions=reading.long_text("mobilisation_precisions"),
+        volume_horaire_hebdomadaire=reading.number("volume_horaire_hebdomadaire"),
+        nombre_semaines=_whole(reading.number("nombre_semaines")),
         confirmed_on=confirmed_on,
     )
     if place and hours:
@@ -140,6 +158,23 @@ def adapt_service(row: Row, context: Context) -> Adapted:
         services=[service],
         identity=data_inclusion.identity(producer, reading.text("structure_id")),
     )
+
+
+def _listed(reading: Reading, field: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reading.listed(field)))
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)
+
+
+def _localisation(reading: Reading) -> dict[str, str | float]:
+    """The address of a service's row, as its schema accepts it."""
+    texts = {name: reading.text(name) for name in _ADDRESS}
+    numbers = {name: reading.number(name) for name in ("longitude", "latitude")}
+    return {name: value for name, value in texts.items() if value} | {
+        name: value for name, value in numbers.items() if value is not None
+    }
 
 
 def _where(reading: Reading, context: Context) -> dict[str, Any]:

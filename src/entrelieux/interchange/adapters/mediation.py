@@ -12,6 +12,7 @@ from typing import Any
 from entrelieux.directory.drafts import OrganisationDraft, ServiceDraft, SourceDraft
 from entrelieux.engine.language import fold
 from entrelieux.interchange import vocabularies
+from entrelieux.interchange.adapters import standard_columns
 from entrelieux.interchange.adapters.common import (
     Adapted,
     Context,
@@ -26,6 +27,7 @@ from entrelieux.interchange.mending import NOTHING, Reading
 from entrelieux.interchange.reading import Row
 
 DATASET = "mediation"
+SIRET_LENGTH = 14
 # Earlier or neighbouring names of a column -> its present name.
 ALIASES = {
     "courriel": "courriels",
@@ -92,6 +94,8 @@ def build(
     confirmed_on = reading.date("date_maj")
     kind = vocabularies.kind_of(typologies, reseaux, name)
     service = _service(reading, source, kind)
+    courriels, sites = reading.emails("courriels"), reading.urls("site_web")
+    theirs = standard_columns.of_place(reading)
     place = place_draft(
         name,
         source,
@@ -100,25 +104,24 @@ def build(
         adresse=adresse,
         complement_adresse=reading.text("complement_adresse", 300),
         telephone=reading.phone("telephone"),
-        courriel=reading.email("courriels"),
-        site_web=reading.url("site_web"),
+        courriel=courriels[0] if courriels else "",
+        autres_courriels=courriels[1:],
+        site_web=sites[0] if sites else "",
+        autres_sites=sites[1:],
         prise_rdv=reading.url("prise_rdv"),
         presentation=_presentation(reading),
-        itinerant=True if fold(reading.text("itinerance")) == "itinerant" else None,
         accessibilite=reading.url("fiche_acces_libre"),
         confirmed_on=confirmed_on,
         **columns,
         **hours_of(reading, "horaires"),
+        **theirs,
     )
-    parent = reading.text("structure_parente", 300)
-    if parent.isdigit():
-        reading.mend("structure_parente", "", "un nom de structure était attendu : laissé de côté")
-        parent = ""
+    parent = place.structure_parente
     organisation = OrganisationDraft(
         ref="",
         name=parent or name,
         source=source.slug,
-        siret=reading.siret("pivot"),
+        siret=place.pivot if len(place.pivot) == SIRET_LENGTH else "",
         kind=kind,
         reseaux_porteurs=reseaux,
         site_web=place.site_web,
@@ -190,49 +193,51 @@ def _services(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
                 services += [found[0]] if found[0] else []
                 themes += [found[1]] if found[1] else []
                 translated |= found[0] != label
-    kept = tuple(sorted(dict.fromkeys(services)))
+    kept = tuple(dict.fromkeys(services))
     if translated:
         reading.mend("services", "|".join(kept), "intitulés anciens ou mal écrits : traduits")
     if unknown:
         reading.mend("services", "|".join(kept), f"service inconnu : « {unknown[0][:80]} »")
-    return kept, tuple(sorted(dict.fromkeys(themes)))
+    return kept, tuple(dict.fromkeys(themes))
 
 
 def _publics(reading: Reading) -> tuple[str, ...]:
     """Who is *especially* welcome: everybody is, unless the label says « uniquement »."""
-    codes, exclusive, unknown, labels = set(), False, [], 0
+    codes: dict[str, None] = {}
+    exclusive, unknown, labels = False, [], 0
     for label in reading.listed("publics_specifiquement_adresses"):
         labels += 1
         code = vocabularies.public(label)
         if code is None:
             unknown.append(label)
         elif code:
-            codes.add(code)
+            codes[code] = None
             exclusive |= vocabularies.is_exclusive(label)
     if unknown:
         reading.mend(
             "publics_specifiquement_adresses",
-            "|".join(sorted(codes)),
+            "|".join(codes),
             f"public inconnu : « {unknown[0][:80]} »",
         )
     # Exclusive and several publics at once contradict each other: nobody is shut out then.
     if labels and not (exclusive and labels == 1):
-        codes.add("tous-publics")
-    return tuple(sorted(codes))
+        codes["tous-publics"] = None
+    return tuple(codes)
 
 
 def _frais(reading: Reading) -> tuple[str, ...]:
-    codes, unknown = set(), []
+    codes: dict[str, None] = {}
+    unknown = []
     for label in reading.listed("frais_a_charge"):
         code = vocabularies.frais(label)
         if code is None:
             unknown.append(label)
         else:
-            codes.add(code)
+            codes[code] = None
     if unknown:
-        kept = "|".join(sorted(codes))
+        kept = "|".join(codes)
         reading.mend("frais_a_charge", kept, f"frais inconnus : « {unknown[0][:80]} »")
-    return tuple(sorted(codes))
+    return tuple(codes)
 
 
 def _types(reading: Reading) -> tuple[str, ...]:
