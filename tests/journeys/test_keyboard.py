@@ -12,6 +12,8 @@ pytestmark = pytest.mark.journey
 
 ENOUGH = 400  # more tabs than any page needs
 FOUND = "/lieux/?commune=Langogne"
+MENU = "<summary>Menu<"
+LOW = 160  # pixels: the notice of fiction on two lines, then one line
 ZOOMED = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %
 
 
@@ -21,6 +23,26 @@ def _tab_to(page, is_there):
         if (at := focused(page)) and is_there(at):
             return
     raise AssertionError("never reached with Tab")
+
+
+def test_the_menu_of_a_narrow_screen_opens_and_says_where_one_is(walk):
+    page = walk(width=NARROW).goto("/lieux/")
+    assert page.locator("body > header").bounding_box()["height"] < LOW
+    expect(page.get_by_role("link", name="L'agenda")).to_be_hidden()
+    _tab_to(page, lambda at: MENU in at["says"])
+    page.keyboard.press("Enter")
+    _tab_to(page, lambda at: ">Les lieux<" in at["says"])
+    assert page.evaluate("document.activeElement.getAttribute('aria-current')") == "true"
+    page.keyboard.press("Tab")
+    with page.expect_navigation() as arrival:
+        page.keyboard.press("Enter")
+    assert arrival.value.url.endswith("/agenda/")
+
+
+def test_the_menu_of_a_wide_screen_needs_no_button(walk):
+    page = walk(width=WIDE).goto("/lieux/")
+    expect(page.get_by_role("link", name="L'agenda", exact=True)).to_be_visible()
+    _tab_to(page, lambda at: ">L'agenda<" in at["says"])
 
 
 def _named(name):
@@ -67,7 +89,7 @@ def test_a_whole_journey_without_a_mouse(walk):
 
 def test_a_need_is_added_from_the_list_without_a_mouse(walk, width):
     page = walk(width=width).goto("/parcours/")
-    _tab_to(page, lambda at: at["tag"] == "SUMMARY")
+    _tab_to(page, lambda at: at["tag"] == "SUMMARY" and MENU not in at["says"])
     page.keyboard.press("Enter")
     _tab_to(page, lambda at: at["id"] == "filtre")
     page.keyboard.type("internet")
