@@ -65,7 +65,7 @@ def test_words_are_looked_for_in_name_address_commune_and_organisation(found):
     publish(hall, other, host, service("Atelier", host, other))
     assert found(q="eglise HALLE") == ["Halle"]
     assert found(q="fees") == ["Autre"]
-    assert found(q="langogne") == ["Autre", "Halle"]
+    assert set(found(q="langogne")) == {"Autre", "Halle"}
     assert found(q="halle fees") == []
 
 
@@ -125,7 +125,7 @@ def test_a_place_opens_when_one_of_its_services_does(found):
     assert found(ouvert="ven") == ["Sans horaires"]
     assert found(ouvert="lun") == []
     (card,) = a_list().cards
-    assert card.hours == "selon le service : ven. 14 h–17 h"
+    assert card.hours == "selon le service : ven. 14 h–17 h"
 
 
 def test_kind_departement_and_itinerance_filter(found):

@@ -66,7 +66,7 @@ def test_hours_that_could_not_be_read_are_shown_as_written(communes, client):
     home = place("Maison", horaires_original="le matin", horaires_problem="Texte non compris.")
     publish(home)
     page = page_of(client, home)
-    assert "« le matin »" in page
+    assert "« le matin »" in page
     assert "Texte non compris." in page
 
 

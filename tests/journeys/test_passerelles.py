@@ -84,7 +84,7 @@ def hand_over(begun: Walk, who: str) -> None:
     begun.page.get_by_role("heading", name=f"Confier à {who}").wait_for()
     for box in begun.page.locator("input[name=besoins]").all():
         box.check()
-    press(begun, "Elle est d'accord : envoyer")
+    press(begun, "Elle est d'accord : envoyer")
     assert "Ses mots" in text(begun.page)  # what was said is still there for the next step
 
 

@@ -225,7 +225,7 @@ def test_what_waits_can_be_erased_after_a_question(agent):
     page = kept(agent())
     drop = page.locator(QUEUE).get_by_role("button", name="Effacer")
     drop.click()
-    page.get_by_role("button", name="Effacer pour de bon ?").click()
+    page.get_by_role("button", name="Effacer pour de bon ?").click()
     expect(page.locator(QUEUE)).to_be_hidden()
     assert kinds(page) == []
 

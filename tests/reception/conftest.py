@@ -9,7 +9,7 @@ from tests.factories import demo, network  # noqa: F401  fixtures
 
 CLEAR = {"salon": "creer-entreprise", "rsa": "garder-ses-droits", "dormir": "trouver-hebergement"}
 DIM = {"ordi": "avoir-ordinateur", "frappe": "violences-separation"}
-KIND = "Nous n'avons pas compris : choisissez dans la liste ci-dessous."
+KIND = "Nous n'avons pas compris : choisissez dans la liste ci-dessous."
 
 
 def understood(_viewer, words):

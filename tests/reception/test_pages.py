@@ -18,7 +18,7 @@ from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.reception import forms
 
 INTAKE = "/parcours/une-page/"
-FICTION = "Réseau fictif de démonstration : lieux et personnes inventés"
+FICTION = "Réseau fictif de démonstration : lieux et personnes inventés"
 THREE = ["creer-entreprise", "apprendre-numerique", "tester-activite"]
 
 

@@ -171,7 +171,7 @@ def test_what_was_taken_into_account_is_said():
         a_distance=False,
     ).situation_lines
     said = " ".join(lines)
-    for words in ("Langogne", "en voiture", "45 minutes", "Libre : mar", "Gratuit seulement"):
+    for words in ("Langogne", "en voiture", "45 minutes", "Libre : mar", "Gratuit seulement"):
         assert words in said
     assert offer_pack.publics()["seniors"].label in said
     assert "en fauteuil" in said

@@ -77,7 +77,7 @@ def test_a_name_of_nobody_finds_nobody(town, typed):
 def test_who_answers_none_of_the_needs_is_said_to_answer_none(town):
     add(town, "Club d'échecs", "numerique--acceder-a-une-connexion-internet")
     card = why(asked(town), "échecs")
-    assert "ne répond pas à : « Lancer mon idée »" in said(card)
+    assert "ne répond pas à : « Lancer mon idée »" in said(card)
     assert card.answers == card.steps == ()
 
 

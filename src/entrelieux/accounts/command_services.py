@@ -69,7 +69,7 @@ def account_named(login: str) -> User:
     """Raises AbsentError: nobody signs in with this."""
     user = User.objects.filter(Q(username=login) | Q(email__iexact=login)).order_by("pk").first()
     if user is None:
-        raise AbsentError(_("Aucun compte ne s'appelle « %(login)s ».") % {"login": login})
+        raise AbsentError(_("Aucun compte ne s'appelle « %(login)s ».") % {"login": login})
     return user
 
 

@@ -94,7 +94,7 @@ def make_demo_accounts(*, actor: Viewer) -> tuple[Access, ...]:
     network = Network.objects.filter(ref=NETWORK, is_fiction=True).first()
     if network is None:
         raise RefusedError(
-            _("Le réseau fictif manque dans cette base. Lancez d'abord : entrelieux setup --demo")
+            _("Le réseau fictif manque dans cette base. Lancez d'abord : entrelieux setup --demo")
         )
     made = tuple(_access(actor, one) for one in PEOPLE)
     journal.record(actor, "demo.accounts", NETWORK, accounts=len(made))
@@ -126,7 +126,7 @@ def _structure(words: str) -> tuple[str, str]:
     found = structures_named(words)
     if not found:
         raise RefusedError(
-            _("La structure fictive « %(words)s » manque. Relancez : entrelieux setup --demo")
+            _("La structure fictive « %(words)s » manque. Relancez : entrelieux setup --demo")
             % {"words": words}
         )
     return found[0]

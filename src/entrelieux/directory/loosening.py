@@ -31,7 +31,7 @@ def order_of(asked: Asked) -> str:
             "Dans l'ordre : les lieux dont on sait qu'ils répondent à tout, "
             "puis ceux où quelque chose est à vérifier ; %(by)s."
         ) % {"by": by}
-    return _("Dans l'ordre : %(by)s.") % {"by": by}
+    return _("Dans l'ordre : %(by)s.") % {"by": by}
 
 
 def loosenings(

@@ -111,7 +111,7 @@ def _usual_hours(place: Place, times: Iterable[str], today: date) -> str:
         return ""
     if len(said) > MOST_TIMES:
         said = [*said[:MOST_TIMES], "…"]
-    return _("selon le service : %(times)s") % {"times": wording.listed(said)}
+    return _("selon le service : %(times)s") % {"times": wording.listed(said)}
 
 
 def _profile(place: Place, services: Iterable[Service]) -> dict[str, int]:

@@ -148,7 +148,7 @@ def _store() -> Iterator[sqlite3.Connection]:
     except (sqlite3.Error, OSError) as error:
         raise LookNotKeptError(
             _(
-                "Ce suivi ne peut pas être montré : le site n'arrive pas à noter qui le regarde. "
+                "Ce suivi ne peut pas être montré : le site n'arrive pas à noter qui le regarde. "
                 "Réessayez dans un instant, puis prévenez qui exploite le site."
             )
         ) from error

@@ -70,7 +70,7 @@ def subject(*, suivi: str = "", compte: int = 0) -> Identifiers:
     ids: Identifiers = {"suivi": {suivi}} if suivi else {"compte": {str(compte)}}
     if not any(_rows(model, one, ids).exists() for model, one in _reaching(ids)):
         raise NobodyFoundError(
-            _("Rien n'est gardé sous cette référence. Vérifiez-la : elle est peut-être effacée.")
+            _("Rien n'est gardé sous cette référence. Vérifiez-la : elle est peut-être effacée.")
         )
     return _followed(ids)
 
@@ -87,7 +87,7 @@ def account_of(email: str) -> int:
     found = list(accounts.filter(email__iexact=email)) or list(accounts.filter(username=email))
     if len(found) != 1:
         raise NobodyFoundError(
-            _("%(count)d compte(s) répondent à ce courriel. Il en faut un : vérifiez-le.")
+            _("%(count)d compte(s) répondent à ce courriel. Il en faut un : vérifiez-le.")
             % {"count": len(found)}
         )
     return int(found[0].pk)

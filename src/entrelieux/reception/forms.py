@@ -153,7 +153,7 @@ class IntakeForm(forms.Form):
         if len(self.words) > MAX_LETTERS:
             raise ValidationError(
                 _(
-                    "Votre texte fait %(count)d lettres : gardez-en %(most)d au plus, l'essentiel "
+                    "Votre texte fait %(count)d lettres : gardez-en %(most)d au plus, l'essentiel "
                     "suffit. Rien n'est perdu, il est encore dans le cadre."
                 )
                 % {"count": len(self.words), "most": MAX_LETTERS}
@@ -190,7 +190,7 @@ class IntakeForm(forms.Form):
             message = _("Plusieurs communes portent ce nom : choisissez la vôtre ci-dessous.")
             self.add_error("commune", message)
         except CommuneUnknown as found:
-            near = _("Nous ne trouvons pas cette commune. Est-ce l'une de celles-ci ?")
+            near = _("Nous ne trouvons pas cette commune. Est-ce l'une de celles-ci ?")
             self.add_error("commune", near if found.suggestions else found.message)
         except UserError as error:
             self.add_error("commune", error.message)

@@ -79,17 +79,17 @@ class PlanWriter:
         if territories.is_apart(self.search.origin.code):
             lines.append(
                 _(
-                    "Aucune route connue ne relie cette commune aux autres : au-delà, le temps "
+                    "Aucune route connue ne relie cette commune aux autres : au-delà, le temps "
                     "de trajet est inconnu (bateau, pirogue, avion) et rien n'y est proposé."
                 )
             )
         free = self.params.free()
         if free is not None:
-            lines.append(_("Libre : %(when)s.") % {"when": week_in_words(free)})
+            lines.append(_("Libre : %(when)s.") % {"when": week_in_words(free)})
         if self.params.publics:
             known = [offer_pack.publics()[code] for code in self.params.publics]
             labels = [in_language(public.label, public.english) for public in known]
-            lines.append(_("Publics : %(labels)s.") % {"labels": ", ".join(labels)})
+            lines.append(_("Publics : %(labels)s.") % {"labels": ", ".join(labels)})
         if self.params.gratuit:
             lines.append(_("Gratuit seulement."))
         if self.params.fauteuil:

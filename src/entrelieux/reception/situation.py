@@ -42,20 +42,20 @@ class SituationParams:
     def __post_init__(self) -> None:
         if self.mode not in set(Mode):
             raise SituationError(
-                _("Mode « %(found)s » inconnu. Attendu : %(expected)s.")
+                _("Mode « %(found)s » inconnu. Attendu : %(expected)s.")
                 % {"found": shown(self.mode), "expected": ", ".join(Mode)},
                 field="mode",
             )
         if not LEAST_MINUTES <= self.max_minutes <= MOST_MINUTES:
             raise SituationError(
-                _("%(found)d minutes de trajet. Attendu : de %(low)d à %(high)d.")
+                _("%(found)d minutes de trajet. Attendu : de %(low)d à %(high)d.")
                 % {"found": self.max_minutes, "low": LEAST_MINUTES, "high": MOST_MINUTES},
                 field="max_minutes",
             )
         unknown = [code for code in self.publics if code not in offer_pack.publics()]
         if unknown:
             raise SituationError(
-                _("Public « %(found)s » inconnu. Attendu : %(expected)s.")
+                _("Public « %(found)s » inconnu. Attendu : %(expected)s.")
                 % {"found": shown(unknown[0]), "expected": ", ".join(offer_pack.publics())},
                 field="publics",
             )
@@ -67,7 +67,7 @@ class SituationParams:
         found = tuple(dict.fromkeys(need_named(code) for code in self.besoins))
         if not 1 <= len(found) <= MAX_NEEDS:
             raise SituationError(
-                _("%(found)d besoins. Attendu : de 1 à %(most)d à la fois.")
+                _("%(found)d besoins. Attendu : de 1 à %(most)d à la fois.")
                 % {"found": len(found), "most": MAX_NEEDS},
                 field="besoins",
             )
@@ -80,7 +80,7 @@ class SituationParams:
         for code, need in urgent.items():
             if need not in rank:
                 raise SituationError(
-                    _("« %(found)s » est dit urgent, mais n'est pas parmi les besoins demandés.")
+                    _("« %(found)s » est dit urgent, mais n'est pas parmi les besoins demandés.")
                     % {"found": shown(code)},
                     field="urgents",
                 )

@@ -145,7 +145,7 @@ class StepWriter:
                 % {"count": count}
             )
         if minutes is None:
-            sentences.append(_("À distance : aucun trajet."))
+            sentences.append(_("À distance : aucun trajet."))
             return " ".join(sentences)
         nearest = {need: self.search.nearest(need, penalties[need]) for need in visit.needs}
         first = [need for need in visit.needs if (nearest[need] or 0) >= 2 * minutes]
@@ -158,7 +158,7 @@ class StepWriter:
             )
         elif count == 1 and not is_own:
             sentences.append(
-                _("Une réponse aussi bonne existe à %(near)d min ; ce parcours évite un trajet.")
+                _("Une réponse aussi bonne existe à %(near)d min ; ce parcours évite un trajet.")
                 % {"near": (nearest[visit.needs[0]] or 0) // 2}
             )
         return " ".join(sentences)
@@ -175,26 +175,26 @@ class StepWriter:
         checks = [
             (
                 any(week is None for week in weeks),
-                _("Horaires inconnus : convenez d'un moment avant tout.")
+                _("Horaires inconnus : convenez d'un moment avant tout.")
                 if first.place is None
-                else _("Horaires inconnus : téléphonez avant de vous déplacer.")
+                else _("Horaires inconnus : téléphonez avant de vous déplacer.")
                 if any(c.telephone for c in cards)
-                else _("Horaires inconnus : renseignez-vous avant de vous déplacer."),
+                else _("Horaires inconnus : renseignez-vous avant de vous déplacer."),
             ),
             (
                 any(
                     week is not None and not is_regular(c.hours, self.today)
                     for c, week in zip(cards, weeks, strict=True)
                 ),
-                _("N'ouvre pas toutes les semaines : fiez-vous aux prochaines dates."),
+                _("N'ouvre pas toutes les semaines : fiez-vous aux prochaines dates."),
             ),
             (
                 bool(self.params.publics) and not all(publics),
-                _("Publics accueillis non précisés : demandez si c'est pour vous."),
+                _("Publics accueillis non précisés : demandez si c'est pour vous."),
             ),
             (
                 not self.params.publics and any(p and "tous-publics" not in p for p in publics),
-                _("S'adresse à certaines personnes : %(labels)s.")
+                _("S'adresse à certaines personnes : %(labels)s.")
                 % {"labels": labels_of(p for p in publics if "tous-publics" not in p)},
             ),
             (
@@ -207,23 +207,23 @@ class StepWriter:
             ),
             (
                 first.place is None and not first.zone_is_known,
-                _("Territoire desservi non précisé : demandez si c'est ouvert chez vous."),
+                _("Territoire desservi non précisé : demandez si c'est ouvert chez vous."),
             ),
             (
                 first.place is None
                 and not any(
                     c.telephone or c.site_web or c.prise_rdv or c.conditions for c in cards
                 ),
-                _("Aucun contact connu : demandez-le à un autre interlocuteur du parcours."),
+                _("Aucun contact connu : demandez-le à un autre interlocuteur du parcours."),
             ),
-            (bool(first.itinerant), _("Service itinérant : demandez le jour de passage.")),
+            (bool(first.itinerant), _("Service itinérant : demandez le jour de passage.")),
             (
                 first.is_approximate,
-                _("Adresse mal située : les minutes vont jusqu'au centre de la commune."),
+                _("Adresse mal située : les minutes vont jusqu'au centre de la commune."),
             ),
             (
                 confirmed_on is None or (self.today - confirmed_on).days > OLD_DAYS,
-                _("Fiche ancienne : assurez-vous qu'elle est encore juste."),
+                _("Fiche ancienne : assurez-vous qu'elle est encore juste."),
             ),
         ]
         return tuple(text for applies, text in checks if applies)

@@ -72,7 +72,7 @@ def understood_in(viewer: Viewer, words: str) -> UnderstandingCard:  # noqa: ARG
     if len(words) > MAX_LETTERS:
         raise WordsError(
             _(
-                "%(found)d caractères trouvés, %(most)d au plus : "
+                "%(found)d caractères trouvés, %(most)d au plus : "
                 "gardez l'essentiel, le reste se dira de vive voix."
             )
             % {"found": len(words), "most": MAX_LETTERS},

@@ -63,8 +63,8 @@ def reason_of(choice: Choice, others: Sequence[FrontPlan]) -> str:
     )
     costs = _costs(plan, others)
     if not costs:
-        return _("%(praise)s ; aucun autre choix ne fait mieux.") % {"praise": praise}
-    return _("%(praise)s ; mais %(costs)s.") % {"praise": praise, "costs": ", ".join(costs)}
+        return _("%(praise)s ; aucun autre choix ne fait mieux.") % {"praise": praise}
+    return _("%(praise)s ; mais %(costs)s.") % {"praise": praise, "costs": ", ".join(costs)}
 
 
 def _costs(plan: FrontPlan, others: Sequence[FrontPlan]) -> list[str]:

@@ -16,7 +16,7 @@ class TerritoriesNotLoaded(UserError):  # noqa: N818  named by what is so
 
     def __init__(self) -> None:
         super().__init__(
-            _("Les communes ne sont pas encore chargées : lancez « entrelieux setup ».")
+            _("Les communes ne sont pas encore chargées : lancez « entrelieux setup ».")
         )
 
 
@@ -30,12 +30,12 @@ class CommuneUnknown(UserError):  # noqa: N818  named by what is so
     ) -> None:
         self.suggestions = tuple(suggestions)
         message = reason or _(
-            "« %(found)s » n'est pas une commune connue. "
-            "Attendu : un nom de commune, un code postal ou un code INSEE."
+            "« %(found)s » n'est pas une commune connue. "
+            "Attendu : un nom de commune, un code postal ou un code INSEE."
         ) % {"found": shown(text)}
         if self.suggestions:
             near = ", ".join(card.label for card in self.suggestions)
-            message += " " + _("Peut-être : %(near)s ?") % {"near": near}
+            message += " " + _("Peut-être : %(near)s ?") % {"near": near}
         super().__init__(message, field="commune")
 
 
@@ -52,8 +52,8 @@ class CommuneAmbiguous(UserError):  # noqa: N818  named by what is so
         first = self.candidates[0]
         super().__init__(
             _(
-                "« %(found)s » désigne %(count)d communes : %(named)s. "
-                "Attendu : une seule, nommée avec son département, par exemple « %(example)s »."
+                "« %(found)s » désigne %(count)d communes : %(named)s. "
+                "Attendu : une seule, nommée avec son département, par exemple « %(example)s »."
             )
             % {
                 "found": shown(text),

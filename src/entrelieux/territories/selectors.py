@@ -207,7 +207,7 @@ def _unknown(index: Index, text: str, matches: Sequence[Match]) -> CommuneUnknow
         return CommuneUnknown(
             text,
             reason=_(
-                "« %(found)s » est en %(where)s : sa position n'est pas dans nos données, "
+                "« %(found)s » est en %(where)s : sa position n'est pas dans nos données, "
                 "aucun trajet ne peut y être estimé."
             )
             % {"found": shown(text), "where": overseas},

@@ -122,7 +122,7 @@ def understood(viewer: Viewer, params: AgendaParams, today: date) -> Asked:
         scope = Scope(organisations=(body.ref,))
         return Asked(shown_name(body.name), f"structure-{body.ref}", scope, today)
     if not params.commune:
-        message = _("Indiquez une commune : l'agenda montre qui vient là et autour.")
+        message = _("Indiquez une commune : l'agenda montre qui vient là et autour.")
         raise FilterError(message, field="commune", code="commune-attendue")
     return _around(viewer, params, resolve_commune(params.commune), today)
 
@@ -233,7 +233,7 @@ def _moved(change: DateChange, coming: Coming, places: Mapping[int, str]) -> str
     where = "" if place == coming.place.pk else places.get(place, "")
     said = {"when": when, "where": where}
     if goes:
-        text = _("déplacée : %(when)s, %(where)s") if where else _("déplacée : %(when)s")
+        text = _("déplacée : %(when)s, %(where)s") if where else _("déplacée : %(when)s")
     else:
         text = _("au lieu du %(when)s, %(where)s") if where else _("au lieu du %(when)s")
     return text % said

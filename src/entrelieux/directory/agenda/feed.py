@@ -97,7 +97,7 @@ def calendar_of(
 ) -> Calendar:
     """These permanences as a calendar, over what is known from ``asked.today`` on."""
     calendar = Calendar()
-    name = _("Permanences : %(name)s") % {"name": asked.name}
+    name = _("Permanences : %(name)s") % {"name": asked.name}
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
@@ -215,7 +215,7 @@ class _Writer:
         said = {"service": shown.service.name, "structure": shown.organisation.name}
         summary = f"{said['service']} · {said['structure']}"
         if shown.is_doubtful:
-            summary = _("À vérifier : %(what)s") % {"what": summary}
+            summary = _("À vérifier : %(what)s") % {"what": summary}
             event.add("status", "TENTATIVE")
         else:
             event.add("status", "CONFIRMED")

@@ -82,7 +82,7 @@ def hours_of(values: Mapping[str, str]) -> tuple[int, int]:
     found = {name: quarter_of(values[name]) for name in ("de", "a")}
     for name, quarter in found.items():
         if quarter is None:
-            message = _("Attendu : une heure au quart d'heure, par exemple 14:30.")
+            message = _("Attendu : une heure au quart d'heure, par exemple 14:30.")
             raise SayingError(message, field=name)
     opens, closes = found["de"], found["a"]
     assert opens is not None
@@ -96,7 +96,7 @@ def hours_of(values: Mapping[str, str]) -> tuple[int, int]:
 def needed_day(values: Mapping[str, str], name: str) -> date:
     found = day_of(values[name])
     if found is None:
-        raise SayingError(_("Attendu : un jour, par exemple 2026-12-24."), field=name)
+        raise SayingError(_("Attendu : un jour, par exemple 2026-12-24."), field=name)
     return found
 
 

@@ -205,7 +205,7 @@ def _chosen_place(viewer: Viewer, values: dict[str, str]) -> str:
     if not found:
         message = _("Nous ne trouvons pas ce lieu. Écrivez son nom ou sa commune autrement.")
         raise SayingError(message, field="autre_lieu")
-    message = _("Plusieurs lieux portent ce nom : ils sont dans la liste, choisissez-en un.")
+    message = _("Plusieurs lieux portent ce nom : ils sont dans la liste, choisissez-en un.")
     raise _SeveralPlacesError(message, found)
 
 

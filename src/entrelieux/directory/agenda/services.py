@@ -176,7 +176,7 @@ def add_permanence(
             message = _("La fin vient avant le début. Corrigez l'une des deux dates.")
             raise SayingError(message, field="jusque")
         if ends_on and ends_on < timezone.localdate():
-            message = _("Cette permanence serait déjà finie : %(day)s est passé.")
+            message = _("Cette permanence serait déjà finie : %(day)s est passé.")
             raise SayingError(message % {"day": ui.day(ends_on)}, field="jusque")
         values = {"service": service, "place": place, "horaires": osm}
         limits = {"starts_on": starts_on, "ends_on": ends_on, "note": note.strip()[:300]}
@@ -206,7 +206,7 @@ def end_permanence(
         if not rows.exists():
             raise SayingGone(_absent())
         if not anchor_of(timezone.localdate()) <= last_day <= last_known(timezone.localdate()):
-            message = _("Attendu : un dernier jour entre le début de ce mois et dans un an.")
+            message = _("Attendu : un dernier jour entre le début de ce mois et dans un an.")
             raise SayingError(message, field="jour")
         what = {"kind": Kind.ENDED, "place": place, "day": last_day, "horaires": hours}
         others = PermanenceChange.objects.filter(
@@ -230,7 +230,7 @@ def _say(
     """Write a change, unless the very same one holds already. ``unless``: raises if it cannot."""
     said = " ".join(reason.split())[:LONGEST_REASON]
     if not said:
-        message = _("Dites pourquoi en quelques mots : les personnes liront cette raison.")
+        message = _("Dites pourquoi en quelques mots : les personnes liront cette raison.")
         raise SayingError(message, field="raison")
     key = _key(service, what)
     same = PermanenceChange.objects.filter(key=key, withdrawn_at=None).first()
@@ -349,7 +349,7 @@ def _must_come(service: Service, place: Place, day: date, part: tuple[int, int] 
         for one in stretches_on(coming.schedule, day, anchor_of(timezone.localdate())):
             if one.state is not State.CANCELLED and one.start < end and start < one.end:
                 return
-    message = _("Personne ne vient le %(day)s à ces heures : il n'y a rien à annuler.")
+    message = _("Personne ne vient le %(day)s à ces heures : il n'y a rien à annuler.")
     raise SayingError(message % {"day": ui.day(day)}, field="jour")
 
 
@@ -362,10 +362,10 @@ def _must_be_possible(slot: Slot) -> None:
 def _must_be_ahead(day: date, field: str = "jour") -> None:
     today = timezone.localdate()
     if day < today:
-        message = _("Le %(day)s est passé. Attendu : aujourd'hui ou plus tard.")
+        message = _("Le %(day)s est passé. Attendu : aujourd'hui ou plus tard.")
         raise SayingError(message % {"day": ui.day(day)}, field=field)
     if day > last_known(today):
-        message = _("Le %(day)s est trop loin. Attendu : au plus tard le %(last)s.")
+        message = _("Le %(day)s est trop loin. Attendu : au plus tard le %(last)s.")
         said = {"day": ui.day(day), "last": ui.day(last_known(today))}
         raise SayingError(message % said, field=field)
 
@@ -388,6 +388,6 @@ def _hours(text: str, place: Place) -> str:
     if found.osm is None:
         raise SayingError(found.problem or "", field="horaires")
     if not has_dates(found.osm, place.departement, timezone.localdate()):
-        message = _("Ces horaires ne disent aucun jour. Attendu : un jour et des heures.")
+        message = _("Ces horaires ne disent aucun jour. Attendu : un jour et des heures.")
         raise SayingError(message, field="horaires")
     return found.osm

@@ -87,7 +87,7 @@ def _common(request: HttpRequest) -> dict[str, object]:
 
 def _heading(page: AgendaPage) -> str:
     if page.commune is None:
-        return _("Permanences : %(name)s") % {"name": page.name}
+        return _("Permanences : %(name)s") % {"name": page.name}
     where = {"commune": page.name, "from": wording.from_place(page.name)}
     if page.params.rayon_km:
         where["km"] = str(page.params.rayon_km)
