@@ -190,14 +190,14 @@ def _refuse_address(email: str) -> None:
         validate_email(email)
     except ValidationError:
         raise RefusedError(
-            _("Cette adresse n'est pas complète. Exemple : prenom.nom@exemple.fr"), field="courriel"
+            _("Cette adresse n'est pas complète. Exemple : prenom.nom@exemple.fr"), field="courriel"
         ) from None
 
 
 def _send(card: InvitationCard, site: str) -> None:
     address = f"{site.rstrip('/')}/compte/invitation/{token_of(card.ref)}/"
     hello = _("Bonjour %(name)s,") % {"name": card.name} if card.name else _("Bonjour,")
-    offers = _("%(by)s vous propose d'agir sur Entrelieux, pour %(target)s, comme : %(role)s.") % {
+    offers = _("%(by)s vous propose d'agir sur Entrelieux, pour %(target)s, comme : %(role)s.") % {
         "by": card.given_by,
         "role": card.role_label,
         "target": card.target,
@@ -211,9 +211,9 @@ def _send(card: InvitationCard, site: str) -> None:
             (
                 hello,
                 offers,
-                _("Pour accepter, ouvrez cette adresse. Elle sert une fois, pendant 14 jours :"),
+                _("Pour accepter, ouvrez cette adresse. Elle sert une fois, pendant 14 jours :"),
                 address,
-                _("Si vous n'attendiez rien, ne faites rien : sans vous, rien ne se passe."),
+                _("Si vous n'attendiez rien, ne faites rien : sans vous, rien ne se passe."),
             )
         )
         + "\n",
@@ -256,7 +256,7 @@ def _refuse_own_offer(actor: Viewer, row: Invitation) -> None:
     if row.given_by_id == actor.user_id and row.organisation_ref not in administers:
         raise RefusedError(
             _(
-                "C'est vous qui avez fait cette invitation : quelqu'un d'autre doit l'accepter. "
+                "C'est vous qui avez fait cette invitation : quelqu'un d'autre doit l'accepter. "
                 "Donnez-la à la personne qu'elle concerne."
             )
         )

@@ -62,7 +62,7 @@ def refuse_power(actor: Viewer, power: Power) -> None:
         )
     if power.zone not in Zone.values or not is_known(power.zone, power.zone_code):
         raise RefusedError(
-            _("Ce code de territoire n'est pas connu. Vérifiez-le, ou laissez « sans limite »."),
+            _("Ce code de territoire n'est pas connu. Vérifiez-le, ou laissez « sans limite »."),
             field="zone_code",
         )
     if power.ends_on is not None and power.ends_on < timezone.localdate():
@@ -208,7 +208,7 @@ def open_staff_session(*, actor: Viewer, reason: str, minutes: int) -> None:
         raise AbsentError(_("Cette page n'existe pas."))
     said = " ".join(reason.split())
     if len(said) < SHORTEST_REASON:
-        raise RefusedError(_("Dites pourquoi, en quelques mots : c'est gardé."), field="raison")
+        raise RefusedError(_("Dites pourquoi, en quelques mots : c'est gardé."), field="raison")
     if not 1 <= minutes <= LONGEST_STAFF_SESSION_MIN:
         raise RefusedError(_("Choisissez entre 1 et 60 minutes."), field="minutes")
     now = timezone.now()
@@ -350,7 +350,7 @@ def _refuse_rules(rules: NetworkRules) -> None:
     increasing = all(before < after for before, after in pairwise(days))
     if not 1 <= len(days) <= MOST_REMINDERS or not increasing:
         raise RefusedError(
-            _("Donnez de 1 à 6 relances, chacune après la précédente : par exemple 9, 21, 45."),
+            _("Donnez de 1 à 6 relances, chacune après la précédente : par exemple 9, 21, 45."),
             field="relances",
         )
     if days[0] < 1 or days[-1] > LATEST_REMINDER_DAYS:
