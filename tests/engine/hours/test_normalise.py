@@ -97,11 +97,9 @@ REFUSED = [
     "Lundi au samedi de 9-21h30 pour les adhérents",
     "Mardis et vendredis de 16h à 18h, en saison uniquement.",
     "La Motte : lundi 9h à 12h Turriers : mardi 9h à 12h",
-    "Du lundi au vendredi 9h-12h. Fermé du 1er au 15 août",
     "lundi 9h-12h 15h",
     "lundi 17h-9h30",
     "lundi 9h, 12h",
-    "PH: We,Fr",
     "Nov Th[4], le 25 décembre",
 ]
 

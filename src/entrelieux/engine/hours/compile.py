@@ -1,8 +1,7 @@
 """Opening hours compiled once: a usual week as bits, and the dates that depart from it.
 
-The expression is evaluated by ``opening-hours-py``; holidays are given by the caller, written out
-as dates first (``engine.hours.holidays``). A rule that repeats every week is evaluated on one week
-only; any other is evaluated day by day over at least 53 weeks.
+The expression is evaluated by ``engine.hours.osm``; holidays are given by the caller. A rule that
+repeats every week is evaluated on one week only; any other day by day over at least 53 weeks.
 
 A quarter counts as open when the place is open during the whole of it, so that 09:10–12:00 opens
 at 09:15: an appointment never falls in a doubtful quarter. 23:59 is read as midnight.
@@ -14,34 +13,33 @@ closes 00:00–24:00 of its own date.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, TypeVar
 
 import numpy as np
-from opening_hours import OpeningHours, State
 
 from entrelieux.engine.hours.bits import DAY, WEEK, Flags, HoursError, Words, pack, unpack
-from entrelieux.engine.hours.holidays import Span, expand, mentions
-
-Result = TypeVar("Result")
+from entrelieux.engine.hours.osm import (
+    Evaluator,
+    Holidays,
+    Minutes,
+    OsmError,
+    Span,
+    State,
+    parse,
+    repeats_weekly,
+)
 
 MAX_LENGTH = 2_000
 HORIZON = 371
 USUAL_SHARE = 0.6
 _ANY_WEEK = date(2001, 1, 1)  # a Monday far from every date written in a real rule
 
-_WEEKLY = re.compile(
-    r"(?:Mo|Tu|We|Th|Fr|Sa|Su|\d{1,2}:\d{2}|24/7|off|closed|open|unknown|[-,;| ])+"
-)
 _CLOSED_ON_HOLIDAYS = re.compile(r"\s*;\s*PH\s+(?:off|closed)\s*$")
 _QUOTED = re.compile(r'"[^"]*"')
-_COMMENT = re.compile(r'(\b(?:open|off|closed|unknown)\b\s*)?\s*("[^"]*")')
-_OPEN_END = re.compile(r"(?:^|[\s,])(?:\d{1,2}:\d{2}|\([^()]*\))\+")
-_CLOSED_END = re.compile(r"\d:\d{2}\s*-")
-_STATE = re.compile(r"\b(?:open|off|closed|unknown)\b")
+_HOLIDAY = re.compile(r"\b(?:PH|SH)\b")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +89,8 @@ def compile_week(
         school_holidays: its school holidays, first and last day included; None when unknown: a
             rule about them is then open only where it would be open either way.
 
+    Times of the sun are those of the equinox, since the place is not known here.
+
     Raises:
         HoursError: not valid OSM syntax, too long, or a horizon outside the calendar.
 
@@ -112,11 +112,13 @@ def compile_week(
 
 def is_valid(osm: str) -> bool:
     """Whether the evaluator accepts the text as OSM syntax. Never raises."""
-    return (
-        bool(osm.strip())
-        and len(osm) <= MAX_LENGTH
-        and _guarded(lambda: OpeningHours(osm)) is not None
-    )
+    if len(osm) > MAX_LENGTH:
+        return False
+    try:
+        parse(osm)
+    except OsmError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=32_768)
@@ -130,7 +132,7 @@ def _compile(
     last_day = first_day + timedelta(days=days - 1)
     comments = tuple(dict.fromkeys(found[1:-1] for found in _QUOTED.findall(osm)))
     stem = _CLOSED_ON_HOLIDAYS.sub("", osm)
-    if _WEEKLY.fullmatch(_QUOTED.sub("", stem)):
+    if is_valid(stem) and repeats_weekly(stem):
         bits, possible = _one_week(stem)
         if stem == osm:
             return WeeklyHours(bits, None, False, (), possible, first_day, last_day, comments)
@@ -169,12 +171,11 @@ def _day_by_day(
     comments: tuple[str, ...],
 ) -> WeeklyHours:
     seen = max(days, HORIZON)
-    named = mentions(osm)
+    named = frozenset(_HOLIDAY.findall(_QUOTED.sub("", osm)))
     whole = ((first_day, first_day + timedelta(days=seen - 1)),)
     guesses = ((), whole) if school_holidays is None and "SH" in named else (school_holidays or (),)
     tables = [
-        _evaluate(_dated(osm, public_holidays, spans) if named else osm, first_day, seen)
-        for spans in guesses
+        _evaluate(osm, first_day, seen, Holidays(public_holidays, spans)) for spans in guesses
     ]
     opened = np.logical_and.reduce([table[0] for table in tables])
     maybe = np.logical_or.reduce([table[0] | table[1] for table in tables])
@@ -209,82 +210,33 @@ def _closed_on(osm: str, named: frozenset[str], opened: Flags, holidays: Flags) 
     return re.search(r"\bPH\s+(?:off|closed)\b", osm) is not None
 
 
-def _dated(osm: str, public_holidays: Collection[date], school_holidays: tuple[Span, ...]) -> str:
-    def matches(selector: str, day: date) -> bool:
-        opened, maybe = _evaluate(f"{selector} 00:00-24:00", day, 1)
-        return bool(opened.any() or maybe.any())
-
-    return expand(
-        osm,
-        public_holidays=public_holidays,
-        school_holidays=school_holidays,
-        matches=matches,
-    )
-
-
-def _explicit(osm: str) -> str:
-    """Say what the standard leaves unsaid: a bare comment, or an open end, means « unknown »."""
-    text = _COMMENT.sub(lambda m: m[0] if m[1] else f" unknown {m[2]}", osm)
-    if "+" not in text:
-        return text
-    rules = text.split(";")
-    for index, rule in enumerate(rules):
-        bare = _QUOTED.sub("", rule)
-        if _OPEN_END.search(bare) and not _STATE.search(bare) and not _CLOSED_END.search(bare):
-            rules[index] = f"{rule.rstrip()} unknown"
-    return ";".join(rules)
-
-
-def _evaluate(osm: str, first_day: date, days: int) -> tuple[Flags, Flags]:
-    """Open and unknown quarters, shape (days, 96) each."""
-    start = datetime.combine(first_day, time())
-    end = start + timedelta(days=days)
-    text = _explicit(osm)
-    spans = _guarded(lambda: list(_merged(OpeningHours(text).intervals(start, end), start)))
-    if spans is None:
+def _evaluate(
+    osm: str, first_day: date, days: int, holidays: Holidays | None = None
+) -> tuple[Flags, Flags]:
+    """Open and unknown quarters, shape (days, 96) each; of both, it counts as unknown."""
+    try:
+        evaluator = Evaluator(osm, holidays)
+    except OsmError:
         shown = osm if len(osm) <= 80 else f"{osm[:77]}…"
         message = (
             f"« {shown} » n'est pas un horaire que l'on sait lire. "
             "Attendu, par exemple : « Mo-Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00 »."
         )
-        raise HoursError(message)
-    opened, maybe = np.zeros((2, days * DAY), dtype=np.bool_)
-    for first, last, is_open in spans:
-        (opened if is_open else maybe)[-(-first // 15) : last // 15] = True
-    return opened.reshape(days, DAY), maybe.reshape(days, DAY)
+        raise HoursError(message) from None
+    opened, maybe = np.zeros((2, days, DAY), dtype=np.bool_)
+    known: dict[int, tuple[Flags, Flags]] = {}
+    for step in range(days):
+        minutes = evaluator.minutes(first_day + timedelta(days=step))
+        if id(minutes) not in known:
+            known[id(minutes)] = _quarters(minutes)
+        opened[step], maybe[step] = known[id(minutes)]
+    return opened, maybe
 
 
-def _merged(intervals: Any, start: datetime) -> Iterator[tuple[int, int, bool]]:
-    """Minutes since ``start`` of each open or unknown stretch, neighbours of one state joined."""
-    held: tuple[int, int, bool] | None = None
-    for begins, ends, state, _comment in intervals:
-        if state == State.CLOSED:
-            continue
-        first, last = _minutes(begins - start), _minutes(ends - start)
-        if last % 1440 == 1439:
-            last += 1
-        if held is not None and held[1] == first and held[2] == (state == State.OPEN):
-            held = (held[0], last, held[2])
-            continue
-        if held is not None:
-            yield held
-        held = (first, last, state == State.OPEN)
-    if held is not None:
-        yield held
-
-
-def _minutes(delta: timedelta) -> int:
-    return delta.days * 1440 + delta.seconds // 60
-
-
-def _guarded(call: Callable[[], Result]) -> Result | None:
-    """Run the foreign parser; None when it refuses the text or panics."""
-    try:
-        return call()
-    except Exception:  # its ParserError derives from Exception itself
-        return None
-    except BaseException as problem:
-        # A panic of the compiled evaluator derives from BaseException and has no public name.
-        if type(problem).__name__ != "PanicException":
-            raise
-        return None
+def _quarters(minutes: Minutes) -> tuple[Flags, Flags]:
+    states = minutes.copy()
+    if states[-1] == State.CLOSED:
+        states[-1] = states[-2]  # 23:59 is read as midnight
+    quarters = states.reshape(DAY, 15)
+    opened = (quarters == State.OPEN).all(axis=1)
+    return opened, (quarters != State.CLOSED).all(axis=1) & ~opened

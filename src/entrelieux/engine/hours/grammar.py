@@ -62,6 +62,8 @@ ORDINALS = {
     "derniers": -1,
 }
 
+_DAY = "|".join(DAY_NAMES)
+
 # One alternative per kind, tried in this order at each place of the folded text.
 RULES: tuple[tuple[str, str], ...] = (
     ("space", r"[ \t\r]+"),
@@ -91,13 +93,16 @@ RULES: tuple[tuple[str, str], ...] = (
     ("public_holidays", r"jours? feries?\b|feries\b|public holidays?\b|ph\b"),
     ("odd", r"(?:en\s+|les\s+)?(?:semaines?|sem\.?|s\.)\s+impaires?"),
     ("even", r"(?:en\s+|les\s+)?(?:semaines?|sem\.?|s\.)\s+paires?"),
-    ("week_days", r"en semaine\b|jours? ouvres?\b|jours? de semaine|weekdays?\b"),
+    ("week_days", r"en semaine\b|semaine(?=\s*:)|jours? ouvres?\b|jours? de semaine|weekdays?\b"),
     (
         "sometimes",
         _any(
             r"tous les (?:15|quinze) jours|toutes les (?:2|deux) semaines|(?:a la )?quinzaine\b",
             r"(?:1|une?) (?:semaines?|sem\.?|fois) (?:sur|/) ?(?:2|deux)",
-            r"(?:1|une?|2|deux) fois par mois|mensuel(?:lement)?\b|(?:une semaine )?par mois\b",
+            r"(?:\d|une?|deux|trois)\s*(?:x|fois)\s*(?:/|par|dans le)\s*mois|mensuel(?:lement)?\b",
+            r"(?:une semaine )?par mois\b|tout les (?:15|quinze) jours|tous les deux mois\b",
+            rf"(?:\d|une?|deux|trois)(?=\s+(?:{_DAY})\s+par\s+mois)",
+            rf"(?:1|une?)(?=\s+(?:{_DAY})\s+sur)|sur\s+(?:deux|trois|quatre|[2-4]\b(?!\s*[h:]))",
         ),
     ),
     (
@@ -154,7 +159,7 @@ RULES: tuple[tuple[str, str], ...] = (
         for index, names in enumerate(DAY_SHORTS)
     ),
     ("dash", r"-+>?|=|~|→"),
-    ("to", r"(?:aux?|a|to|as)(?![a-z])"),
+    ("to", r"(?:aux?|a|to|as)(?![a-z])|(?<=h)e(?=\d)"),
     ("comma", r",|&|\+|et\b|puis\b|ainsi que\b|and\b|e\b"),
     ("or", r"ou\b|or\b"),
     ("slash", r"/"),
@@ -168,6 +173,7 @@ RULES: tuple[tuple[str, str], ...] = (
         r"|est|c'est|entre|chaque|tous|toutes?|tout|un|une|ouverte?s?|ouverture|open|horaires?"
         r"|accueil|espace|locaux|local|lieu|etablissement|physique|au public|public|du public"
         r"|permanences?|bureaux?|heures?|continu|non[- ]stop|continue|y compris|egalement"
+        r"|mairie|mediatheque|bibliotheque|structure|numeriques?|sur place"
         r"|notamment|from|hours|uhr|of|the|on|seulement|uniquement)(?![a-z])\.?",
     ),
     ("mark", r"[\"'«»“”?!*_°]"),

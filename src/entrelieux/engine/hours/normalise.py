@@ -5,6 +5,7 @@ Text that is already valid OSM keeps its meaning, but for slips that no one can 
 that do not meet (the standard keeps only the second). Each change is listed in ``mends``.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,14 +14,20 @@ from itertools import pairwise
 
 from entrelieux.engine.hours.compile import MAX_LENGTH, is_valid
 from entrelieux.engine.hours.describe import LONG_DAYS
+from entrelieux.engine.hours.osm import parse
+from entrelieux.engine.hours.osm.sloppy import mended as without_slips
 from entrelieux.engine.hours.sentence import read_sentence
-from entrelieux.engine.hours.timetable import UNREADABLE, Reading, UnreadableError, build, write
+from entrelieux.engine.hours.timetable import UNREADABLE, Reading, Season, UnreadableError, build
 from entrelieux.engine.hours.words import OSM_DAYS, Token, clean, fold, tokens_of
+from entrelieux.engine.hours.writing import write
 
 _PLAIN = re.compile(r"(?:Mo|Tu|We|Th|Fr|Sa|Su|\d{1,2}:\d{2}|off|closed|[-,; ])+")
 _RANGE = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 _NOTHING = frozenset(("", "-", "--", "/", "x", "nc", "n/a", "na", "nr", "neant", "none", "null"))
+_DANGLING = frozenset(("a", "au", "aux", "d", "de", "du", "des", "et", "le", "les", "puis"))
 REWRITTEN = "Écriture libre traduite en horaires OSM."
+SLIPS = "Écriture proche des horaires OSM, corrigée."
+EVERY_DAY = "Aucun jour n'est dit : lu comme tous les jours. À vérifier."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,9 @@ def normalise(text: str) -> Normalised:
     if len(text) > MAX_LENGTH:
         problem = f"Texte de {len(text)} caractères. Attendu : au plus {MAX_LENGTH}."
         return Normalised(None, (), problem)
-    if is_valid(text):
+    if is_valid(text) and "  " not in text.strip():
         return _mend_valid(text)
-    cleaned = clean(text)
+    cleaned = clean(_unboxed(text.strip()))
     if fold(cleaned) in _NOTHING:
         return Normalised(None, (), "Aucun horaire n'est indiqué.")
     if is_valid(cleaned):
@@ -58,11 +65,55 @@ def normalise(text: str) -> Normalised:
         return Normalised(
             mended.osm, ("Caractères parasites retirés.", *mended.mends), mended.problem
         )
+    slips = without_slips(cleaned)
+    if slips is not None:
+        return _mend_slips(slips)
+    french = _sentence(cleaned)
+    if french.osm is None:
+        slips = without_slips(cleaned, foreign=True)
+    return french if slips is None else _mend_slips(slips)
+
+
+def _unboxed(text: str) -> str:
+    """The text of a JSON list or object, which some producers put in a cell."""
+    if text[:1] not in ("[", "{"):
+        return text
     try:
-        reading = build(read_sentence(tokens_of(cleaned)))
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    lines = found.items() if isinstance(found, dict) else found
+    parts = [line if isinstance(line, tuple) else (line,) for line in lines]
+    if not all(isinstance(part, str) for line in parts for part in line):
+        return text
+    return " ; ".join(" : ".join(line) for line in parts)
+
+
+def _refuse_cut(tokens: list[Token]) -> None:
+    """« lundi de 9h à 12h et de »: what was cut off could say anything."""
+    heard = [token for token in tokens if token.kind not in ("stop", "mark", "slash")]
+    if len(heard) > 1 and fold(heard[-1].text) in _DANGLING:
+        message = f"Le texte semble coupé après « {heard[-1].text} »."
+        raise UnreadableError(message)
+
+
+def _sentence(cleaned: str) -> Normalised:
+    try:
+        tokens = tokens_of(cleaned)
+        _refuse_cut(tokens)
+        reading = build(read_sentence(tokens))
     except UnreadableError as problem:
         return Normalised(None, (), str(problem))
     return _finished(reading, cleaned)
+
+
+def _mend_slips(osm: str) -> Normalised:
+    """An expression of OSM that was written with slips; without days, it holds every day."""
+    read = _mend_valid(osm)
+    mends = (SLIPS, *read.mends)
+    if not any(rule.dates for rule in parse(osm)) and "24/7" not in osm:
+        mends += (EVERY_DAY,)
+    return Normalised(read.osm, mends, read.problem) if read.osm else read
 
 
 def from_french_week(days: Mapping[str, str | None]) -> Normalised:
@@ -101,9 +152,13 @@ def _week(cells: tuple[str, ...]) -> Normalised:
             continue
         _gather(whole, reading, number)
     whole.mends += [f"{message} À vérifier." for message in unread]
-    if not (whole.said or whole.extra or whole.doubtful):
+    if not (whole.said or whole.extra or whole.seasons or whole.doubtful):
         return Normalised(None, (), "Aucun horaire n'est indiqué.")
-    if unread and not (whole.said or whole.extra) and len(unread) == len(whole.doubtful):
+    if (
+        unread
+        and not (whole.said or whole.extra or whole.seasons)
+        and len(unread) == len(whole.doubtful)
+    ):
         return Normalised(None, (), " ".join(unread))
     return _checked(write(whole), tuple(dict.fromkeys(whole.mends)))
 
@@ -114,6 +169,7 @@ def _cell(number: int, text: str) -> Reading:
     if any(token.kind == "days" and token.days != day for token in tokens):
         message = f"« {text[:80]} » parle d'un autre jour."
         raise UnreadableError(message)
+    _refuse_cut(tokens)
     ordinals = [place for place, token in enumerate(tokens) if token.kind == "ordinal"]
     if ordinals and not any(token.kind == "days" for token in tokens):
         tokens.insert(ordinals[-1] + 1, Token("days", LONG_DAYS[number], days=day))
@@ -126,6 +182,10 @@ def _gather(whole: Reading, reading: Reading, number: int) -> None:
     whole.own_holiday |= reading.own_holiday
     whole.closed_holidays |= reading.closed_holidays
     whole.extra += reading.extra
+    whole.closed_months += [f"{months} {OSM_DAYS[number]}" for months in reading.closed_months]
+    for months, season in reading.seasons.items():
+        gathered = whole.seasons.setdefault(months, Season(whole=season.whole))
+        gathered.table.days[number] = season.table.days[number]
     whole.doubtful.update({day: why for day, why in reading.doubtful.items() if day == number})
     whole.said |= reading.said
     whole.mends += reading.mends
@@ -140,7 +200,8 @@ def _finished(reading: Reading, text: str) -> Normalised:
             "Attendu, par exemple : « lundi au vendredi 9h-12h et 14h-17h »."
         )
         return Normalised(None, (), problem)
-    only_doubts = not any(reading.term.days) and not reading.extra and not reading.closed_holidays
+    hours = any(reading.term.days) or any(reading.holiday.days)
+    only_doubts = not (hours or reading.extra or reading.seasons or reading.closed_holidays)
     if only_doubts and (reading.strange or UNREADABLE in reading.doubtful.values()):
         return Normalised(None, (), " ".join(reading.mends) or "Horaires illisibles.")
     return _checked(osm, (REWRITTEN, *dict.fromkeys(reading.mends)))

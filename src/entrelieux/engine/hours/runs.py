@@ -1,11 +1,14 @@
 """Make one token of a run: « lundi, mardi et du jeudi au samedi », « 1er et 3e », « 9-12h »."""
 
+from calendar import monthrange
 from dataclasses import replace
 
+from entrelieux.engine.hours.osm import MONTHS
 from entrelieux.engine.hours.words import MIDNIGHT, PUBLIC_HOLIDAY, Token
 
 _JOINTS = frozenset(("dash", "to", "comma", "or", "slash"))
 NOON = 12 * 60
+EARLIEST_BARE = 5  # « 3-11h » is a slip of the pen; « 3h-11h » is taken at its word
 
 
 def merge_days(tokens: list[Token], mends: list[str]) -> list[Token]:
@@ -110,7 +113,8 @@ def settle_times(tokens: list[Token], mends: list[str]) -> list[Token]:
         opens = after[0] in reach and after[1] in ("time", "number", "noon", "midnight")
         closes = before[1] in reach and before[0] == "time"
         near = opens or closes or before[1] == "until"
-        if token.kind == "number" and token.number <= 24 and near:
+        slip = opens and 0 < token.number < EARLIEST_BARE
+        if token.kind == "number" and token.number <= 24 and near and not slip:
             result[index] = replace(token, kind="time", number=token.number * 60)
         elif token.kind == "noon" and near:
             result[index] = replace(token, kind="time", number=NOON)
@@ -118,22 +122,67 @@ def settle_times(tokens: list[Token], mends: list[str]) -> list[Token]:
             result[index] = replace(token, kind="time", number=MIDNIGHT if closes else 0)
         elif token.kind == "or" and before[1] == "time" and "time" in after:
             mends.append("« ou » entre deux plages lu comme « et ».")
-    return _months(result)
+    return result
 
 
-def _months(tokens: list[Token]) -> list[Token]:
+def merge_months(tokens: list[Token]) -> list[Token]:
+    """One token, in OSM syntax, of « juillet et août », « du 1er au 15 août », « juin à sept. »."""
     result: list[Token] = []
     index = 0
     while index < len(tokens):
-        window = tokens[index : index + 3]
-        if [token.kind for token in window] in (
-            ["month", "to", "month"],
-            ["month", "dash", "month"],
-        ):
-            word = f"{window[0].number},{window[2].number}"
-            result.append(Token("months", " ".join(t.text for t in window), word=word))
-            index += 3
-        else:
+        found = _months_at(tokens, index)
+        if found is None:
             result.append(tokens[index])
             index += 1
+            continue
+        osm, end = found
+        text = " ".join(token.text for token in tokens[index:end])
+        result.append(Token("months", text, word=osm))
+        index = end
     return result
+
+
+def _months_at(tokens: list[Token], index: int) -> tuple[str, int] | None:
+    """OSM months of a run that begins here, and the place after it."""
+    numbers = frozenset(("number", "ordinal"))
+    run = [(place, token) for place, token in _solid(tokens, index)]
+    kinds = ["number" if token.kind in numbers else token.kind for _place, token in run]
+    marks = [(place + 1, token.number) for place, token in run]
+    reach = ("dash", "to")
+    if kinds[:5] == ["number", "month", kinds[2] if len(kinds) > 2 else "", "number", "month"]:
+        if kinds[2] in reach:
+            first, last = (_date(marks[i][1], marks[i + 1][1]) for i in (0, 3))
+            return (f"{first}-{last}", marks[4][0]) if first and last else None
+        return None
+    if kinds[:4] in (["number", joint, "number", "month"] for joint in reach):
+        first, last = (_date(marks[i][1], marks[3][1]) for i in (0, 2))
+        ordered = first and last and marks[0][1] < marks[2][1]
+        return (f"{first}-{last[-2:]}", marks[3][0]) if ordered else None
+    before = next((t.kind for t in reversed(tokens[:index]) if t.kind != "filler"), "")
+    if kinds[:1] != ["month"] or before in (*numbers, "from", "until", "before"):
+        return None
+    if kinds[1:3] in ([joint, "month"] for joint in reach):
+        return f"{MONTHS[marks[0][1] - 1]}-{MONTHS[marks[2][1] - 1]}", marks[2][0]
+    listed = 1
+    while kinds[listed : listed + 2] == ["comma", "month"]:
+        listed += 2
+    if kinds[listed : listed + 1] == ["number"] and marks[listed][1] > 99:
+        return None  # one year only: not a habit
+    return ",".join(MONTHS[number - 1] for _place, number in marks[:listed:2]), marks[listed - 1][0]
+
+
+def _solid(tokens: list[Token], index: int) -> list[tuple[int, Token]]:
+    """The first tokens from a place, « de » and « en » aside; none if it is one of those."""
+    found: list[tuple[int, Token]] = []
+    for place in range(index, min(index + 40, len(tokens))):
+        if tokens[place].kind == "filler":
+            if place == index:
+                return []
+            continue
+        found.append((place, tokens[place]))
+    return found
+
+
+def _date(number: int, month: int) -> str:
+    valid = 1 <= number <= monthrange(2024, month)[1]
+    return f"{MONTHS[month - 1]} {number:02}" if valid else ""

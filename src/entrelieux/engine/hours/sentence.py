@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from entrelieux.engine.hours.runs import NOON, merge_days, settle_times
+from entrelieux.engine.hours.runs import NOON, merge_days, merge_months, settle_times
 from entrelieux.engine.hours.words import ALL_DAYS, MIDNIGHT, OSM_DAYS, Token, fold
 
 NIGHT_END = 6 * 60
@@ -33,6 +33,8 @@ _LIMITING = (
     "tel",
     "variable",
 )
+_FEW = frozenset(("un", "une", "deux", "trois", *"123456789"))
+_DATES = frozenset(("ordinal", "number", "month"))
 _PARTS = frozenset(("morning", "afternoon", "evening", "noon", "whole_day"))
 
 
@@ -45,6 +47,8 @@ class Clause:
     closing: True for « fermé … » and « sauf … ».
     after_stop: it began after a semicolon or a new line.
     broken: a comma stands where « à » was expected, as in « 9h, 12h ».
+    months: in OSM syntax; season: they were said first, for all that follows.
+    limited: some of its words speak of a time of the year, or of some people only.
     """
 
     days: frozenset[int] = frozenset()
@@ -60,7 +64,8 @@ class Clause:
     period: str = ""
     parity: str = ""
     nth: tuple[int, ...] = ()
-    months: tuple[int, int] | None = None
+    months: str = ""
+    season: bool = False
     sometimes: str = ""
     others: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -68,6 +73,7 @@ class Clause:
     complete: bool = False
     after_stop: bool = False
     broken: bool = False
+    limited: bool = False
     amendments: list["Clause"] = field(default_factory=list)
 
     @property
@@ -80,8 +86,8 @@ class Clause:
 
     @property
     def conditional(self) -> bool:
-        """Whether it holds in some weeks only, other than by school period."""
-        return bool(self.parity or self.nth or self.months or self.sometimes)
+        """Whether it holds in some weeks only, other than by season or school period."""
+        return bool(self.parity or self.nth or self.sometimes)
 
 
 @dataclass(slots=True)
@@ -135,7 +141,7 @@ def read_sentence(tokens: list[Token]) -> Sentence:
     sentence = Sentence()
     written = [token.text.rstrip(".") for token in tokens if token.kind == "days"]
     sentence.osm_style = bool(written) and all(word in OSM_DAYS for word in written)
-    prepared = settle_times(merge_days(tokens, sentence.mends), sentence.mends)
+    prepared = settle_times(merge_days(merge_months(tokens), sentence.mends), sentence.mends)
     _Reader(sentence).read(prepared)
     return sentence
 
@@ -171,7 +177,10 @@ class _Reader:
         if not self.current.empty or self.current.appointment:
             self.sentence.clauses.append(self.current)
         self.current = Clause(
-            period=self.section.get("period", ""), parity=self.section.get("parity", "")
+            period=self.section.get("period", ""),
+            parity=self.section.get("parity", ""),
+            months=self.section.get("months", ""),
+            season="months" in self.section,
         )
 
     def _take(self, token: Token, follows: str) -> None:
@@ -188,6 +197,8 @@ class _Reader:
             self._take_appointment(kind)
         elif kind in ("school", "not_school", "odd", "even"):
             self._take_period(kind, follows)
+        elif kind == "months":
+            self._take_months(token.word, follows)
         else:
             self._take_rest(token)
         if self.current.words or kind not in SEPARATORS:
@@ -257,17 +268,25 @@ class _Reader:
             self.current.days = ALL_DAYS
         setattr(self.current, name, kind)
 
+    def _take_months(self, months: str, follows: str) -> None:
+        """Said first, or with a colon, they hold for what follows; otherwise for this line only."""
+        whole = len(self.current.times) % 2 == 0 and bool(self.current.times)
+        begins = follows == "colon" or (self.after_stop and whole)
+        if begins and not self.current.empty:
+            self._close()
+        if begins or self.current.empty:
+            self.section["months"] = months
+            self.current.season = True
+        self.current.months = months
+
     def _take_rest(self, token: Token) -> None:
         clause = self.current
         if token.kind == "nth":
             if clause.times or clause.days or clause.others:
                 self._close()
             self.current.nth = tuple(int(number) for number in token.word.split(","))
-        elif token.kind == "months":
-            first, last = token.word.split(",")
-            clause.months = (int(first), int(last))
         elif token.kind == "sometimes":
-            clause.sometimes = token.text
+            self._take_sometimes(token.text)
         elif token.kind == "until":
             clause.until = True
         elif token.kind in ("from", "before"):
@@ -278,8 +297,18 @@ class _Reader:
             clause.times += [0, MIDNIGHT]
         elif token.kind == "phone":
             self.sentence.asides.append(token.text)
+            if clause.others and fold(clause.others[-1]).startswith("tel"):
+                clause.others.pop()
+                clause.limited = False
         elif token.kind not in SEPARATORS and token.kind != "close_bracket":
             clause.others.append(token.text)
+            clause.limited |= token.kind in _DATES or _limits(token)
+
+    def _take_sometimes(self, text: str) -> None:
+        """« une fois par mois » ends a line; « un » of « un mardi sur deux » begins one."""
+        if self.current.times and fold(text) in _FEW:
+            self._close()
+        self.current.sometimes = f"{self.current.sometimes} {text}".strip()
 
     def _bracket(self, tokens: list[Token]) -> None:
         """A bracket is a comment, a condition of the clause, or a correction of its days."""
@@ -290,7 +319,15 @@ class _Reader:
         if target.empty and self.sentence.clauses:
             target = self.sentence.clauses[-1]
         meaningful = [c for c in inner.clauses if c.times or c.closing or c.days]
+        only = inner.clauses[0] if len(inner.clauses) == 1 else Clause()
+        bare = target.days and not (target.times or target.others or target.closing)
+        if bare and len(only.times) > 1 and not (only.days or only.others or only.months):
+            target.times, target.broken = only.times, only.broken  # « mercredi (10h-12h) »
+            return
         if not meaningful:
+            if any(clause.months for clause in inner.clauses):
+                target.months = next(clause.months for clause in inner.clauses if clause.months)
+                return
             target.appointment |= inner.appointment or any(c.appointment for c in inner.clauses)
             text = " ".join(token.text for token in tokens)
             harmless = not any(token.kind in _LIMITS or _limits(token) for token in tokens)

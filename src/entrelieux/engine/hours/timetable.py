@@ -7,16 +7,15 @@ conditions that hold in some weeks only (parity, « 2e samedi du mois ») stay a
 from dataclasses import dataclass, field
 
 from entrelieux.engine.hours.describe import LONG_DAYS
-from entrelieux.engine.hours.holidays import MONTHS
 from entrelieux.engine.hours.runs import NOON
 from entrelieux.engine.hours.sentence import Clause, Sentence, Span, spans_of
-from entrelieux.engine.hours.words import ALL_DAYS, MIDNIGHT, OSM_DAYS, PUBLIC_HOLIDAY
+from entrelieux.engine.hours.words import ALL_DAYS, MIDNIGHT, PUBLIC_HOLIDAY
 
 APPOINTMENT = "sur rendez-vous"
 UNREADABLE = "horaires à vérifier"
 EARLIEST = 5 * 60  # an earlier start among ranges that overlap is a slip of the pen
 UNSAID = "heures non précisées"
-_PARITIES = {"odd": "week 01-53/2", "even": "week 02-52/2"}
+PARITIES = {"odd": "week 01-53/2", "even": "week 02-52/2"}
 Day = list[tuple[int, int, bool]]
 
 
@@ -38,14 +37,41 @@ class Timetable:
         return Timetable([list(day) for day in self.days], list(self.weight))
 
 
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """Hours of some weeks only: ``months`` and ``parity`` as in OSM syntax, ``nth`` in the month.
+
+    sometimes: what was written of weeks that nothing settles, such as « un mardi sur deux ».
+    """
+
+    table: Timetable
+    months: str = ""
+    parity: str = ""
+    nth: tuple[int, ...] = ()
+    sometimes: str = ""
+
+
+@dataclass(slots=True)
+class Season:
+    """Hours of some months. whole: they were given for the season, and not for one line of it."""
+
+    table: Timetable = field(default_factory=Timetable)
+    whole: bool = False
+
+
 @dataclass(slots=True)
 class Reading:
-    """Everything understood from one text."""
+    """Everything understood from one text.
+
+    seasons, closed_months: by months in OSM syntax, such as « Jul,Aug » or « Aug 01-15 ».
+    """
 
     term: Timetable = field(default_factory=Timetable)
     holiday: Timetable = field(default_factory=Timetable)
     own_holiday: bool = False
-    extra: list[str] = field(default_factory=list)
+    extra: list[Conditional] = field(default_factory=list)
+    seasons: dict[str, Season] = field(default_factory=dict)
+    closed_months: list[str] = field(default_factory=list)
     doubtful: dict[int, str] = field(default_factory=dict)
     closed_holidays: bool = False
     said: bool = False
@@ -64,7 +90,11 @@ def build(sentence: Sentence, default_days: frozenset[int] = frozenset()) -> Rea
     """
     reading = Reading(mends=list(sentence.mends))
     inherited: frozenset[int] = frozenset()
-    for clause in sentence.clauses:
+    clauses = _with_exceptions_first(sentence.clauses, reading)
+    if clauses and any(a.closing and a.period == "school" for a in clauses[-1].amendments):
+        for clause in clauses:  # « (fermé pendant les vacances) » at the very end holds for all
+            clause.period = clause.period or "not_school"
+    for clause in clauses:
         if sentence.appointment and clause.times and not clause.promised:
             clause.appointment = True
         if not clause.days:
@@ -79,6 +109,22 @@ def build(sentence: Sentence, default_days: frozenset[int] = frozenset()) -> Rea
         doubtful = default_days or ALL_DAYS
         reading.doubtful = dict.fromkeys(sorted(doubtful), APPOINTMENT)
     return reading
+
+
+def _with_exceptions_first(clauses: list[Clause], reading: Reading) -> list[Clause]:
+    """« tous les jours sauf le dimanche, 9h-18h »: the hours are those of the days that remain."""
+    kept: list[Clause] = []
+    for clause in clauses:
+        before = kept[-1] if kept else Clause()
+        hours = clause.excepting and clause.days and len(clause.times) > 1
+        if hours and before.days and not (before.times or before.parts or before.closing):
+            reading.closed_holidays |= PUBLIC_HOLIDAY in clause.days
+            before.days -= clause.days
+            before.times, before.words = clause.times, [*before.words, *clause.words]
+            before.others += clause.others
+        else:
+            kept.append(clause)
+    return kept
 
 
 def _lay(clause: Clause, reading: Reading, osm_style: bool, unite: bool) -> None:
@@ -123,8 +169,21 @@ def _lay_times(clause: Clause, reading: Reading, osm_style: bool, unite: bool) -
         table.days[day] = list(marked)
     for amendment in clause.amendments:
         _amend(table, amendment, clause, reading)
+    _place(table, clause, reading, osm_style)
+
+
+def _place(table: Timetable, clause: Clause, reading: Reading, osm_style: bool) -> None:
+    """Put the hours of a clause where its conditions say."""
     if clause.conditional:
-        reading.extra += _conditional_rules(clause, table)
+        parity = PARITIES.get(clause.parity, "")
+        reading.extra.append(
+            Conditional(table, clause.months, parity, clause.nth, clause.sometimes)
+        )
+        return
+    if clause.months:
+        season = reading.seasons.setdefault(clause.months, Season())
+        season.whole |= clause.season
+        _merge(season.table, table, clause, reading, osm_style)
         return
     for target in _targets(clause, reading):
         _merge(target, table, clause, reading, osm_style)
@@ -179,13 +238,22 @@ def _lay_closing(clause: Clause, reading: Reading) -> None:
         message = f"Fermeture que l'on ne sait pas lire : « {clause.text} »."
         raise UnreadableError(message)
     days = clause.days
+    if clause.months and not clause.times and days in (frozenset(), ALL_DAYS):
+        reading.closed_months.append(clause.months)
+        return
+    if clause.months or clause.conditional:
+        message = f"Fermeture que l'on ne sait pas lire : « {clause.text} »."
+        raise UnreadableError(message)
     if clause.times:
         if clause.excepting and len(clause.times) == 1 and days:
             _set_edge((reading.term, reading.holiday), days, clause.times[0], since=False)
             return
         message = f"Fermeture que l'on ne sait pas lire : « {clause.text} »."
         raise UnreadableError(message)
-    if any(amendment.times for amendment in clause.amendments):
+    if days and all(a.months and len(a.times) > 1 for a in clause.amendments):
+        for amendment in clause.amendments:  # « fermé (juillet-août : 10h-12h) »
+            _lay_season(amendment, days, reading)
+    elif any(amendment.times for amendment in clause.amendments):
         # « sauf le vendredi (16h30) »
         amendment = clause.amendments[0]
         if clause.excepting and len(clause.amendments) == 1 and len(amendment.times) == 1 and days:
@@ -227,6 +295,17 @@ def _move_edge(clause: Clause, reading: Reading) -> None:
     _set_edge(tables, clause.days, clause.times[0], since=clause.since and not clause.until)
 
 
+def _lay_season(amendment: Clause, days: frozenset[int], reading: Reading) -> None:
+    """« 9h-12h (juillet-août : 10h-12h) »: the bracket's own hours for those days and months."""
+    spans = None if amendment.broken else spans_of(amendment.times)
+    if spans is None or amendment.closing:
+        message = f"Parenthèse que l'on ne sait pas lire : « {amendment.text} »."
+        raise UnreadableError(message)
+    table = reading.seasons.setdefault(amendment.months, Season()).table
+    for day in days:
+        table.days[day] = [(start, end, amendment.appointment) for start, end in spans]
+
+
 def _set_edge(
     tables: tuple[Timetable, ...], days: frozenset[int], minute: int, *, since: bool
 ) -> None:
@@ -240,7 +319,7 @@ def _set_edge(
                 if not since
                 else not minute < hours[place][1]
             ):
-                message = f"Heure isolée que l'on ne sait pas placer : {_clock(minute)}."
+                message = f"Heure isolée que l'on ne sait pas placer : {clock(minute)}."
                 raise UnreadableError(message)
             start, end, promised = hours[place]
             hours[place] = (minute, end, promised) if since else (start, minute, promised)
@@ -252,7 +331,17 @@ def _amend(table: Timetable, amendment: Clause, clause: Clause, reading: Reading
         message = f"Parenthèse que l'on ne sait pas lire : « {amendment.text} »."
         raise UnreadableError(message)
     days = (amendment.days or clause.days) & clause.days
-    if amendment.closing and not amendment.times and days:
+    if amendment.months and len(amendment.times) > 1 and days:
+        _lay_season(amendment, days, reading)
+    elif amendment.closing and amendment.months and not amendment.times:
+        reading.closed_months.append(amendment.months)
+    elif amendment.closing and amendment.period == "school" and not amendment.times:
+        clause.period = "not_school"
+    elif amendment.sometimes and not amendment.times:
+        clause.sometimes = amendment.sometimes
+    elif amendment.parity and not amendment.times:
+        clause.parity = amendment.parity
+    elif amendment.closing and not amendment.times and days:
         for day in days:
             table.days[day] = _without(table.days[day], amendment.parts)
     elif len(amendment.times) == 1 and amendment.period == "school":
@@ -272,6 +361,9 @@ def _amend(table: Timetable, amendment: Clause, clause: Clause, reading: Reading
 
 def _lay_without_times(clause: Clause, reading: Reading) -> None:
     """Days without hours are doubtful, never closed: unknown is not no."""
+    if not clause.days and clause.limited:
+        message = f"Période que l'on ne sait pas lire : « {clause.text} »."
+        raise UnreadableError(message)
     reading.strange |= bool(clause.others) or clause.days == {PUBLIC_HOLIDAY}
     why = APPOINTMENT if clause.appointment else UNREADABLE if clause.others else UNSAID
     for day in clause.days:
@@ -281,120 +373,10 @@ def _lay_without_times(clause: Clause, reading: Reading) -> None:
         reading.mends.append(f"Laissé de côté, faute d'heures : « {clause.text} ».")
 
 
-def _conditional_rules(clause: Clause, table: Timetable) -> list[str]:
-    prefix = _PARITIES.get(clause.parity, "")
-    if clause.months:
-        first, last = (MONTHS[number - 1] for number in clause.months)
-        prefix = " ".join(filter(None, (f"{first}-{last}", prefix)))
-    nth = f"[{','.join(str(number) for number in clause.nth)}]" if clause.nth else ""
-    state = f'unknown "{clause.sometimes}"' if clause.sometimes else ""
-    return rules_of(table, prefix=prefix, nth=nth, state=state.replace('""', '"'))
-
-
-def write(reading: Reading) -> str:
-    """The OSM expression of a reading; empty when it says nothing at all."""
-    normal = rules_of(reading.term)
-    rules = "; ".join(rule for rule in normal if not rule.startswith(", "))
-    rules += "".join(rule for rule in normal if rule.startswith(", "))
-    doubts: dict[str, list[int]] = {}
-    for day, why in sorted(reading.doubtful.items()):
-        if not reading.term.days[day]:
-            doubts.setdefault(why, []).append(day)
-    for why, days in doubts.items():
-        prefix = "" if len(days) == 7 else f"{_day_list(days)} "
-        rules = _joined(rules, f'{prefix}unknown "{why}"')
-    for rule in reading.extra:
-        rules += rule if rule.startswith(", ") and rules else ", " * bool(rules) + rule.lstrip(", ")
-    if not rules:
-        return "off" if reading.said else ""
-    if reading.own_holiday or reading.term.days != reading.holiday.days:
-        rules = _joined(rules, *_holiday_rules(reading))
-    return _joined(rules, "PH off") if reading.closed_holidays else rules
-
-
-def _holiday_rules(reading: Reading) -> list[str]:
-    changed = [d for d in range(7) if reading.term.days[d] != reading.holiday.days[d]]
-    if not any(reading.holiday.days[:7]):
-        return ["SH off"]
-    table = Timetable()
-    for day in changed:
-        table.days[day] = reading.holiday.days[day]
-    closed = [day for day in changed if not reading.holiday.days[day]]
-    rules = [f"SH {_day_list(closed)} off"] if closed else []
-    return rules + rules_of(table, prefix="SH")
-
-
-def _joined(rules: str, *more: str) -> str:
-    for rule in more:
-        rules = rules + rule if rule.startswith(", ") else f"{rules}; {rule}" if rules else rule
-    return rules
-
-
-def rules_of(table: Timetable, *, prefix: str = "", nth: str = "", state: str = "") -> list[str]:
-    """OSM rules of a timetable; those that add to a day already given begin with a comma."""
-    nights = _past_midnight(table)
-    rules: list[str] = []
-    for promised in (False, True):
-        groups: dict[tuple[Span, ...], list[int]] = {}
-        for day, hours in enumerate(nights):
-            spans = tuple((a, b) for a, b, by_appointment in hours if by_appointment == promised)
-            if spans:
-                groups.setdefault(spans, []).append(day)
-        ending = state or (f'open "{APPOINTMENT}"' if promised else "")
-        for spans, days in groups.items():
-            times = ",".join(f"{_clock(a)}-{_clock(b)}" for a, b in spans)
-            plain = [day for day in days if day != PUBLIC_HOLIDAY]
-            for chosen in (plain, [PUBLIC_HOLIDAY] if PUBLIC_HOLIDAY in days else []):
-                if not chosen:
-                    continue
-                adds = promised and any(not p for d in chosen for *_x, p in nights[d])
-                text = " ".join(filter(None, (prefix, _day_list(chosen, nth), times, ending)))
-                rules.append(f", {text}" if adds else text)
-    # Rules of public holidays come last: a later rule wins on the dates they share.
-    return sorted(rules, key=lambda rule: (rule.startswith(", "), rule.startswith("PH")))
-
-
-def _past_midnight(table: Timetable) -> list[Day]:
-    """Give what passes midnight to the next day: a rule for that day would otherwise hide it."""
-    days: list[Day] = [[] for _ in range(8)]
-    for day, hours in enumerate(table.days):
-        for start, end, promised in hours:
-            days[day].append((start, min(end, MIDNIGHT), promised))
-            if end > MIDNIGHT and day != PUBLIC_HOLIDAY:
-                days[(day + 1) % 7].append((0, end - MIDNIGHT, promised))
-    return [_fused(sorted(day)) for day in days]
-
-
-def _fused(day: Day) -> Day:
-    fused: Day = []
-    for start, end, promised in day:
-        if fused and fused[-1][2] == promised and start <= fused[-1][1]:
-            fused[-1] = (fused[-1][0], max(end, fused[-1][1]), promised)
-        else:
-            fused.append((start, end, promised))
-    return fused
-
-
-def _day_list(days: list[int], nth: str = "") -> str:
-    runs: list[list[int]] = []
-    for day in days:
-        if runs and runs[-1][-1] == day - 1 and day != PUBLIC_HOLIDAY and not nth:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    names = [*OSM_DAYS, "PH"]
-    return ",".join(
-        f"{names[run[0]]}-{names[run[-1]]}"
-        if len(run) > 2
-        else ",".join(names[day] + nth for day in run)
-        for run in runs
-    )
-
-
 def _names(days: frozenset[int]) -> str:
     names = (*LONG_DAYS, "jours fériés")
     return ", ".join(names[day] for day in sorted(days)).capitalize()
 
 
-def _clock(minute: int) -> str:
+def clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
