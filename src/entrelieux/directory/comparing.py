@@ -48,7 +48,7 @@ PLACE = (
 SERVICE = (
     *("name", "presentation", "services_mediation", "thematiques", "types", "publics", "frais"),
     *("frais_precisions", "modes_accueil", "conditions", "zone", "zone_code", "horaires"),
-    *("horaires_original", "telephone", "courriel", "localisation", "producer_id", "lien_source"),
+    *("telephone", "courriel", "localisation", "producer_id", "lien_source"),
     *("publics_precisions", "conditions_acces", "zone_eligibilite", "lien_mobilisation"),
     *("modes_mobilisation", "mobilisable_par", "mobilisation_precisions"),
     *("volume_horaire_hebdomadaire", "nombre_semaines", "confirmed_on"),
@@ -74,6 +74,8 @@ class Kind:
     unchanged: int = 0
     older: set[str] = field(default_factory=set)  # refs left alone: what is known is more recent
     asleep: dict[str, Any] = field(default_factory=dict)  # drafts unchanged of withdrawn rows
+    before: dict[str, dict[str, Any]] = field(default_factory=dict)  # columns of rows that change
+    reread: set[str] = field(default_factory=set)  # refs updated from the same text, read better
 
     @property
     def touched(self) -> set[str]:
@@ -297,16 +299,20 @@ def _compare_rows(
             kind.created.append(draft)
             continue
         published_on, withdrawn_on, *there = row
-        confirmed_on = there[confirmed_at]
+        confirmed_on, asleep = there[confirmed_at], {"withdrawn_on": withdrawn_on}
         if _is_older(draft, there[len(columns)], published_on, confirmed_on, published, same_text):
             kind.older.add(draft.ref)
             kind.unchanged += 1
         elif values != tuple(there):
             kind.updated.append(draft)
+            kind.before[draft.ref] = dict(zip(columns, there, strict=False)) | asleep
+            if (keys := record_keys(draft)) and same_text.issuperset(keys):
+                kind.reread.add(draft.ref)
         else:
             kind.unchanged += 1
             if withdrawn_on:
                 kind.asleep[draft.ref] = draft
+                kind.before[draft.ref] = asleep
 
 
 def _known_rows(

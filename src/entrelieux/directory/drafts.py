@@ -130,7 +130,6 @@ class ServiceDraft:
     zone: str = ""
     zone_code: str = ""
     horaires: str = ""
-    horaires_original: str = ""
     telephone: str = ""
     courriel: str = ""
     localisation: dict[str, str | float] = field(default_factory=dict)

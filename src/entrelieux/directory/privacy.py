@@ -1,10 +1,13 @@
 """The offer names bodies, and sometimes somebody: a mentor, a small office, a private telephone."""
 
 from entrelieux.directory.models import (
+    Asked,
+    Campaign,
     Organisation,
     Permanence,
     PermanenceChange,
     Place,
+    PlaceChange,
     PlaceFunction,
     PlaceLimit,
     PlaceStatement,
@@ -14,7 +17,7 @@ from entrelieux.directory.models import (
     Service,
     Space,
 )
-from entrelieux.kernel.privacy import Basis, Kept, Personal, Reach, declare, until
+from entrelieux.kernel.privacy import Basis, Kept, Personal, Reach, after, along, declare, until
 
 PUBLISHED = (
     "tant que le producteur publie la fiche ; retirée, elle se dit fermée et reste dans "
@@ -78,7 +81,6 @@ declare(
     presentation=published("décrire le service ; peut nommer quelqu'un"),
     frais_precisions=published("dire ce que cela coûte ; peut nommer quelqu'un"),
     conditions=published("dire comment y accéder ; peut nommer quelqu'un"),
-    horaires_original=published("montrer les horaires tels qu'écrits ; peut nommer"),
     telephone=CONTACT,
     courriel=CONTACT,
     localisation=published("s'y rendre ; parfois chez une personne seule"),
@@ -128,3 +130,28 @@ declare(
     given=published("savoir ce que le producteur donne ; peut nommer quelqu'un"),
 )
 declare(SamePlace, until("publication"), Reach(names=("author",)), author=WHO_SAID)
+declare(
+    PlaceChange,
+    *OFFER,
+    before=published("dire ce que disait la fiche ; peut nommer quelqu'un, jamais un contact"),
+    after=published("dire ce que la fiche dit depuis ; peut nommer quelqu'un, jamais un contact"),
+)
+
+ASKED = "douze mois après l'ouverture de la campagne, puis effacé avec elle"
+declare(
+    Campaign,
+    after("campagnes-12-mois", 365, "opened_at"),
+    Reach(names=("opened_by",)),
+    opened_by=Personal("savoir, dans le réseau, qui a demandé", ASKED),
+)
+declare(
+    Asked,
+    along("campaign"),
+    Reach(names=("decided_by",)),
+    digest=Personal(
+        "retrouver la demande par son adresse, sans garder l'adresse", ASKED, secret=True
+    ),
+    courriel=Personal("demander au lieu, à l'adresse qu'il publie", ASKED, basis=Basis.PUBLISHED),
+    proposed=Personal("montrer la réponse à qui l'accepte ; peut nommer quelqu'un", ASKED),
+    decided_by=Personal("savoir, dans le réseau, qui a décidé", ASKED),
+)

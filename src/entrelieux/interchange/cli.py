@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from entrelieux.interchange.report import Report
-    from entrelieux.interchange.services import Progress
+    from entrelieux.interchange.services import Options, Progress
 
 FORMATS = (
     "auto",
@@ -32,11 +32,15 @@ codes de sortie : 0 publié (ou essai sans erreur) ; 2 fichier ou demande inutil
 exemples :
   entrelieux import lieux.csv
   entrelieux import --dry-run --report remarques.csv lieux.xlsx
+  entrelieux import --guess --dry-run fichier-de-la-communaute.xlsx
   entrelieux import ../shared/data"""
 
 
 def add_commands(subparsers: Any) -> None:
-    """Declare ``import`` on the parser of the site's command line."""
+    """Declare ``import``, ``export`` and ``validate`` on the parser of the site's command line."""
+    from entrelieux.interchange.exporting import cli as exporting
+
+    exporting.add_command(subparsers)
     parser = subparsers.add_parser(
         "import",
         help="importer des fichiers de lieux, de structures ou de services",
@@ -52,6 +56,12 @@ def add_commands(subparsers: Any) -> None:
     parser.add_argument(
         "--format", choices=FORMATS, default="auto", help="format attendu (défaut : reconnu)"
     )
+    parser.add_argument(
+        "--guess", action="store_true", help="deviner ce qu'est chaque colonne d'un autre fichier"
+    )
+    parser.add_argument("--mapping", metavar="NOM", help="reprendre une correspondance gardée")
+    parser.add_argument("--save-mapping", metavar="NOM", help="garder la correspondance employée")
+    parser.add_argument("--producer", metavar="NOM", help="producteur du fichier (avec --guess)")
     parser.add_argument("--date", type=_day, metavar="AAAA-MM-JJ", help="date de la donnée")
     parser.add_argument("--json", action="store_true", help="rapport complet en JSON")
     parser.add_argument("--dry-run", action="store_true", help="essayer sans rien écrire")
@@ -112,6 +122,8 @@ def _import(path: Path, args: argparse.Namespace) -> "list[Report]":
         limits=replace(COMMAND_LINE, file_bytes=args.limit_mb * MEGA),
     )
     today = timezone.localdate()
+    if args.guess or args.mapping or args.save_mapping:
+        return [_guessed(path, args, options, today)]
     if path.is_dir():
         return services.import_known_folder(
             path, actor=OPERATOR, today=today, options=options, progress=watch
@@ -121,6 +133,23 @@ def _import(path: Path, args: argparse.Namespace) -> "list[Report]":
             actor=OPERATOR, path=path, today=today, options=options, progress=watch(path)
         )
     ]
+
+
+def _guessed(path: Path, args: argparse.Namespace, options: "Options", today: date) -> "Report":
+    from entrelieux.interchange.guessing import services as guessing
+    from entrelieux.kernel.viewer import OPERATOR
+
+    wanted = guessing.Wanted(
+        mapping=args.mapping or "", save_as=args.save_mapping or "", source=args.producer or ""
+    )
+    return guessing.import_guessed(
+        actor=OPERATOR,
+        path=path,
+        today=today,
+        options=options,
+        wanted=wanted,
+        progress=watch(path),
+    )
 
 
 def _write(path: Path, reports: "list[Report]") -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ v0 and v1 (codes), and the spellings met in the national file. docs/methods/impo
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from entrelieux.engine.language import fold
 from entrelieux.packs.fr import needs
@@ -224,9 +224,14 @@ def standard(column: str, label: str) -> str:
     « Avec de l'aide : je suis accompagné… » and other labels that explain themselves are known by
     what stands before the colon or the bracket.
     """
-    former = mediation_column(column).former
+    former = _former(column)
     short = re.split(r"\s+[:(]", label, maxsplit=1)[0]
     return former.get(fold(label)) or former.get(fold(short)) or ""
+
+
+@cache
+def _former(column: str) -> dict[str, str]:
+    return {fold(label): now for label, now in mediation_column(column).former.items()}
 
 
 def is_rna(pivot: str) -> bool:

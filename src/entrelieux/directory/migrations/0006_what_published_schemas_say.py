@@ -102,11 +102,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='service',
-            name='horaires_original',
-            field=models.TextField(blank=True, db_default='', default='', verbose_name="horaires d'origine"),
-        ),
-        migrations.AddField(
-            model_name='service',
             name='lien_mobilisation',
             field=models.CharField(blank=True, db_default='', default='', max_length=500, verbose_name='lien de mobilisation'),
         ),

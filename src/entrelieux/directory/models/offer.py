@@ -161,7 +161,6 @@ class Service(models.Model):
     )
     zone_code = models.CharField("code de la zone", max_length=12, blank=True)
     horaires = models.TextField("horaires (OSM)", blank=True)
-    horaires_original = _standard_text("horaires d'origine")
     telephone = _standard_text("téléphone", 60)
     courriel = _standard_text("courriel", 254)
     localisation = models.JSONField(

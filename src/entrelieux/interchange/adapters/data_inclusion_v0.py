@@ -92,6 +92,7 @@ def adapt_service(row: Row, context: Context) -> Adapted:
         conditions=_conditions(reading),
         zone=zone,
         zone_code=reading.text("zone_diffusion_code", 12) if zone else "",
+        producer_id=f"{producer}--{number}"[:200],
         confirmed_on=confirmed_on,
     )
     return Entry(

@@ -27,7 +27,7 @@ from entrelieux.interchange.gathering import Entry, Refusal
 from entrelieux.interchange.mending import Reading, as_text
 from entrelieux.interchange.reading import Row
 
-_LISTS = {
+LISTS = {
     "reseaux_porteurs",
     "thematiques",
     "publics",
@@ -128,7 +128,6 @@ def adapt_service(row: Row, context: Context) -> Adapted:
         zone=zone,
         zone_code=zone_code,
         horaires=hours.get("horaires", ""),
-        horaires_original=hours.get("horaires_original", ""),
         telephone=reading.phone("telephone"),
         courriel=reading.email("courriel"),
         localisation=_localisation(reading),
@@ -197,7 +196,7 @@ def _kind_of_network(reseaux: tuple[str, ...]) -> str:
 
 def _check(model: type[pydantic.BaseModel], reading: Reading, number: int) -> Refusal | None:
     """Leave out of ``reading`` what the schema refuses; the reason when the row goes with it."""
-    for field in _LISTS & reading.values.keys():
+    for field in LISTS & reading.values.keys():
         reading.values[field] = reading.listed(field)
     values = {name: value for name, value in reading.values.items() if name in model.model_fields}
     for _ in range(2):
@@ -208,7 +207,7 @@ def _check(model: type[pydantic.BaseModel], reading: Reading, number: int) -> Re
             for fault in error.errors(include_url=False):
                 faults.setdefault(str(fault["loc"][0]), []).append(fault)
             for field, of_field in faults.items():
-                expected = _expected(field, of_field[0])
+                expected = expected_of(field, of_field[0])
                 if field in _NEEDED and not _is_only_long(field, of_field[0]):
                     return refuse(number, field, as_text(values.get(field)), expected)
                 _leave_out(reading, values, field, of_field, expected)
@@ -251,7 +250,7 @@ def _leave_out(
         values[field] = _SPARED[field]
 
 
-def _expected(field: str, fault: Any) -> str:
+def expected_of(field: str, fault: Any) -> str:
     """What the schema wanted, in French."""
     kind, context = fault["type"], fault.get("ctx", {})
     known = {

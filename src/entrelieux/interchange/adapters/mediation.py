@@ -109,7 +109,9 @@ def build(
         site_web=sites[0] if sites else "",
         autres_sites=sites[1:],
         prise_rdv=reading.url("prise_rdv"),
-        presentation=_presentation(reading),
+        presentation=presented(
+            *(reading.long_text(f"presentation_{part}") for part in ("resume", "detail"))
+        ),
         accessibilite=reading.url("fiche_acces_libre"),
         confirmed_on=confirmed_on,
         **columns,
@@ -141,9 +143,8 @@ def build(
     )
 
 
-def _presentation(reading: Reading) -> str:
+def presented(short: str, long: str) -> str:
     """The longer text, with the short one before it when it says something else."""
-    short, long = (reading.long_text(f"presentation_{part}") for part in ("resume", "detail"))
     if short.rstrip("….") in long:
         return long
     return f"{short}\n\n{long}".strip()

@@ -16,8 +16,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from entrelieux.engine.language import fold
-
 SEPARATOR = "|"
 
 
@@ -27,7 +25,7 @@ class Column:
 
     kind: texte, liste (values joined by ``|``), nombre, entier, booleen, date, horaires or
     adresse-web. pattern: what a value (each one of a list) matches whole; None when anything goes.
-    values: its closed list, empty when open. former: folded older label -> present one.
+    values: its closed list, empty when open. former: label, present or older -> present one.
     """
 
     name: str
@@ -49,7 +47,7 @@ def mediation() -> tuple[Column, ...]:
         labels.setdefault(row["colonne"], []).append(row["valeur"])
         known = former.setdefault(row["colonne"], {})
         for label in (row["valeur"], *filter(None, row["autrefois"].split("|"))):
-            known[fold(label)] = row["valeur"]
+            known[label] = row["valeur"]
     return tuple(
         Column(
             row["colonne"],
@@ -69,6 +67,20 @@ def mediation() -> tuple[Column, ...]:
 def mediation_column(name: str) -> Column:
     """One column of the national schema."""
     return next(column for column in mediation() if column.name == name)
+
+
+@cache
+def theme_of_service() -> dict[str, str]:
+    """Mediation service -> the data·inclusion v1 theme that says it, where one does."""
+    rows = _rows("services_thematiques.csv")
+    return {row["service"]: row["thematique"] for row in rows if row["thematique"]}
+
+
+@cache
+def service_of_theme() -> dict[str, str]:
+    """data·inclusion v1 theme -> the mediation service that says no more than it does."""
+    rows = _rows("services_thematiques.csv")
+    return {row["thematique"]: row["service"] for row in rows if row["retour"]}
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -1,0 +1,74 @@
+"""What an export is: rows that the schema accepts, and what had to be left out, with reasons."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from entrelieux.directory.reading_back import Offered
+from entrelieux.interchange.exporting import data_inclusion, mediation
+from entrelieux.interchange.exporting.offered import Walk, walk
+from entrelieux.interchange.exporting.writing import written
+from entrelieux.interchange.standards.data_inclusion import (
+    DATA_INCLUSION_SERVICES,
+    DATA_INCLUSION_STRUCTURES,
+)
+from entrelieux.interchange.standards.mediation import MEDIATION
+from entrelieux.interchange.standards.model import Level, Standard
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One schema that the offer goes out in. is_joined: its JSON gives lists as one text."""
+
+    standard: Standard
+    rows: Callable[[Walk], Iterator[tuple[Any, Row]]]
+    is_joined: bool = False
+
+
+SCHEMAS: dict[str, Outgoing] = {
+    one.standard.name: one
+    for one in (
+        Outgoing(MEDIATION, mediation.rows, is_joined=True),
+        Outgoing(DATA_INCLUSION_STRUCTURES, data_inclusion.structures),
+        Outgoing(DATA_INCLUSION_SERVICES, data_inclusion.services),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """rows: those that the schema accepts, or all that there are when asked so.
+
+    left_out: rows that the schema refuses, by the first column at fault and what it wants.
+    """
+
+    outgoing: Outgoing
+    rows: tuple[Row, ...]
+    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def as_bytes(self, shape: str) -> bytes:
+        columns = self.outgoing.standard.columns
+        return written(shape, columns, self.rows, is_joined=self.outgoing.is_joined)
+
+
+def exported(offered: Offered, schema: str, *, incomplete: bool = False) -> Export:
+    """The offer in one schema.
+
+    Args:
+        schema: a name of ``SCHEMAS``.
+        incomplete: keep the rows that the schema refuses, too.
+    """
+    outgoing = SCHEMAS[schema]
+    rows: list[Row] = []
+    left_out: Counter[tuple[str, str]] = Counter()
+    for _, row in outgoing.rows(walk(offered)):
+        faults = outgoing.standard.check(row)
+        fault = next((one for one in faults if one.level is Level.ERROR), None)
+        if fault is None or incomplete:
+            rows.append(row)
+        if fault is not None:
+            left_out[fault.column, fault.expected] += 1
+    return Export(outgoing, tuple(rows), left_out)
