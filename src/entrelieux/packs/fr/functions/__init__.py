@@ -2,12 +2,16 @@
 
 The national schema has no field for the functions of a place: they are derived from its kind, the
 mediation services it states and the needs it answers, by ``derivation.csv``, each row with its
-source. A place may well do more: what no row says is unknown. Equipment comes from
-``equipements.csv``; printers, scanners and Wi-Fi are in no published schema.
+source, but for what a place states itself. A place may well do more: what no row says is unknown.
+Equipment one may look for comes from ``equipements.csv``; printers, scanners and Wi-Fi are in no
+published schema: they come from the spaces that a place describes (``espaces.csv``, what is in
+them ``materiels.csv``).
 
 **Source:** vocabulary of functions: requirement SOF1 (inventory by function, after the Mende
 workshop, the Grand Est label and Commune Mesure); fields of the national schema of mediation
-places 1.0.2 and of data·inclusion; « nature du lieu » rows are a judgement of ours.
+places 1.0.2 and of data·inclusion; « nature du lieu » rows are a judgement of ours. Spaces and
+what is in them: labels of tiers-lieux of Grand Est and Occitanie, census of tiers-lieux, Commune
+Mesure, SCDL schema of equipment, regional files; each row says which one names it.
 """
 
 import csv
@@ -38,6 +42,18 @@ def equipment() -> dict[str, Label]:
     return _labels("equipements.csv")
 
 
+@cache
+def spaces() -> dict[str, Label]:
+    """Kinds of spaces."""
+    return _labels("espaces.csv")
+
+
+@cache
+def belongings() -> dict[str, Label]:
+    """What a space may hold."""
+    return _labels("materiels.csv")
+
+
 def functions_word(kind: str, mediation: Collection[str], needs: Collection[str]) -> int:
     """Bits of the functions of a place.
 
@@ -58,6 +74,15 @@ def equipment_word(
     said = {("nature", kind), *(("mediation", x) for x in mediation)}
     said |= {*(("thematique", x) for x in themes), *(("mode", x) for x in modes)}
     return _word(said, _equipment())
+
+
+def spaces_words(kinds: Collection[str], held: Collection[str]) -> tuple[int, int]:
+    """Bits of the functions that these kinds of spaces allow, and of the equipment held there.
+
+    held: codes of ``belongings``.
+    """
+    allows = _word({("espace", kind) for kind in kinds}, _derivation())
+    return allows, _word({("materiel", code) for code in held}, _equipment())
 
 
 def _word(said: set[tuple[str, str]], table: dict[tuple[str, str], int]) -> int:
