@@ -6,7 +6,8 @@ is all that ``linkage_pairs.csv`` holds. ``MARKS`` tell whether the files are th
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ FILES = {
     "services": "places/france-services-2024-08-01.csv",
     "libraries": "places/adresses-des-bibliotheques-publiques.csv",
 }
+PAIRS = Path(__file__).parent / "linkage_pairs.csv"
 Row = dict[str, str]
 
 
@@ -104,3 +106,41 @@ def marks(data: Path) -> dict[str, str]:
         file: hashlib.sha256((data / path).read_bytes()).hexdigest()[:16]
         for file, path in FILES.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One pair that was read. one, other: keys, ``one < other``. weight: pairs it stands for."""
+
+    one: int
+    other: int
+    same: bool | None
+    first: str
+    second: str
+    stratum: str
+    weight: float
+    tuning: bool
+
+
+def labelled(records: Sequence[tuple[str, Sheet]]) -> list[Labelled]:
+    """The pairs that were read, in two halves parted by commune, so that no place is in both."""
+    key = {name: sheet.key for name, sheet in records}
+    with PAIRS.open(encoding="utf-8", newline="") as file:
+        return [
+            Labelled(
+                one=(one := min(key[row["one"]], key[row["other"]])),
+                other=max(key[row["one"]], key[row["other"]]),
+                same={"same": True, "other": False}.get(row["final"]),
+                first=row["first"],
+                second=row["second"],
+                stratum=row["stratum"],
+                weight=float(row["weight"]),
+                tuning=_half(records[one][1]) == 0,
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def _half(sheet: Sheet) -> int:
+    where = f"entrelieux {sheet.code_postal or sheet.commune}"
+    return hashlib.sha256(where.encode()).digest()[0] % 2

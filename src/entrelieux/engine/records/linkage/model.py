@@ -36,12 +36,14 @@ class Term:
     """A part of a score. code: one of ``CODES``. weight: in bits, positive for « same place ».
 
     one, other: what was compared, as each side wrote it; distances are in whole metres, in one.
+    level: how far they agree, a key of ``weights.WEIGHTS[code]``.
     """
 
     code: str
     weight: float
     one: str
     other: str
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,78 +3,179 @@
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from entrelieux.engine.language.fold import fold
+from entrelieux.engine.records.linkage import words
+from entrelieux.engine.records.linkage.functions import KINDS, MANNERS, functions_of
 from entrelieux.engine.records.linkage.model import Sheet
-from entrelieux.engine.records.roofs import name_key
+from entrelieux.engine.records.roofs import SMALL_WORDS
 
 LONGEST = 300
-"""Signs read of any value; the rest says nothing more of who it is."""
+"""Signs read of any value; what follows says nothing more of who it is."""
+Words = frozenset[str]
 _WORD = re.compile(r"[^\W_]+")
-_PUBLIC_MAIL = frozenset({"gmail.com", "orange.fr", "wanadoo.fr", "hotmail.fr", "laposte.net"})
+_INITIALS = re.compile(r"(?<!\S)(?:\w\.){2,}\w?(?!\w)")
+_OVERSEAS = re.compile(r"^(?:00|0(?=0))?(?:33|262|590|594|596)0?(?=[1-9]\d{8}$)")
+_NUMBERS = re.compile(r"(?:^|,\s*)(\d{1,4})(?:\s*(?:-|/|a|et|à)\s*(\d{1,4}))?(?!\d)(?![a-z]{3})")
+_POSTCODE = re.compile(r"\b\d{5}\b.*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A record in one spelling; "" when unknown or when it cannot tell two places apart."""
+    """A record in one spelling; empty when unknown, or when it tells no two places apart.
+
+    functions: codes of ``functions.LABELS``. proper: words of the name but those of functions,
+    generic and small ones, and its commune's. town: words of its commune. towns: keys any of
+    which two records of one commune share. numbers, street: of the address. siren: of the
+    SIRET. host: of a site of its own. page: host and path.
+    """
 
     sheet: Sheet
     name: str
-    number: str
-    street: str
+    functions: Words
+    proper: Words
+    town: Words
+    insee: str
+    towns: Words
+    numbers: Words
+    street: Words
     point: tuple[float, float] | None
     siret: str
-    telephone: str
+    siren: str
+    telephones: Words
     courriel: str
-    site_web: str
-    kind: str
+    host: str
+    page: str
 
 
 def facts_of(sheet: Sheet) -> Facts:
-    number, street = _address(_plain(sheet.adresse))
+    """Read a record once. Values of any kind and length are read; a strange one is unknown."""
+    name = plain_of(_initials(_text(sheet.name)))
+    siren, siret = _siret(_text(sheet.siret))
+    functions, rest = functions_of(name)
+    if not functions - MANNERS:
+        functions |= _otherwise(_text(sheet.kind), siren)
+    elif kind := KINDS.get(_text(sheet.kind)):
+        functions |= {kind}
+    town = frozenset(plain_of(_text(sheet.commune)).split()) - SMALL_WORDS
+    numbers, street = _address(_text(sheet.adresse), town)
+    host, page = _site(_text(sheet.site_web))
     return Facts(
-        sheet,
-        name_key(_plain(sheet.name)),
-        number,
-        street,
-        _point(sheet.lon, sheet.lat),
-        _digits(sheet.siret, 14),
-        _telephone(sheet.telephone),
-        _courriel(sheet.courriel),
-        _site(sheet.site_web),
-        _plain(sheet.kind),
+        sheet=sheet,
+        name=name,
+        functions=functions,
+        proper=_told(rest) - town,
+        town=town,
+        insee=_text(sheet.code_insee).strip().upper(),
+        towns=_towns(sheet, town),
+        numbers=numbers,
+        street=street,
+        point=_point(sheet.lon, sheet.lat),
+        siret=siret,
+        siren=siren,
+        telephones=_telephones(_text(sheet.telephone)),
+        courriel=_courriel(_text(sheet.courriel)),
+        host=host,
+        page=page,
     )
 
 
-def _plain(text: str) -> str:
-    return " ".join(_WORD.findall(fold((text or "")[:LONGEST])))
+def _text(value: object) -> str:
+    return value[:LONGEST] if isinstance(value, str) else ""
 
 
-def _address(plain: str) -> tuple[str, str]:
-    found = re.match(r"(\d{1,4})\b\s*(.*)", plain)
-    return (found[1], found[2]) if found else ("", plain)
+def _initials(text: str) -> str:
+    """« E.S.C.A.L.E. » is one word."""
+    return _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
+
+
+@lru_cache(maxsize=65_536)
+def plain_of(text: str) -> str:
+    return " ".join(_WORD.findall(fold(text)))
+
+
+@lru_cache(maxsize=65_536)
+def _told(rest: str) -> Words:
+    """Words of a name that not every place may have."""
+    found = frozenset(word for word in rest.split() if len(word) > 1 or word.isdigit())
+    return found - SMALL_WORDS - words.GENERIC
+
+
+def _otherwise(kind: str, siren: str) -> Words:
+    """Functions of a name that says none: those of its kind, else of the public body it is."""
+    if known := KINDS.get(kind):
+        return frozenset({known})
+    body = {"21": "mairie", "22": "departement", "26": "ccas", "20": "intercommunalite"}
+    return frozenset({body[siren[:2]]}) if siren[:2] in body else frozenset()
+
+
+def _towns(sheet: Sheet, town: Words) -> Words:
+    insee, code = _text(sheet.code_insee).strip(), _text(sheet.code_postal).strip()
+    named = f"c{(insee or code)[:2]} {' '.join(sorted(town))}" if town and (insee or code) else ""
+    return frozenset(filter(None, (insee and f"i{insee}", code and f"p{code}", named)))
+
+
+def _address(text: str, town: Words) -> tuple[Words, Words]:
+    """Numbers and words of a street; postcode, commune and kinds of ways are left out."""
+    folded = _POSTCODE.sub("", fold(text))
+    found = _NUMBERS.search(folded)
+    numbers = frozenset(filter(None, found.groups())) if found else frozenset()
+    after = folded[found.end() :] if found else folded
+    long = (words.STREETS.get(word, word) for word in _WORD.findall(after))
+    street = frozenset(long) - SMALL_WORDS - words.WAYS
+    street = frozenset(word for word in street if len(word) > 1 or word.isdigit())
+    return numbers, (street - town) or street
 
 
 def _point(lon: float | None, lat: float | None) -> tuple[float, float] | None:
-    if lon is None or lat is None or not (math.isfinite(lon) and math.isfinite(lat)):
+    if not (isinstance(lon, int | float) and isinstance(lat, int | float)):
         return None
-    return (lon, lat) if abs(lat) <= 90 and abs(lon) <= 180 else None
+    if not (math.isfinite(lon) and math.isfinite(lat)) or (lon == 0 and lat == 0):
+        return None
+    return (float(lon), float(lat)) if abs(lat) <= 90 and abs(lon) <= 180 else None
 
 
-def _digits(text: str, length: int) -> str:
-    digits = re.sub(r"\D", "", (text or "")[:LONGEST])
-    return digits if len(digits) == length and digits.strip("0") else ""
+def _siret(text: str) -> tuple[str, str]:
+    """SIREN, then SIRET; "" for each when it is not there or holds one repeated digit."""
+    digits = re.sub(r"\s", "", text)
+    if not (digits.isascii() and digits.isdigit() and len(digits) in {9, 14}):
+        return "", ""
+    if len(set(digits[:9])) == 1:
+        return "", ""
+    return digits[:9], digits if len(digits) == 14 else ""
 
 
-def _telephone(text: str) -> str:
-    digits = re.sub(r"^(?:0033|33)0?", "0", re.sub(r"\D", "", (text or "")[:LONGEST]))
-    return digits if len(digits) == 10 and digits[1] not in "08" else ""
+@lru_cache(maxsize=65_536)
+def _telephones(text: str) -> Words:
+    """Numbers of ten digits; free and short numbers are shared by many and left out."""
+    found = set()
+    for part in re.split(r"[/,;|]| ou ", text):
+        digits = _OVERSEAS.sub("0", re.sub(r"\D", "", part))
+        digits = f"0{digits}" if len(digits) == 9 and digits[0] != "0" else digits
+        if (
+            len(digits) == 10
+            and digits[0] == "0"
+            and digits[1] not in "08"
+            and len(set(digits)) > 2
+        ):
+            found.add(digits)
+    return frozenset(found)
 
 
 def _courriel(text: str) -> str:
-    mail = (text or "")[:LONGEST].strip().lower()
-    return mail if "@" in mail and not mail.endswith("example.org") else ""
+    mail = text.strip().lower()
+    return mail if mail.count("@") == 1 and mail not in words.EVERYBODYS_MAILS else ""
 
 
-def _site(text: str) -> str:
-    return re.sub(r"^(https?://)?(www\.)?", "", (text or "")[:LONGEST].strip().lower()).rstrip("/")
+@lru_cache(maxsize=65_536)
+def _site(text: str) -> tuple[str, str]:
+    """Host that is somebody's own, then host and path."""
+    url = re.split(r"[\s|?#]", text.strip().lower(), maxsplit=1)[0]
+    url = re.sub(r"^(?:https?:)?/*(?:www\d?\.)?", "", url).rstrip("/")
+    host, _, path = url.partition("/")
+    if "." not in host or "@" in host:
+        return "", ""
+    if any(public in host for public in words.PUBLIC_HOSTS):
+        return "", url if path else ""
+    return host, url
