@@ -1,15 +1,14 @@
 """What do opening hours cost, how many are read, and how faithful is the reading?
 
 Peer: opening-hours-py alone, called one place at a time, which is what is left when nothing is
-mended nor compiled. Conformance: half of the cases of opening_hours.js, an external reference that
-nothing here was tuned to; both readers are compared on whole quarters of an hour.
+mended nor compiled. Conformance: half of the cases of opening_hours.js (``hours_conformance``), and
+texts of producers with a truth written by hand (``hours_truth``); what is not right is listed.
 
     python -m bench.hours
 """
 
 import csv
 import json
-import re
 import time
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -20,8 +19,8 @@ from typing import Any
 import numpy as np
 from opening_hours import OpeningHours, State, validate
 
+from bench import hours_conformance, hours_truth
 from entrelieux.engine.hours import (
-    HoursError,
     compile_week,
     free_time,
     from_french_week,
@@ -31,6 +30,7 @@ from entrelieux.engine.hours import (
     unpack,
 )
 from entrelieux.engine.hours.compile import _compile, _one_week
+from entrelieux.engine.hours.osm.syntax import _rules, parse
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PLACES = SHARED / "data" / "places"
@@ -56,7 +56,8 @@ def main() -> list[Row]:
     """Every figure, as rows of name, value, unit, peer and ratio (peer / value, or ours / peer)."""
     if not PLACES.is_dir():
         return [_row("horaires : ../shared absent, rien de mesuré", None, "")]
-    return [*_shares(), *_speed(), *_conformance()]
+    truth = hours_truth.rows()
+    return [*_shares(), *_speed(), *hours_conformance.rows(), *truth]
 
 
 def _row(name: str, value: Any, unit: str, peer: Any = None, ratio: Any = None) -> Row:
@@ -132,7 +133,7 @@ def _week_share(name: str, weeks: list[dict[str, str]]) -> Row:
 
 def _speed() -> Iterable[Row]:
     texts = list(dict.fromkeys([*_mediation(), *_town_halls()]))
-    for cache in (normalise, _compile, _one_week):
+    for cache in (normalise, _compile, _one_week, parse, _rules):
         cache.cache_clear()
     read, seconds = _timed(lambda: [normalise(text).osm for text in texts])
     yield _row(f"remettre en ordre {len(texts)} textes différents", round(seconds, 2), "s")
@@ -191,147 +192,6 @@ def _timed(call: Callable[[], Any]) -> tuple[Any, float]:
 def _best(call: Callable[[], Any], rounds: int = 15) -> tuple[Any, float]:
     times = [_timed(call) for _ in range(rounds)]
     return times[0][0], min(seconds for _result, seconds in times)
-
-
-def _conformance() -> Iterable[Row]:
-    cases = json.loads(REFERENCE.read_text("utf-8"))
-    usable = [case for case in map(_case, cases["tests"]) if case is not None]
-    ours = [_ours(*case) for case in usable]
-    raw = [_raw(*case) for case in usable]
-    expected = [case[-1] for case in usable]
-    passed, peer = (
-        sum(
-            found is not None and np.array_equal(found, right)
-            for found, right in zip(r, expected, strict=True)
-        )
-        for r in (ours, raw)
-    )
-    name = f"conformité : mêmes quarts d'heure ouverts, {len(usable)} cas sur {len(cases['tests'])}"
-    yield _row(name, passed, "cas", peer, round(passed / peer, 2))
-    silent = sum(
-        found is not None and not np.array_equal(found, right)
-        for found, right in zip(ours, expected, strict=True)
-    )
-    loud = sum(
-        found is not None and not np.array_equal(found, right)
-        for found, right in zip(raw, expected, strict=True)
-    )
-    yield _row("conformité : lus autrement que la référence", silent, "cas", loud)
-    bad = [_text(case["value"]) for case in cases["should_fail"]]
-    refused = sum(normalise(text).osm is None for text in bad)
-    raw_refused = sum(not validate(text) for text in bad)
-    yield _row(f"conformité : refusés parmi {len(bad)} à refuser", refused, "cas", raw_refused)
-
-
-def _case(case: Row) -> tuple[str, str, date, int, Any] | None:
-    """Text, country, first day, days, expected open quarters; None for what is not a date."""
-    try:
-        start, end = _instant(case["from"]), _instant(case["to"])
-        spans = [
-            (_instant(a), _instant(b)) for a, b, unknown, *_ in case["intervals"] if not unknown
-        ]
-    except ValueError:
-        return None
-    first = start.date()
-    days = min((end - datetime.combine(first, start.min.time())).days + 1, LONGEST_WINDOW)
-    country = ((case["nominatim"] or {}).get("country_code") or "").upper()
-    flags = np.zeros(days * 96, dtype=np.bool_)
-    _paint(flags, first, spans)
-    low, high = _quarters(first, start, end, days)
-    flags[:low] = False
-    flags[high:] = False
-    return _text(case["value"]), country, first, days, _window(flags, low, high)
-
-
-def _window(flags: Any, low: int, high: int) -> Any:
-    """Quarters outside the window are blanked by a third value, so that both sides ignore them."""
-    state = flags.astype(np.int8)
-    state[:low] = 2
-    state[high:] = 2
-    return state
-
-
-def _quarters(first: date, start: datetime, end: datetime, days: int) -> tuple[int, int]:
-    midnight = datetime.combine(first, datetime.min.time())
-    low, high = (int((t - midnight).total_seconds()) for t in (start, end))
-    return -(-low // 900), min(high // 900, days * 96)
-
-
-def _instant(text: str) -> datetime:
-    numbers = [int(number) for number in re.findall(r"\d+", text)][:5]
-    if len(numbers) < 3 or "T" in text:
-        message = f"not a local date: {text!r}"
-        raise ValueError(message)
-    hours, minutes = (*numbers[3:], 0, 0)[:2]
-    return datetime(*numbers[:3]) + timedelta(hours=hours, minutes=minutes)  # noqa: DTZ001
-
-
-def _paint(flags: Any, first: date, spans: Iterable[tuple[datetime, datetime]]) -> None:
-    """Mark whole open quarters, neighbours joined first, 23:59 read as midnight."""
-    midnight = datetime.combine(first, datetime.min.time())
-    joined: list[list[int]] = []
-    for begins, ends in spans:
-        low, high = (int((t - midnight).total_seconds()) // 60 for t in (begins, ends))
-        high += high % 1440 == 1439
-        if joined and joined[-1][1] == low:
-            joined[-1][1] = high
-        else:
-            joined.append([low, high])
-    for low, high in joined:
-        flags[max(0, -(-low // 15)) : max(0, high // 15)] = True
-
-
-def _text(value: Any) -> str:
-    return str(value[0]) if isinstance(value, list) and value else str(value)
-
-
-def _holidays(country: str, first: date, days: int) -> frozenset[date]:
-    """The peer's own public holidays, so that both readers close on the same days."""
-    start = datetime.combine(first, datetime.min.time())
-    try:
-        rule = OpeningHours("PH", country=country or None)
-        found = list(rule.intervals(start, start + timedelta(days=days + 400)))
-    except Exception:
-        return frozenset()
-    return frozenset(
-        begins.date() + timedelta(days=step)
-        for begins, ends, state, _comment in found
-        if state == State.OPEN
-        for step in range(max(1, (ends - begins).days))
-    )
-
-
-def _ours(text: str, country: str, first: date, days: int, expected: Any) -> Any:
-    osm = normalise(text).osm
-    if osm is None:
-        return None
-    try:
-        week = compile_week(
-            osm,
-            first_day=first,
-            days=days,
-            public_holidays=_holidays(country, first, days),
-            school_holidays=(),
-        )
-    except HoursError:
-        return None
-    usual = unpack(week.bits).reshape(7, 96)
-    rows = usual[(first.weekday() + np.arange(days)) % 7].copy()
-    for day, quarters in week.exceptions:
-        rows[(day - first).days] = unpack(quarters)
-    return np.where(expected == 2, 2, rows.reshape(-1)).astype(np.int8)
-
-
-def _raw(text: str, country: str, first: date, days: int, expected: Any) -> Any:
-    start = datetime.combine(first, datetime.min.time())
-    try:
-        rule = OpeningHours(text, country=country or None)
-        found = list(rule.intervals(start, start + timedelta(days=days)))
-    except Exception:
-        return None
-    flags = np.zeros(days * 96, dtype=np.bool_)
-    _paint(flags, first, [(a, b) for a, b, state, _comment in found if state == State.OPEN])
-    return np.where(expected == 2, 2, flags).astype(np.int8)
 
 
 if __name__ == "__main__":

@@ -24,10 +24,11 @@ from entrelieux.engine.hours.bits import DAY, WEEK, Flags, HoursError, Words, pa
 from entrelieux.engine.hours.osm import (
     Evaluator,
     Holidays,
-    Minutes,
     OsmError,
     Span,
     State,
+    Stretch,
+    painted,
     parse,
     repeats_weekly,
 )
@@ -224,17 +225,15 @@ def _evaluate(
         )
         raise HoursError(message) from None
     opened, maybe = np.zeros((2, days, DAY), dtype=np.bool_)
-    known: dict[int, tuple[Flags, Flags]] = {}
     for step in range(days):
-        minutes = evaluator.minutes(first_day + timedelta(days=step))
-        if id(minutes) not in known:
-            known[id(minutes)] = _quarters(minutes)
-        opened[step], maybe[step] = known[id(minutes)]
+        stretches = evaluator.stretches(first_day + timedelta(days=step))
+        opened[step], maybe[step] = _quarters(stretches)
     return opened, maybe
 
 
-def _quarters(minutes: Minutes) -> tuple[Flags, Flags]:
-    states = minutes.copy()
+@lru_cache(maxsize=16_384)
+def _quarters(stretches: tuple[Stretch, ...]) -> tuple[Flags, Flags]:
+    states = painted(stretches).copy()
     if states[-1] == State.CLOSED:
         states[-1] = states[-2]  # 23:59 is read as midnight
     quarters = states.reshape(DAY, 15)

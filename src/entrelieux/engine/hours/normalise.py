@@ -60,8 +60,9 @@ def normalise(text: str) -> Normalised:
     cleaned = clean(_unboxed(text.strip()))
     if fold(cleaned) in _NOTHING:
         return Normalised(None, (), "Aucun horaire n'est indiqué.")
-    if is_valid(cleaned):
-        mended = _mend_valid(cleaned)
+    single = re.sub(r" {2,}", " ", cleaned)
+    if is_valid(single):
+        mended = _mend_valid(single)
         return Normalised(
             mended.osm, ("Caractères parasites retirés.", *mended.mends), mended.problem
         )

@@ -140,6 +140,9 @@ def _lay_times(clause: Clause, reading: Reading, osm_style: bool, unite: bool) -
     if clause.others:
         message = f"Mots qui peuvent changer le sens des heures : « {' '.join(clause.others)} »."
         raise UnreadableError(message)
+    if clause.months and not clause.days and not clause.inherits:
+        clause.days = ALL_DAYS  # « juillet et août, 10h-18h »
+        reading.mends.append(f"« {clause.text} » : aucun jour n'est dit, lu comme tous les jours.")
     if not clause.days:
         message = f"Les jours ne sont pas dits pour « {clause.text} »."
         raise UnreadableError(message)

@@ -1,7 +1,7 @@
 """Tokens of OSM opening hours, and a place among them."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r'\s+|(?P<comment>"[^"]*")|(?P<time>\d{1,2}:\d{2}(?!\d))|(?P<always>24/7)'
@@ -14,8 +14,7 @@ class OsmError(ValueError):
     """Not an expression of OSM opening hours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     kind: str
     text: str
 

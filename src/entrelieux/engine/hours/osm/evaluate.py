@@ -16,15 +16,20 @@ from numpy.typing import NDArray
 
 from entrelieux.engine.hours.osm.dates import Holidays, Weekdays
 from entrelieux.engine.hours.osm.syntax import Rule, State, parse
-from entrelieux.engine.hours.osm.times import DAY, USUAL_SUN, Sun
+from entrelieux.engine.hours.osm.times import DAY, USUAL_SUN, Sun, SunTimes
 
 Minutes = NDArray[np.int8]
+_CLOSED, _OPEN, _UNKNOWN = State.CLOSED, State.OPEN, State.UNKNOWN
 Piece = tuple[int, bool]
 """Rank of a rule, and whether it is the part of it that the day before left after midnight."""
 
 
+Stretch = tuple[int, int, State, bool]
+"""First and last minute of a date, what they say, and whether only where nothing was said."""
+
+
 class Evaluator:
-    """Minutes of dates under one expression, each way of combining its rules painted once.
+    """What dates hold under one expression.
 
     Args:
         osm: valid syntax; ``OsmError`` otherwise.
@@ -36,16 +41,21 @@ class Evaluator:
         self.rules = parse(osm)
         self.holidays = holidays or Holidays()
         self.sun = sun
-        self._painted: dict[tuple[Piece, ...], Minutes] = {}
+        self._nightly = [_may_pass_midnight(rule) for rule in self.rules]
+        self._known: dict[tuple[Piece, ...], tuple[Stretch, ...]] = {}
 
     def minutes(self, day: date) -> Minutes:
         """State of each minute of a date, shape (1440,), values of ``State``. Not to be changed."""
+        return painted(self.stretches(day))
+
+    def stretches(self, day: date) -> tuple[Stretch, ...]:
+        """What each rule that holds says of a date, in the order in which they speak."""
         pieces = self._pieces(day)
         if self.sun is not None:
-            return self._paint(pieces, self.sun(day))
-        if pieces not in self._painted:
-            self._painted[pieces] = self._paint(pieces, USUAL_SUN)
-        return self._painted[pieces]
+            return self._said(pieces, self.sun(day))
+        if pieces not in self._known:
+            self._known[pieces] = self._said(pieces, USUAL_SUN)
+        return self._known[pieces]
 
     def _pieces(self, day: date) -> tuple[Piece, ...]:
         kept: list[Piece] = []
@@ -55,32 +65,49 @@ class Evaluator:
                 if self._replaces(rank, rule):
                     kept = []
                 kept.append((rank, False))
-            if before is not None and _may_pass_midnight(rule) and self._holds(rule, before):
+            if self._nightly[rank] and before is not None and self._holds(rule, before):
                 kept.append((rank, True))
         return tuple(kept)
 
     def _holds(self, rule: Rule, day: date) -> bool:
-        return all(
-            any(selector.holds(day, self.holidays) for selector in group) for group in rule.dates
-        )
+        for group in rule.dates:
+            for selector in group:
+                if selector.holds(day, self.holidays):
+                    break
+            else:
+                return False
+        return True
 
     def _replaces(self, rank: int, rule: Rule) -> bool:
-        if rule.state is State.CLOSED or rule.adds or rule.fallback:
+        if rule.state is _CLOSED or rule.adds or rule.fallback:
             return False
-        bare = rank > 0 and rule.state is State.OPEN and not self.rules[rank - 1].dates
+        bare = rank > 0 and rule.state is _OPEN and not self.rules[rank - 1].dates
         return bool(rule.dates) or bare
 
-    def _paint(self, pieces: tuple[Piece, ...], sun: tuple[int, int, int, int]) -> Minutes:
-        minutes = np.zeros(DAY, dtype=np.int8)
+    def _said(self, pieces: tuple[Piece, ...], sun: SunTimes) -> tuple[Stretch, ...]:
+        found: list[Stretch] = []
         for rank, left_over in pieces:
             rule = self.rules[rank]
+            shift = DAY if left_over else 0
             for first, last, state in _stretches(rule, sun):
-                shift = DAY if left_over else 0
                 if first - shift < DAY and last > shift:
-                    part = minutes[max(first - shift, 0) : min(last - shift, DAY)]
-                    part[(part == State.CLOSED) | (not rule.fallback)] = state
-        minutes.flags.writeable = False
-        return minutes
+                    start, end = max(first - shift, 0), min(last - shift, DAY)
+                    found.append((start, end, state, rule.fallback))
+        return tuple(found)
+
+
+@lru_cache(maxsize=16_384)
+def painted(stretches: tuple[Stretch, ...]) -> Minutes:
+    """State of each minute of a date, shape (1440,): each stretch covers those before it."""
+    minutes = np.zeros(DAY, dtype=np.int8)
+    for start, end, state, fallback in stretches:
+        part = minutes[start:end]
+        if fallback:
+            part[part == _CLOSED] = state
+        else:
+            part[:] = state
+    minutes.flags.writeable = False
+    return minutes
 
 
 def repeats_weekly(osm: str) -> bool:
@@ -93,7 +120,7 @@ def repeats_weekly(osm: str) -> bool:
     )
 
 
-def _stretches(rule: Rule, sun: tuple[int, int, int, int]) -> list[tuple[int, int, State]]:
+def _stretches(rule: Rule, sun: SunTimes) -> list[tuple[int, int, State]]:
     """Minutes 0..2880 of each stretch of a rule, in the order of writing.
 
     An end that is only guessed stops where another span of the rule begins.
@@ -103,18 +130,17 @@ def _stretches(rule: Rule, sun: tuple[int, int, int, int]) -> list[tuple[int, in
     spans = [stretch for span in rule.times for stretch in span.stretches(sun)]
     found: list[tuple[int, int, State]] = []
     for first, last, guessed in spans:
-        if guessed and rule.state is not State.CLOSED:
+        if guessed and rule.state is not _CLOSED:
             starts = [start for start, _end, _open in spans if start > first]
-            found.append((first, min([last, *starts]), State.UNKNOWN))
+            found.append((first, min([last, *starts]), _UNKNOWN))
         else:
             found.append((first, last, rule.state))
     return found
 
 
-@lru_cache(maxsize=32_768)
 def _may_pass_midnight(rule: Rule) -> bool:
-    return any(
-        last > DAY or span.start.event is not None or (span.end and span.end.event is not None)
-        for span in rule.times
-        for _first, last, _open in span.stretches(USUAL_SUN)
-    )
+    for span in rule.times:
+        moves = span.start.event is not None or (span.end and span.end.event is not None)
+        if moves or any(last > DAY for _first, last, _open in span.stretches(USUAL_SUN)):
+            return True
+    return False

@@ -7,6 +7,7 @@ speaks where all others are silent.
 **Source:** https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification, read 2024.
 """
 
+import re
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from entrelieux.engine.hours.osm.times import DAY, SUN_EVENTS, Instant, TimeSpan
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LAST_YEAR = 9_998
+_PARTS = re.compile(r'\|\||;|(?:"[^"]*"|[^;|]|\|(?!\|))+')
 
 
 class State(IntEnum):
@@ -75,19 +77,22 @@ def parse(text: str) -> tuple[Rule, ...]:
     Time and memory are linear in the length of the text.
     """
     rules: list[Rule] = []
-    tokens, before = tokens_of(text), ""
-    while tokens:
-        end = next((i for i, t in enumerate(tokens) if t.text in (";", "||")), len(tokens))
-        fallback = bool(rules) and before == "||"
-        if end:
-            rules += _Reader(tokens[:end], fallback).rules()
-        before = tokens[end].text if end < len(tokens) else ""
-        if before == "||" and not rules:
-            raise OsmError(text)
-        tokens = tokens[end + 1 :]
+    fallback = False
+    for part in _PARTS.findall(text):
+        if part in (";", "||"):
+            fallback = part == "||"
+            if fallback and not rules:
+                raise OsmError(text)
+        elif part.strip():
+            rules += _rules(part, fallback)
     if not rules:
         raise OsmError(text)
     return tuple(rules)
+
+
+@lru_cache(maxsize=32_768)
+def _rules(part: str, fallback: bool) -> tuple[Rule, ...]:
+    return tuple(_Reader(tokens_of(part), fallback).rules())
 
 
 class _Reader(Cursor):

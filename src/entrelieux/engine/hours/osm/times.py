@@ -9,7 +9,8 @@ SUN_EVENTS = ("dawn", "sunrise", "sunset", "dusk")
 USUAL_SUN = (5 * 60 + 30, 6 * 60, 18 * 60, 18 * 60 + 30)
 """Where the place is not known: the minutes that the reference implementation takes."""
 
-Sun = Callable[[date], tuple[int, int, int, int]]
+SunTimes = tuple[int, int, int, int]
+Sun = Callable[[date], SunTimes]
 """Local minutes of dawn, sunrise, sunset and dusk of a date."""
 
 
@@ -20,7 +21,7 @@ class Instant:
     minutes: int
     event: int | None = None
 
-    def on(self, sun: tuple[int, int, int, int]) -> int:
+    def on(self, sun: SunTimes) -> int:
         return self.minutes if self.event is None else sun[self.event] + self.minutes
 
 
@@ -36,7 +37,7 @@ class TimeSpan:
     end: Instant | None
     open_end: bool = False
 
-    def stretches(self, sun: tuple[int, int, int, int]) -> list[tuple[int, int, bool]]:
+    def stretches(self, sun: SunTimes) -> list[tuple[int, int, bool]]:
         """(first, last, open end) in minutes, 0..2880; those that would end first are left out."""
         found: list[tuple[int, int, bool]] = []
         if self.end is not None:
@@ -49,9 +50,7 @@ class TimeSpan:
             found.append((first, _guessed(usual), True))
         return [stretch for stretch in found if stretch[0] < stretch[1]]
 
-    def _known(
-        self, start: Instant, end: Instant, sun: tuple[int, int, int, int]
-    ) -> tuple[int, int]:
+    def _known(self, start: Instant, end: Instant, sun: SunTimes) -> tuple[int, int]:
         first, last = start.on(sun), end.on(sun)
         wraps = end.on(USUAL_SUN) < start.on(USUAL_SUN)
         if end.event is not None or start.event is None:
