@@ -30,6 +30,7 @@ class Scales:
         self.page = begun.page
         self._pages: dict[str, dict[str, float]] = defaultdict(dict)
         self._asked: dict[str, tuple[str, str]] = {}
+        self._last = ""
         session = begun.context.new_cdp_session(begun.page)
         session.send("Network.enable")
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -38,9 +39,8 @@ class Scales:
         session.on("Network.loadingFailed", lambda event: self._asked.pop(event["requestId"], None))
 
     def _ask(self, event: dict[str, Any]) -> None:
-        if event.get("type") == "Document":  # what the page before still asked for is given up
-            loader = event["loaderId"]
-            self._asked = {k: v for k, v in self._asked.items() if v[0] == loader}
+        if event.get("type") == "Document":
+            self._last = event["loaderId"]
         self._asked[event["requestId"]] = event["loaderId"], event["request"]["url"]
 
     def _receive(self, event: dict[str, Any]) -> None:
@@ -53,9 +53,11 @@ class Scales:
         self.page.wait_for_load_state("load")
         for _ in range(PATIENCE_MS // MOMENT_MS):
             self.page.wait_for_timeout(MOMENT_MS)
-            if not self._asked:
+            # What a page before still asks for as it is left may never be told to have ended.
+            waited = sorted(url for loader, url in self._asked.values() if loader == self._last)
+            if not waited:
                 return
-        raise AssertionError(f"still waiting for {sorted(self._asked.values())}")
+        raise AssertionError(f"still waiting for {waited}")
 
     def last_page(self) -> dict[str, float]:
         """What the page in sight has received."""
