@@ -105,7 +105,7 @@ def attempt(client, method, address):
     kind = {"content_type": "application/json"} if address.startswith("/api/") else {}
     with transaction.atomic():
         response = client.generic(method, address, **kind)
-        response.content  # noqa: B018  whatever is made as it is sent is made before the undoing
+        response.getvalue()  # whatever is made as it is sent is made before the undoing
         transaction.set_rollback(True)
     client.cookies = cookies
     return response

@@ -30,7 +30,7 @@ def test_a_place_is_given_with_its_source_and_organisations(communes, client):
     status, body = ask(client)
     assert status == 200
     (found,) = body.pop("results")
-    assert body == {"total": 1, "connus": 1, "page": 1, "pages": 1}
+    assert body == {"total": 1, "connus": 1, "page": 1, "pages": 1, "recherche": None}
     assert "faire-demarches-en-ligne" in found.pop("besoins")
     assert found.pop("ouvert") in {True, False}
     assert found == {
@@ -58,6 +58,7 @@ def test_a_place_is_given_with_its_source_and_organisations(communes, client):
         "fiction": False,
         "minutes": None,
         "a_verifier": [],
+        "autres_fiches": 0,
     }
 
 
@@ -69,9 +70,11 @@ def test_what_is_unknown_is_null_and_never_an_empty_text(communes, client):
     assert found["lon"] is found["lat"] is found["horaires"] is found["date_maj"] is None
 
 
-def test_each_record_of_a_place_is_given(communes, client):
+def test_each_record_of_a_place_is_given_when_asked(communes, client):
     publish(place("Mairie", lon=3.85, lat=44.73), place("Mairie", OTHER, lon=3.85, lat=44.73))
-    assert ask(client)[1]["total"] == 2
+    (found,) = ask(client)[1]["results"]
+    assert found["autres_fiches"] == 1
+    assert ask(client, doublons=True)[1]["total"] == 2
 
 
 def test_the_sheet_has_services_permanences_and_sources(communes, client):

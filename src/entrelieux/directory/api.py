@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 from pydantic import BaseModel, Field
 
 from entrelieux.directory import selectors
 from entrelieux.directory.asking import MODES, MOST_KM, RADIUS_KM, DirectoryParams
 from entrelieux.directory.reaching import MOST_MINUTES
-from entrelieux.directory.schemas import FoundPlaceOut, PlaceSheetOut, PlacesOut
+from entrelieux.directory.schemas import FoundPlaceOut, PlaceSheetOut, PlacesOut, WordsReadOut
 
 router = Router(tags=["lieux"])
 NEVER_LEFT_OUT = "Un lieu qui n'en dit rien n'est pas écarté : il vient après"
@@ -18,7 +18,11 @@ NEVER_LEFT_OUT = "Un lieu qui n'en dit rien n'est pas écarté : il vient après
 class PlaceFilters(BaseModel):
     """Filtres de la liste, sous les noms qu'ils ont dans l'adresse de la page."""
 
-    q: str = Field("", max_length=120, description="Mots du nom, de l'adresse…")
+    q: str = Field(
+        "",
+        max_length=120,
+        description="Mots du lieu, de ce qu’on y fait, de l’adresse… ; petites fautes pardonnées",
+    )
     commune: str = Field("", max_length=120, description="Nom, code postal ou code INSEE")
     rayon_km: int = Field(
         RADIUS_KM, ge=0, le=MOST_KM, description="À vol d'oiseau ; 0 : la commune seule"
@@ -50,11 +54,20 @@ class PlaceFilters(BaseModel):
         description="maintenant (à l'heure du lieu), ou lun, mar, mer, jeu, ven, sam, dim ; "
         "les horaires inconnus viennent après",
     )
+    heure: str = Field(
+        "",
+        max_length=8,
+        examples=["14:30"],
+        description="Heure du jour demandé par « ouvert », une semaine ordinaire",
+    )
     itinerant: bool = Field(default=False, description="Les bus et les tournées seulement")
+    doublons: bool = Field(
+        default=False, description="Une fois par producteur un lieu que plusieurs décrivent"
+    )
     page: int = Field(1, ge=1, le=999_999)
 
     def params(self) -> DirectoryParams:
-        values = self.model_dump()
+        values = self.model_dump(exclude={"doublons"})
         values["minutes"] = "" if self.minutes is None else str(self.minutes)
         values["equipement"] = tuple(self.equipement)
         return DirectoryParams(**values)
@@ -66,19 +79,21 @@ class PlaceFilters(BaseModel):
     summary="Chercher des lieux",
     description="Les lieux qui répondent à tous les filtres, du plus près au plus loin de la "
     "commune s'il y en a une (à vol d'oiseau, ou en minutes estimées), sinon par ordre "
-    "alphabétique ; 25 par page. Ce qui est inconnu (public, prix, équipement, horaires) n'écarte "
-    "jamais un lieu : il vient après ceux dont on sait. Un lieu décrit par plusieurs producteurs y "
-    "est une fois pour chacun.",
+    "alphabétique, ou ceux à qui les mots vont le mieux d’abord ; 25 par page. Ce qui est inconnu "
+    "(public, prix, équipement, horaires) n'écarte jamais un lieu : il vient après ceux dont on "
+    "sait. Les mêmes lieux, dans le même ordre, que la page, sa carte et ses fichiers.",
     operation_id="list_places",
 )
 def list_places(request: HttpRequest, filters: Annotated[PlaceFilters, Query()]) -> PlacesOut:
-    found = selectors.place_list(request.viewer, filters.params(), twins_apart=True)  # type: ignore[attr-defined]
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = selectors.place_list(viewer, filters.params(), twins_apart=filters.doublons)
     shown = found.found if found.page == filters.page else ()
     return PlacesOut(
         total=found.total,
         connus=found.known,
         page=filters.page,
         pages=found.pages,
+        recherche=WordsReadOut.from_read(found.words) if found.params.q else None,
         results=[FoundPlaceOut.from_found(one) for one in shown],
     )
 
@@ -87,12 +102,20 @@ def list_places(request: HttpRequest, filters: Annotated[PlaceFilters, Query()])
     "/places/{ref}",
     response=PlaceSheetOut,
     summary="La fiche d'un lieu",
-    description="Tout ce qui est connu d'un lieu : services, permanences, sources.",
+    description="Tout ce qui est connu d'un lieu : services, permanences, sources. Une fiche dont "
+    "quelqu'un a dit qu'elle décrit le même lieu qu'une autre y mène (308, à ne pas garder : cela "
+    "peut être annulé).",
     operation_id="get_place",
+    openapi_extra={"responses": {308: {"description": "Fiche réunie à une autre"}}},
 )
-def get_place(request: HttpRequest, ref: Annotated[str, Path(max_length=40)]) -> PlaceSheetOut:
+def get_place(
+    request: HttpRequest, ref: Annotated[str, Path(max_length=40)]
+) -> PlaceSheetOut | HttpResponse:
     try:
         sheet = selectors.place_for(request.viewer, ref)  # type: ignore[attr-defined]
     except selectors.PlaceGone:
         raise Http404 from None
+    if sheet.card.ref != ref:
+        address = request.path.removesuffix(ref) + sheet.card.ref
+        return HttpResponse(status=308, headers={"Location": address, "Cache-Control": "no-cache"})
     return PlaceSheetOut.from_sheet(sheet)

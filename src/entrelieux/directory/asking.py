@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from entrelieux.directory import wording
 from entrelieux.directory.facets import NOW, Vocabulary
-from entrelieux.directory.listing import DAYS, PlaceTable, Wanted, words_of
+from entrelieux.directory.finding.search import matched
+from entrelieux.directory.listing import DAYS, PlaceTable, Wanted
 from entrelieux.directory.reaching import MOST_MINUTES, minutes_from
+from entrelieux.engine.hours import DAY
 from entrelieux.engine.reach import Mode
 from entrelieux.kernel.errors import UserError
 from entrelieux.packs.fr import functions as functions_pack
@@ -25,6 +27,7 @@ from entrelieux.territories.selectors import CommuneCard
 RADIUS_KM = 15
 MOST_KM = 200
 OPENINGS = (NOW, *DAYS)
+_CLOCK = re.compile(r"([0-9]{1,2})(?:\s?[:hH]\s?([0-9]{2})?)?")
 MODES = tuple(mode.value for mode in (Mode.VOITURE, Mode.VELO, Mode.PIED))
 
 
@@ -38,11 +41,12 @@ class FilterError(UserError):
 class DirectoryParams:
     """Filters of the list of places; an empty one filters nothing.
 
-    q: words of the name, the organisations, the address or the commune, all of them wanted.
+    q: words of the place, where it is, who is there and what they do, all of them wanted.
     commune: a name, a postcode or a code INSEE. rayon_km: crow-fly, 0 for the commune alone.
     minutes: one way by ``mode``, whole, as typed; it goes before the radius. besoin: a need's code
     or a thématique. nature: a kind of place. fonction, public, frais, equipement: codes of the
-    packs, all the equipment wanted. ouvert: ``lun`` to ``dim``, or ``maintenant``.
+    packs, all the equipment wanted. ouvert: ``lun`` to ``dim``, or ``maintenant``. heure: of that
+    day, « 14:30 », « 14 h 30 » or « 14 ».
     """
 
     q: str = ""
@@ -58,19 +62,24 @@ class DirectoryParams:
     frais: str = ""
     equipement: tuple[str, ...] = ()
     ouvert: str = ""
+    heure: str = ""
     itinerant: bool = False
     page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The filters of one request once checked, before a table is read. minutes: 0 not asked."""
+    """The filters of one request once checked, before a table is read.
+
+    minutes: 0 not asked. quarter: of the usual week, 0..671; None not asked.
+    """
 
     params: DirectoryParams
     commune: CommuneCard | None
     minutes: int
     need: int | None
     equipment: int
+    quarter: int | None
 
     @property
     def is_about_now(self) -> bool:
@@ -105,6 +114,7 @@ def understood(params: DirectoryParams, commune: CommuneCard | None) -> Asked:
         minutes=minutes,
         need=_need_rank(params.besoin),
         equipment=_word(params.equipement),
+        quarter=_quarter(params),
     )
 
 
@@ -114,10 +124,12 @@ def wanted_of(asked: Asked, table: PlaceTable, doors: NDArray[np.int8]) -> Wante
     minutes = None
     if asked.minutes and commune is not None:
         minutes = minutes_from(commune, table, Mode(params.mode), asked.minutes)
+    if asked.quarter is not None:
+        doors = table.week.at(asked.quarter)
     publics, fees = offer_pack.publics(), list(offer_pack.fees())
     functions = functions_pack.functions()
     return Wanted(
-        words=words_of(params.q),
+        search=matched(table.words, params.q),
         centre=(commune.lon, commune.lat) if commune else None,
         commune=commune.code if commune else "",
         radius_km=min(max(params.rayon_km, 0), MOST_KM),
@@ -130,7 +142,7 @@ def wanted_of(asked: Asked, table: PlaceTable, doors: NDArray[np.int8]) -> Wante
         fee=fees.index(params.frais) if params.frais else None,
         equipment=asked.equipment,
         day=DAYS.index(params.ouvert) if params.ouvert in DAYS else None,
-        doors=doors if asked.is_about_now else None,
+        doors=doors if asked.is_about_now or asked.quarter is not None else None,
         itinerant=params.itinerant,
     )
 
@@ -167,6 +179,33 @@ def _minutes(text: str) -> int:
     )
 
 
+def _quarter(params: DirectoryParams) -> int | None:
+    """The quarter of the week of a day and an hour."""
+    if not params.heure:
+        return None
+    found = _CLOCK.fullmatch(params.heure)
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if hour > 23 or minute > 59:
+        message = _("« %(found)s » n’est pas une heure. Attendu : de 0:00 à 23:59, comme 14:30.")
+        raise FilterError(
+            message % {"found": shown(params.heure)}, field="heure", code="heure-invalide"
+        )
+    if params.ouvert not in DAYS:
+        message = _("Pour chercher à %(found)s, choisissez aussi un jour de la semaine.")
+        raise FilterError(
+            message % {"found": clock_text(params.heure)}, field="heure", code="jour-attendu"
+        )
+    return DAYS.index(params.ouvert) * DAY + hour * 4 + minute // 15
+
+
+def clock_text(hour: str) -> str:
+    """An hour as typed, in the words of the page; as it came when it cannot be read."""
+    found = _CLOCK.fullmatch(hour)
+    if found is None or int(found[1]) > 24:
+        return hour
+    return wording.tongue().clock(int(found[1]) * 4 + int(found[2] or 0) // 15)
+
+
 def _word(codes: Iterable[str]) -> int:
     known = functions_pack.equipment()
     word = 0
@@ -182,9 +221,9 @@ def _need_rank(code: str) -> int | None:
         return needs_pack.need_for_code(code).rank
     except needs_pack.NeedUnknown as error:
         near = ", ".join(error.suggestions)
-        message = _("« %(found)s » n'est pas un besoin connu.") % {"found": shown(code)}
+        message = _("« %(found)s » n'est pas un besoin connu.") % {"found": shown(code)}
         if near:
-            message += " " + _("Les plus proches : %(near)s.") % {"near": near}
+            message += " " + _("Les plus proches : %(near)s.") % {"near": near}
         raise FilterError(message, field="besoin", code="besoin-inconnu") from None
 
 
@@ -192,7 +231,7 @@ def _one_of(field: str, value: str, expected: Collection[str]) -> None:
     if value and value not in expected:
         listed = ", ".join(list(expected)[:8]) + ("…" if len(expected) > 8 else "")
         message = _(
-            "« %(found)s » n'est pas une valeur connue de « %(field)s ». Attendu : %(listed)s"
+            "« %(found)s » n'est pas une valeur connue de « %(field)s ». Attendu : %(listed)s"
         )
         raise FilterError(
             message % {"found": shown(value), "field": field, "listed": listed}, field=field

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from entrelieux.directory.listing import spaced, words_of
+from entrelieux.directory.finding.words import spaced, words_of
 from entrelieux.directory.models import Organisation
 from entrelieux.directory.naming import shown_name
 from entrelieux.directory.selectors import visible_source_ids

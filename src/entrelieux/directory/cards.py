@@ -130,6 +130,18 @@ class FoundPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class WordsRead:
+    """mended: (word typed, words read instead). missing: words that no place holds.
+
+    is_partial: no place holds every word; what is shown holds the most.
+    """
+
+    mended: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Loosened:
     """An empty list could hold ``total`` places if one filter changed.
 

@@ -18,11 +18,13 @@ from entrelieux.directory.listing import (
     DAYS,
     EVERYBODY,
     OPEN,
+    UNKNOWN,
     Flags,
     PlaceTable,
     Rows,
     Sieve,
 )
+from entrelieux.engine.hours import DAY
 
 NOW = "maintenant"
 Bits = NDArray[np.uint64]
@@ -80,13 +82,21 @@ class _Kept:
 
 
 def facets_of(
-    table: PlaceTable, sieve: Sieve, doors: NDArray[np.int8], vocabulary: Vocabulary
+    table: PlaceTable,
+    sieve: Sieve,
+    doors: NDArray[np.int8],
+    vocabulary: Vocabulary,
+    *,
+    quarter: int | None = None,
 ) -> Facets:
-    """Every filter that has options to count; ``doors`` as ``doors_at`` gives them."""
+    """Every filter that has options to count; ``doors`` as ``doors_at`` gives them.
+
+    quarter: of the week, when an hour is asked: each day is then counted at that hour.
+    """
     facts = table.facts
     everybody = facts.publics & EVERYBODY != 0
     publics = np.where(everybody, ALL, facts.publics.astype(np.uint64))
-    weekly = np.where(table.has_hours, np.uint64(0), ALL)
+    days, weekly = _week(table, quarter)
     now, may_be = _bit(doors == OPEN), _bit(doors != CLOSED)
     kept = {name: _kept(table, sieve, name) for name in ("", *sieve.keep)}
 
@@ -106,8 +116,7 @@ def facets_of(
         "frais": facet(
             "frais", vocabulary.fees, facts.fees.astype(np.uint64), _all(facts.fees_unsaid)
         ),
-        "ouvert": facet("ouvert", DAYS, table.days.astype(np.uint64), weekly)
-        | facet("ouvert", (NOW,), now, may_be),
+        "ouvert": facet("ouvert", DAYS, days, weekly) | facet("ouvert", (NOW,), now, may_be),
         "itinerant": facet("itinerant", ("oui",), _bit(table.itinerant)),
         # Boxes add up: each is counted beside those already ticked.
         "equipement": facet(
@@ -149,6 +158,18 @@ def _kept(table: PlaceTable, sieve: Sieve, name: str) -> _Kept:
     twins = table.twin[rows]
     starts = np.flatnonzero(np.diff(twins, prepend=-1))
     return _Kept(rows, starts, sieve.doubts(count, without=name)[rows] == 0)
+
+
+def _week(table: PlaceTable, quarter: int | None) -> tuple[Bits, Bits]:
+    """Bits of the weekdays when each row is open, and when nobody can tell."""
+    if quarter is None:
+        return table.days.astype(np.uint64), np.where(table.has_hours, np.uint64(0), ALL)
+    is_open, may_be = np.zeros((2, len(table.pk)), np.uint64)
+    for day in range(len(DAYS)):
+        state = table.week.at(day * DAY + quarter % DAY)
+        is_open |= _bit(state == OPEN) << np.uint64(day)
+        may_be |= _bit(state == UNKNOWN) << np.uint64(day)
+    return is_open, may_be
 
 
 def _all(flags: Flags) -> Bits:

@@ -1,8 +1,7 @@
 """The filters of the list of places: read from the address, shown again, taken off one by one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.http import QueryDict
@@ -19,21 +18,21 @@ from entrelieux.directory.asking import (
     OPENINGS,
     RADIUS_KM,
     DirectoryParams,
+    clock_text,
     departements,
 )
 from entrelieux.directory.facets import Count
+from entrelieux.directory.finding import options
 from entrelieux.directory.selectors import PlacePage
 from entrelieux.kernel import ui
 from entrelieux.kernel.errors import UserError
-from entrelieux.packs.fr import functions as functions_pack
 from entrelieux.packs.fr import needs as needs_pack
-from entrelieux.packs.fr import offer as offer_pack
 
 MOST_LETTERS = 120
 MOST_BOXES = 8
 RADII = (0, 5, 10, RADIUS_KM, 30, 50, 100)
 TIMES = (10, 15, 20, 30, 45, 60, 90)
-NOTHING = Count(0, 0)
+HOURS = tuple(f"{half // 2:02d}:{half % 2 * 30:02d}" for half in range(14, 43))
 
 
 class Option(NamedTuple):
@@ -54,7 +53,7 @@ class Active(NamedTuple):
 
 
 class WayOut(NamedTuple):
-    """What to change in an empty list, the address, and how many places there are."""
+    """What to change in an empty list, the address, and how many places: 0 when not counted."""
 
     label: str
     address: str
@@ -77,6 +76,7 @@ def params_of(data: QueryDict) -> DirectoryParams:
         frais=_line(data.get("frais", "")),
         equipement=_several(data.getlist("equipement")),
         ouvert=_line(data.get("ouvert", "")),
+        heure=_line(data.get("heure", "")),
         itinerant=data.get("itinerant", "") in {"oui", "1", "on", "true"},
         page=_whole(data.get("page", ""), 1, 999_999),
     )
@@ -136,8 +136,11 @@ class Filters:
     def error_of_minutes(self) -> str:
         return self._error("minutes")
 
+    def error_of_hour(self) -> str:
+        return self._error("heure")
+
     def error_elsewhere(self) -> str:
-        beside = self.error_of_commune() or self.error_of_minutes()
+        beside = self.error_of_commune() or self.error_of_minutes() or self.error_of_hour()
         return "" if self.error is None or beside else self.error.message
 
     def candidates(self) -> tuple[tuple[str, str], ...]:
@@ -171,34 +174,40 @@ class Filters:
         said = [(code, wording.opening(code)) for code in OPENINGS]
         return self._options("ouvert", none + said)
 
+    def hours(self) -> SafeString:
+        asked = self.params.heure
+        values = list(HOURS) if not asked or asked in HOURS else sorted({*HOURS, asked})
+        labels = [(value, clock_text(value)) for value in values]
+        return self._options("heure", [("", _("peu importe")), *labels])
+
     def needs(self) -> SafeString:
         chosen, counts = _need_code(self.params.besoin), self._counts("besoin")
-        parts = [_option("", _("tous les besoins"), is_chosen=not chosen)]
-        for family, needs in _families(get_language() or "fr"):
-            options = [_option(*one, one[0] == chosen, counts) for one in needs]
-            parts.append(f'<optgroup label="{escape(family)}">{"".join(options)}</optgroup>')
-        return _html(parts)
+        parts = [options.option("", _("tous les besoins"), is_chosen=not chosen)]
+        for family, needs in options.families(get_language() or "fr"):
+            inside = [options.option(*one, one[0] == chosen, counts) for one in needs]
+            parts.append(f'<optgroup label="{escape(family)}">{"".join(inside)}</optgroup>')
+        return options.html(parts)
 
     def functions(self) -> SafeString:
         """Those that some place has, or that is asked."""
         counts, asked = self._counts("fonction"), self.params.fonction
         known = [
             (code, label)
-            for code, label in _labels("fonction", get_language() or "fr")
+            for code, label in options.labels("fonction", get_language() or "fr")
             if counts is None or code in counts or code == asked
         ]
         return self._options("fonction", [("", _("toutes")), *known])
 
     def publics(self) -> SafeString:
-        labels = _labels("public", get_language() or "fr")
+        labels = options.labels("public", get_language() or "fr")
         return self._options("public", [("", _("tout le monde")), *labels])
 
     def fees(self) -> SafeString:
-        labels = _labels("frais", get_language() or "fr")
+        labels = options.labels("frais", get_language() or "fr")
         return self._options("frais", [("", _("peu importe")), *labels])
 
     def kinds(self) -> SafeString:
-        labels = _labels("nature", get_language() or "fr")
+        labels = options.labels("nature", get_language() or "fr")
         return self._options("nature", [("", _("toutes")), *labels])
 
     def departements(self) -> SafeString:
@@ -208,12 +217,12 @@ class Filters:
     def equipment(self) -> tuple[Option, ...]:
         counts = self._counts("equipement")
         return tuple(
-            Option(code, label, code in self.params.equipement, _number(counts, code))
-            for code, label in _labels("equipement", get_language() or "fr")
+            Option(code, label, code in self.params.equipement, options.number(counts, code))
+            for code, label in options.labels("equipement", get_language() or "fr")
         )
 
     def itinerant_count(self) -> str:
-        return _number(self._counts("itinerant"), "oui")
+        return options.number(self._counts("itinerant"), "oui")
 
     def folded(self) -> int:
         """How many filters of the folded part are in force."""
@@ -238,19 +247,19 @@ class Filters:
             "besoin": wording.need_label(code) if (code := _need_code(asked.besoin)) else "",
             "departement": departements().get(asked.departement, ""),
             "nature": wording.kind_label(asked.nature),
-            "ouvert": asked.ouvert in OPENINGS and wording.opening(asked.ouvert),
+            "ouvert": self._opening(),
             "itinerant": asked.itinerant and _("itinérant"),
         } | {
-            field: dict(_labels(field, language)).get(getattr(asked, field), "")
+            field: dict(options.labels(field, language)).get(getattr(asked, field), "")
             for field in ("fonction", "public", "frais")
         }
         defaults = {field.name: field.default for field in fields(asked)}
         found = [
-            Active(field, str(label), query(replace(asked, page=1, **{field: defaults[field]})))  # type: ignore[arg-type]
+            Active(field, str(label), query(_changed(asked, field, defaults[field])))
             for field, label in said.items()
             if label
         ]
-        labels = dict(_labels("equipement", language))
+        labels = dict(options.labels("equipement", language))
         for code in asked.equipement:
             others = tuple(one for one in asked.equipement if one != code)
             address = query(replace(asked, page=1, equipement=others))
@@ -268,14 +277,20 @@ class Filters:
                 f"{labels[one.field]}, {one.label}" if one.field in labels else one.label
             )
         defaults = {field.name: field.default for field in fields(asked)}
-        found = []
+        found = list(self._around_the_commune_named())
         for way in self.page.loosened:
             value = way.value or defaults[way.field]
             if way.field == "rayon_km":
                 value = int(way.value)
-            address = query(replace(asked, page=1, **{way.field: value}))  # type: ignore[arg-type]
+            address = query(_changed(asked, way.field, value))
             found.append(WayOut(self._way(way.field, way.value, labels), address, way.total))
         return tuple(found)
+
+    def _around_the_commune_named(self) -> Iterator[WayOut]:
+        commune = self.page.named if self.page else None
+        if commune is not None:
+            label = _("Chercher autour de la commune %(commune)s") % {"commune": commune.label}
+            yield WayOut(label, query(replace(self.params, q="", commune=commune.label, page=1)), 0)
 
     def _way(self, field: str, value: str, labels: Mapping[str, str]) -> str:
         if field == "rayon_km":
@@ -287,6 +302,13 @@ class Filters:
                 "from": wording.from_place(labels[field])
             }
         return _("Retirer le filtre %(label)s") % {"label": labels[field]}
+
+    def _opening(self) -> str:
+        asked = self.params
+        said = wording.opening(asked.ouvert) if asked.ouvert in OPENINGS else ""
+        if not (said and asked.heure):
+            return said
+        return _("%(day)s à %(hour)s") % {"day": said, "hour": clock_text(asked.heure)}
 
     def _commune(self) -> str:
         known = self.page.commune if self.page else None
@@ -300,7 +322,9 @@ class Filters:
 
     def _options(self, field: str, labels: Sequence[tuple[str, str]]) -> SafeString:
         asked, counts = str(getattr(self.params, field)), self._counts(field)
-        return _html(_option(code, label, code == asked, counts) for code, label in labels)
+        return options.html(
+            options.option(code, label, code == asked, counts) for code, label in labels
+        )
 
     def _counts(self, field: str) -> Mapping[str, Count] | None:
         return self.page.facets.get(field) if self.page else None
@@ -309,61 +333,12 @@ class Filters:
         return self.error.message if self.error is not None and self.error.field == field else ""
 
 
-def _option(
-    code: str, label: str, is_chosen: bool, counts: Mapping[str, Count] | None = None
-) -> str:
-    count = _number(counts, code) if code else ""
-    chosen = " selected" if is_chosen else ""
-    said = f"{label} ({count})" if count else label
-    return f'<option value="{escape(code)}"{chosen}>{escape(said)}</option>'
-
-
-def _number(counts: Mapping[str, Count] | None, code: str) -> str:
-    """« 12 », « 12 + 40 à vérifier »; "" when nothing was counted."""
-    if counts is None:
-        return ""
-    count = counts.get(code, NOTHING)
-    unknown = count.total - count.known
-    if not unknown:
-        return ui.number(count.total)
-    said = {"known": ui.number(count.known), "unknown": ui.number(unknown)}
-    return _("%(known)s + %(unknown)s à vérifier") % said
-
-
-def _html(parts: Iterable[str]) -> SafeString:
-    return SafeString("".join(parts))
-
-
-@lru_cache(maxsize=64)
-def _labels(field: str, language: str) -> tuple[tuple[str, str], ...]:  # noqa: ARG001  it is a key
-    """(code, label) of the options of a filter, in the language of the page."""
-    if field == "nature":
-        pairs = sorted((wording.kind_label(code), code) for code in wording.kinds())
-        return tuple((code, label) for label, code in pairs)
-    packs: dict[str, Mapping[str, Any]] = {
-        "fonction": functions_pack.functions(),
-        "equipement": functions_pack.equipment(),
-        "public": offer_pack.publics(),
-        "frais": offer_pack.fees(),
-    }
-    known = packs[field].values()
-    return tuple((one.code, wording.in_language(one.label, one.english)) for one in known)
-
-
-@lru_cache(maxsize=8)
-def _families(language: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:  # noqa: ARG001
-    """Needs under the label of their family, in the language of the page."""
-    return tuple(
-        (
-            wording.in_language(family.label, family.english),
-            tuple(
-                (need.code, wording.need_label(need.code))
-                for need in needs_pack.load_needs()
-                if need.family == family.code
-            ),
-        )
-        for family in needs_pack.load_families()
-    )
+def _changed(asked: DirectoryParams, field: str, value: Any) -> DirectoryParams:
+    """The first page with one filter changed; an hour goes with its day."""
+    if field == "ouvert":
+        asked = replace(asked, heure="")
+    changed = {field: value}
+    return replace(asked, page=1, **changed)
 
 
 def _need_code(text: str) -> str:

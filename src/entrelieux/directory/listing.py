@@ -6,16 +6,18 @@ once per published version (``tabling``), by the first request that asks; 25 row
 by key.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from entrelieux.directory.agenda.times import Times
-from entrelieux.engine.language.fold import fold
+from entrelieux.directory.finding.index import WordIndex
+from entrelieux.directory.finding.search import Matched
+from entrelieux.engine.hours import open_at
 from entrelieux.engine.reach import Targets
 from entrelieux.packs.fr.needs import Quality
 
@@ -23,14 +25,12 @@ NOT_ANSWERED = 9
 CLOSE = int(Quality.PROCHE)
 """The worst quality at which a place is said to answer a need; « voisin » is not enough."""
 EARTH_KM = 6371.0
-WORDS = 8
 DAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 EVERYBODY = np.uint32(1)
 """The bit of « tous publics », who are every public."""
 NO_MINUTES = -1
 OPEN, CLOSED, UNKNOWN = 1, 0, -1
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.intp]
@@ -38,15 +38,16 @@ Rows = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """Filters once understood. words: folded. need: its rank. day: 0 Monday to 6. Else None.
+    """Filters once understood, None when not asked. search: what words gave. need: its rank.
 
     centre: (lon, lat) in degrees. commune: code of today; its places are kept whatever the radius.
     minutes: one way to each row, ``NO_MINUTES`` out of reach or unknown; it replaces the radius.
-    function, public, fee: their bit. equipment: a word of bits, all of them wanted. doors: of each
-    row at this moment, ``OPEN``, ``CLOSED`` or ``UNKNOWN``.
+    day: 0 Monday to 6. function, public, fee: their bit. equipment: a word of bits, all
+    of them wanted. doors: of each row at this moment, or at a time of the week, ``OPEN``,
+    ``CLOSED`` or ``UNKNOWN``; it goes before the day.
     """
 
-    words: tuple[str, ...] = ()
+    search: Matched | None = None
     centre: tuple[float, float] | None = None
     commune: str = ""
     radius_km: float = 0.0
@@ -141,23 +142,42 @@ class Hours:
         return replace(self, of_row=of_row, texts=(*self.texts, *times.values()))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class UsualWeek:
+    """of_row: rank in the other columns. sure, possible: shape (ranks, 11), quarters when it is
+    open, or may be. settled: whether it is closed the rest of the week.
+    """
+
+    of_row: NDArray[np.int32]
+    sure: NDArray[np.uint64]
+    possible: NDArray[np.uint64]
+    settled: Flags
+
+    def at(self, quarter: int) -> NDArray[np.int8]:
+        """``OPEN``, ``CLOSED`` or ``UNKNOWN`` of each row, at a quarter 0..671 of a usual week."""
+        closed = self.settled & ~open_at(self.possible, quarter)
+        state = np.where(open_at(self.sure, quarter), OPEN, np.where(closed, CLOSED, UNKNOWN))
+        found: NDArray[np.int8] = state.astype(np.int8)[self.of_row]
+        return found
+
+
 @dataclass(frozen=True, eq=False)
 class PlaceTable:
     """One row per place shown, by folded name then reference; all columns have one length.
 
-    text: what words are looked for in. commune: code of today, "" unknown. lon, lat: degrees, NaN
-    unknown (the commune's own point stands in where there is one). roof, twin: rows of one number
-    stand under one roof, or are one place as several producers describe it
-    (``engine.records.roofs``). confirmed: ordinal of the day of its confirmation, 0 unknown.
+    lot: drawn once for all by the reference, parts those that words rank alike. commune: code of
+    today, "" unknown. lon, lat: degrees, NaN unknown (the commune's own point stands in where there
+    is one). roof, twin: rows of one number stand under one roof, or are one place as several
+    producers describe it (``engine.records.roofs``). confirmed: ordinal of a day, 0 unknown.
     quality: shape (places, needs), 0 exact to 2 related, 9 not answered. days: bit d is set when
     it opens on weekday d, some weeks at least; has_hours: some hours are known. hosted: keys of
     the services present at a place, by its key, that are not its own. times: OSM hours of the
     services of a place, by its key, when it has none itself. targets: the rows ``target_row``, as
-    travel times are asked of them.
+    travel times are asked of them. words: by which a row is found.
     """
 
     pk: NDArray[np.int64]
-    text: tuple[str, ...]
+    lot: NDArray[np.uint32]
     commune: NDArray[np.str_]
     departement: NDArray[np.str_]
     kind: NDArray[np.str_]
@@ -174,13 +194,17 @@ class PlaceTable:
     times: Mapping[int, tuple[str, ...]]
     facts: Facts
     hours: Hours
+    week: UsualWeek
     targets: Targets
     target_row: Rows
+    words: WordIndex
 
     def find(self, wanted: Wanted, *, twins_apart: bool = True) -> Found:
         """Rows kept, in order.
 
         Nearest first when there is a centre (fewest minutes when they are asked), else by name.
+        When words are asked: the best first without a centre, by lot when they are as good; around
+        a centre, those that the words name, then those that do what the words say.
         Places known to answer what was asked of hours, publics, fees and equipment come first and
         those that leave it unknown follow: unknown is not no.
 
@@ -203,16 +227,16 @@ class PlaceTable:
             keep["nature"] = self.kind == wanted.kind
         if wanted.itinerant:
             keep["itinerant"] = self.itinerant
-        if wanted.words:
-            keep["q"] = self._with_words(wanted.words)
+        if wanted.search is not None:
+            keep["q"] = wanted.search.keep
         self._sift_facts(wanted, keep, doubt)
-        if wanted.day is not None:
+        if wanted.doors is not None:
+            keep["ouvert"] = wanted.doors != CLOSED
+            doubt["ouvert"] = wanted.doors == UNKNOWN
+        elif wanted.day is not None:
             is_open = (self.days >> np.uint8(wanted.day)) & np.uint8(1) != 0
             keep["ouvert"] = is_open | ~self.has_hours
             doubt["ouvert"] = ~is_open
-        elif wanted.doors is not None:
-            keep["ouvert"] = wanted.doors != CLOSED
-            doubt["ouvert"] = wanted.doors == UNKNOWN
         return sieve
 
     def _sift_facts(self, wanted: Wanted, keep: dict[str, Flags], doubt: dict[str, Flags]) -> None:
@@ -244,9 +268,20 @@ class PlaceTable:
         minutes = np.full(len(rows), NO_MINUTES, np.int16)
         if wanted.minutes is not None:
             minutes = wanted.minutes[rows]
-        order = np.lexsort((rows, km, minutes.view(np.uint16), doubts[rows]))
+        order = np.lexsort((*self._ranking(rows, km, minutes, wanted), doubts[rows]))
         rows = rows[order]
         return Found(rows, km[order], minutes[order], others[order], doubts[rows])
+
+    def _ranking(
+        self, rows: Rows, km: Floats, minutes: NDArray[np.int16], wanted: Wanted
+    ) -> tuple[NDArray[Any], ...]:
+        """Keys of an order, the last one first."""
+        search = wanted.search
+        if search is None:
+            return rows, km, minutes.view(np.uint16)
+        if wanted.centre is None:
+            return rows, self.lot[rows], -search.score[rows]
+        return rows, -search.score[rows], km, minutes.view(np.uint16), ~search.named[rows]
 
     def one_each(self, rows: Rows, doubts: NDArray[np.int8]) -> tuple[Rows, NDArray[np.int32]]:
         """One row for each place that several describe, and how many others it stands for."""
@@ -301,14 +336,6 @@ class PlaceTable:
             return here
         return here | (distance_km(self.lon, self.lat, *wanted.centre) <= wanted.radius_km)
 
-    def _with_words(self, words: tuple[str, ...]) -> Flags:
-        """Rows whose text holds every word; a word is looked for where the others were found."""
-        found = np.ones(len(self.text), np.bool_)
-        for word in sorted(words, key=len, reverse=True):
-            rows = np.flatnonzero(found)
-            found[rows] = [word in self.text[row] for row in rows.tolist()]
-        return found
-
 
 def distance_km(lon: Floats, lat: Floats, to_lon: float, to_lat: float) -> Floats:
     """Kilometres as the crow flies (haversine on a sphere); NaN where a point is unknown."""
@@ -319,12 +346,3 @@ def distance_km(lon: Floats, lat: Floats, to_lon: float, to_lat: float) -> Float
     )
     found: Floats = 2 * EARTH_KM * np.arcsin(np.sqrt(a))
     return found
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """The first words of a search, folded as ``PlaceTable.text`` is."""
-    return tuple(dict.fromkeys(spaced(fold(text)).split()))[:WORDS]
-
-
-def spaced(folded: str) -> str:
-    return _NOT_LETTERS.sub(" ", folded)

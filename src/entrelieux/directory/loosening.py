@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from entrelieux.directory.asking import Asked
 from entrelieux.directory.cards import Loosened
 from entrelieux.directory.facets import loosened, places_among
+from entrelieux.directory.finding.words import words_of
 from entrelieux.directory.listing import NO_MINUTES, PlaceTable, Sieve, Wanted, distance_km
 from entrelieux.directory.reaching import MOST_MINUTES, minutes_from
 from entrelieux.directory.wording import from_place
@@ -17,7 +18,10 @@ LONGER = (15, 20, 30, 45, 60, 90, 120, 240)
 
 def order_of(asked: Asked) -> str:
     params, commune = asked.params, asked.commune
-    if commune is None:
+    has_words = bool(words_of(params.q))
+    if commune is None and has_words:
+        by = _("ceux à qui vos mots vont le mieux d’abord, par tirage au sort entre égaux")
+    elif commune is None:
         by = _("par ordre alphabétique")
     elif asked.minutes:
         by = _("du trajet le plus court au plus long depuis %(commune)s, par estimation")
@@ -26,6 +30,9 @@ def order_of(asked: Asked) -> str:
     if commune is not None:
         name = commune.matched or commune.name
         by %= {"commune": name, "from": from_place(name)}
+        if has_words:
+            named = _("d’abord ceux dont le nom, la nature ou l’adresse portent vos mots")
+            by = f"{named}, {by}"
     if params.ouvert or params.public or params.frais or params.equipement:
         return _(
             "Dans l'ordre : les lieux dont on sait qu'ils répondent à tout, "

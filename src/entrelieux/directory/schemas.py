@@ -12,6 +12,7 @@ from entrelieux.directory.cards import (
     PlaceSheet,
     ServiceCard,
     SourceCard,
+    WordsRead,
 )
 
 
@@ -80,6 +81,7 @@ class FoundPlaceOut(PlaceOut):
     )
     ouvert: bool | None = Field(description="En ce moment, à l'heure du lieu ; null : inconnu")
     a_verifier: list[str] = Field(description="Filtres auxquels le lieu ne dit pas s'il répond")
+    autres_fiches: int = Field(ge=0, description="Autres fiches du même lieu, non répétées ici")
 
     @classmethod
     def from_found(cls, found: FoundPlace) -> "FoundPlaceOut":
@@ -88,6 +90,28 @@ class FoundPlaceOut(PlaceOut):
             minutes=found.minutes,
             ouvert=found.door.is_open,
             a_verifier=list(found.doubts),
+            autres_fiches=found.others,
+        )
+
+
+class MendedOut(BaseModel):
+    tape: str
+    lu: str
+
+
+class WordsReadOut(BaseModel):
+    """Ce qui a été lu des mots demandés."""
+
+    corrections: list[MendedOut] = Field(description="Mots lus autrement que tapés")
+    introuvables: list[str] = Field(description="Mots qu’aucun lieu ne porte")
+    partielle: bool = Field(description="Aucun lieu ne porte tous les mots")
+
+    @classmethod
+    def from_read(cls, words: WordsRead) -> "WordsReadOut":
+        return cls(
+            corrections=[MendedOut(tape=typed, lu=read) for typed, read in words.mended],
+            introuvables=list(words.missing),
+            partielle=words.is_partial,
         )
 
 
@@ -96,6 +120,7 @@ class PlacesOut(BaseModel):
     connus: int = Field(ge=0, description="Lieux dont rien de ce qui est demandé n'est inconnu")
     page: int = Field(ge=1)
     pages: int = Field(ge=1)
+    recherche: WordsReadOut | None = Field(description="null : aucun mot demandé")
     results: list[FoundPlaceOut]
 
 

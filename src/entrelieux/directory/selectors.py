@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from math import isnan
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -24,14 +23,14 @@ from entrelieux.directory.asking import (
     FilterError,
     departements,
     understood,
-    vocabulary,
     wanted_of,
 )
-from entrelieux.directory.cards import FoundPlace, Loosened, Named, PlaceCard, PlaceSheet
-from entrelieux.directory.doors import doors_at, quarter_of, state_of
-from entrelieux.directory.facets import Facets, facets_of, kept_facets
-from entrelieux.directory.listing import NO_MINUTES, PlaceTable
-from entrelieux.directory.loosening import loosenings, order_of
+from entrelieux.directory.cards import Named, PlaceCard, PlaceSheet
+from entrelieux.directory.doors import doors_at, quarter_of
+from entrelieux.directory.facets import Facets, kept_facets
+from entrelieux.directory.finding.results import PlacePage, Results, commune_named
+from entrelieux.directory.listing import PlaceTable
+from entrelieux.directory.loosening import order_of
 from entrelieux.directory.models import Place, Publication, Record, Service
 from entrelieux.directory.naming import named, shown_name
 from entrelieux.directory.policies import may_see_source
@@ -48,7 +47,7 @@ from entrelieux.directory.tabling import build_table
 from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import needs as needs_pack
-from entrelieux.territories.selectors import CommuneCard, resolve_commune
+from entrelieux.territories.selectors import resolve_commune
 
 PER_PAGE = 25
 MOST_AROUND = 12
@@ -69,39 +68,13 @@ __all__ = [
     "place_for",
     "place_list",
     "places_visible_to",
+    "results_for",
     "table_of",
     "visible_source_ids",
 ]
 
 PlaceGone = Place.DoesNotExist
 """A place is absent, or not to be shown: the two look the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlacePage:
-    """25 places at most, of ``total``; ``known``: of which nothing that was asked is unknown.
-
-    page: brought back between 1 and ``pages``. need: code of the need asked, or "". minutes: asked
-    from the commune, 0 not asked. order: how they are ranked, in one sentence. facets: empty when
-    they were not asked for. loosened: when nothing was found.
-    """
-
-    found: tuple[FoundPlace, ...]
-    total: int
-    known: int
-    page: int
-    pages: int
-    params: DirectoryParams
-    commune: CommuneCard | None
-    minutes: int
-    need: str
-    order: str
-    facets: Facets
-    loosened: tuple[Loosened, ...]
-
-    @property
-    def cards(self) -> tuple[PlaceCard, ...]:
-        return tuple(one.card for one in self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +123,7 @@ def places_visible_to(viewer: Viewer) -> QuerySet[Place]:
 
 
 def place_list(
-    viewer: Viewer,  # noqa: ARG001  public to everyone
+    viewer: Viewer,
     params: DirectoryParams,
     *,
     twins_apart: bool = False,
@@ -168,38 +141,21 @@ def place_list(
     Raises:
         UserError: a filter names nothing, or several communes; ``field`` says which.
     """
-    commune = resolve_commune(params.commune) if params.commune else None
-    asked = understood(params, commune)
-    now = now or timezone.now()
-    offer, today = _offer(), timezone.localdate()
-    table = _table(offer, today)
-    doors = doors_at(table, now) if with_facets or asked.is_about_now else NOT_LOOKED_AT
-    wanted = wanted_of(asked, table, doors)
-    sieve = table.sieve(wanted)
-    found = table.settle(sieve, wanted, twins_apart=twins_apart)
+    results = results_for(viewer, params, twins_apart=twins_apart, with_doors=with_facets, now=now)
+    found, table, asked = results.found, results.table, results.asked
     facets: Facets = {}
     if with_facets:
-        key = (replace(params, page=1), quarter_of(now))
-        facets = kept_facets(table, key, lambda: facets_of(table, sieve, doors, vocabulary()))
+        key = (replace(params, page=1), quarter_of(results.now))
+        facets = kept_facets(table, key, results.facets)
     pages = max(1, -(-len(found.rows) // PER_PAGE))
     page = min(max(params.page, 1), pages)
-    on_page = slice((page - 1) * PER_PAGE, page * PER_PAGE)
-    rows = found.rows[on_page].tolist()
-    keys = table.pk[found.rows[on_page]].tolist()
-    cards = cards_of(keys, table, offer.sources, today)
-    minutes, km = found.minutes[on_page].tolist(), found.km[on_page].tolist()
-    others = found.others[on_page].tolist()
+    on_page = range((page - 1) * PER_PAGE, min(page * PER_PAGE, len(found.rows)))
+    keys = table.pk[found.rows[on_page.start : on_page.stop]].tolist()
+    cards = cards_of(keys, table, results.sources, timezone.localdate())
     return PlacePage(
         found=tuple(
-            FoundPlace(
-                card=cards[key],
-                km=None if isnan(km[rank]) else km[rank],
-                minutes=None if minutes[rank] == NO_MINUTES else minutes[rank],
-                others=others[rank],
-                doubts=tuple(name for name, flags in sieve.doubt.items() if flags[row]),
-                door=state_of(table.texts_of(row), str(table.departement[row]), now),
-            )
-            for rank, (row, key) in enumerate(zip(rows, keys, strict=True))
+            results.place(rank, cards[key])
+            for rank, key in zip(on_page, keys, strict=True)
             if key in cards
         ),
         total=len(found.rows),
@@ -207,13 +163,38 @@ def place_list(
         page=page,
         pages=pages,
         params=replace(params, page=page),
-        commune=commune,
+        commune=asked.commune,
         minutes=asked.minutes,
         need="" if asked.need is None else needs_pack.load_needs()[asked.need].code,
         order=order_of(asked),
         facets=facets,
-        loosened=() if len(found.rows) else loosenings(asked, wanted, table, sieve),
+        loosened=() if len(found.rows) else results.loosenings(),
+        words=results.words_read(),
+        named=None if len(found.rows) else commune_named(asked),
     )
+
+
+def results_for(
+    viewer: Viewer,  # noqa: ARG001  public to everyone
+    params: DirectoryParams,
+    *,
+    twins_apart: bool = False,
+    with_doors: bool = False,
+    now: datetime | None = None,
+) -> Results:
+    """Every place that answers every filter, in order: what pages, maps, files and the API show.
+
+    Args, errors: as ``place_list``. with_doors: look at every door now, though none is asked.
+    """
+    asked = understood(params, resolve_commune(params.commune) if params.commune else None)
+    now = now or timezone.now()
+    offer, today = _offer(), timezone.localdate()
+    table = _table(offer, today)
+    doors = doors_at(table, now) if with_doors or asked.is_about_now else NOT_LOOKED_AT
+    wanted = wanted_of(asked, table, doors)
+    sieve = table.sieve(wanted)
+    found = table.settle(sieve, wanted, twins_apart=twins_apart)
+    return Results(asked, table, offer.sources, now, doors, wanted, sieve, found)
 
 
 def place_for(viewer: Viewer, ref: str) -> PlaceSheet:

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from entrelieux.directory.listing import spaced, words_of
+from entrelieux.directory.finding.search import matched
+from entrelieux.directory.finding.words import spaced, words_of
 from entrelieux.directory.models import Organisation, Place, Service
 from entrelieux.directory.naming import shown_name
 from entrelieux.directory.selectors import offer_is_fiction, table_of, visible_source_ids
@@ -58,13 +59,12 @@ def structure_for(viewer: Viewer, ref: str) -> StructureCard | None:
 
 
 def places_named(viewer: Viewer, text: str) -> tuple[int, ...]:
-    """Keys of the places whose name, address or structures hold every word typed."""
-    words = words_of(text)
-    if not words:
-        return ()
+    """Keys of the places whose name, kind, address or structures hold every word typed."""
     _version, _sources, table, _fiction = table_of(viewer)
-    found = (row for row, said in enumerate(table.text) if all(word in said for word in words))
-    return tuple(int(table.pk[row]) for row in found)
+    found = matched(table.words, text)
+    if found is None or found.is_partial:
+        return ()
+    return tuple(table.pk[found.named].tolist())
 
 
 def services_at_a_distance_named(viewer: Viewer, text: str) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from django.db.models import TextField
@@ -14,12 +15,14 @@ from numpy.typing import NDArray
 
 from entrelieux.directory import wording
 from entrelieux.directory.agenda.rows import in_force
-from entrelieux.directory.listing import NOT_ANSWERED, Facts, Floats, Hours, PlaceTable, spaced
+from entrelieux.directory.agenda.times import Times
+from entrelieux.directory.finding.keeping import index_of
+from entrelieux.directory.finding.reading import Spoken, texts_of
+from entrelieux.directory.listing import NOT_ANSWERED, Facts, Floats, Hours, PlaceTable, UsualWeek
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import plain_week
 from entrelieux.directory.spots import spot_of
-from entrelieux.engine.hours import DAY, unpack
-from entrelieux.engine.language.fold import fold
+from entrelieux.engine.hours import DAY, WEEK_WORDS, unpack
 from entrelieux.engine.reach import Targets
 from entrelieux.engine.records.roofs import roofs_and_twins
 from entrelieux.packs.fr import clocks, functions, territories
@@ -27,10 +30,12 @@ from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import offer as offer_pack
 from entrelieux.territories.selectors import CommuneTable, TerritoriesNotLoaded, communes_table
 
+SEED = 20_261_123
 RURAL = 2
 """Density class of a place whose commune is unknown: the commonest, and an estimate anyway."""
 NOWHERE = -1
 Profiled = tuple[str, str, str, str]
+Week = NDArray[np.uint64]
 SAID = (
     *("functions", "publics", "publics_unsaid", "fees", "fees_unsaid"),
     *("equipment", "served"),
@@ -50,7 +55,8 @@ class _Builder:
         self.today = today
         here = {"source_id__in": sources, "withdrawn_on": None}
         names = (
-            *("pk", "folded", "kind", "adresse", "code_postal", "commune", "code_insee"),
+            *("pk", "ref", "folded", "kind", "adresse", "complement_adresse", "code_postal"),
+            *("commune", "code_insee", "presentation"),
             *("departement", "lon", "lat", "position", "horaires", "itinerant", "confirmed_on"),
             *("wheelchair", "source_id"),
         )
@@ -77,7 +83,11 @@ class _Builder:
             row.pk: row
             for row in Service.objects.filter(**here)
             .annotate(**lists)
-            .values_list("pk", "organisation_id", "place_id", "horaires", *lists, named=True)
+            .values_list(
+                *("pk", "organisation_id", "place_id", "name", "presentation", "horaires"),
+                *lists,
+                named=True,
+            )
         }
         try:
             self.communes: CommuneTable | None = communes_table()
@@ -97,7 +107,7 @@ class _Builder:
         places, count = self.places, len(self.places)
         quality = np.full((count, len(self.rank)), NOT_ANSWERED, np.uint8)
         hours: list[set[str]] = [{place.horaires} - {""} for place in places]
-        names: list[set[str]] = [set() for _ in places]
+        spoken = [Spoken(set(), set(), set()) for _ in places]
         sirets = ["" for _ in places]
         for row, service, osm in self._offers():
             organisation = self.organisations.get(service.organisation_id)
@@ -108,7 +118,9 @@ class _Builder:
             self._note(row, service, profile)
             if osm:
                 hours[row].add(osm)
-            names[row].add(organisation[0])
+            spoken[row].structures.add(organisation[0])
+            spoken[row].services.update((service.name, *json.loads(service.mediation)))
+            spoken[row].written.add(service.presentation)
             sirets[row] = sirets[row] or organisation[3]
         days = [self._days(osm) for osm in hours]
         commune = [territories.current_code(p.code_insee) or p.code_insee for p in places]
@@ -121,10 +133,11 @@ class _Builder:
             for place, found in zip(places, hours, strict=True)
             if not place.horaires and found
         }
+        facts, hours_said = self._facts(), self._hours(times)
         placed = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat)))
         return PlaceTable(
             pk=np.array([place.pk for place in places], np.int64),
-            text=tuple(_text(place, names[row]) for row, place in enumerate(places)),
+            lot=np.array([_lot(place.ref) for place in places], np.uint32),
             commune=np.array(commune, np.str_),
             departement=np.array([place.departement for place in places], np.str_),
             kind=np.array([place.kind for place in places], np.str_),
@@ -141,10 +154,12 @@ class _Builder:
             itinerant=np.array([place.itinerant is True for place in places], np.bool_),
             times=times,
             hosted={pk: tuple(dict.fromkeys(found)) for pk, found in self.hosted.items()},
-            facts=self._facts(),
-            hours=self._hours(times),
+            facts=facts,
+            hours=hours_said,
+            week=self._usual_week(hours_said),
             targets=self._targets(lon[placed], lat[placed], ranks[placed]),
             target_row=placed,
+            words=index_of(texts_of(places, spoken, quality, facts)),
         )
 
     def _offers(self) -> Iterator[tuple[int, Any, str]]:
@@ -238,6 +253,24 @@ class _Builder:
             zones=tuple(zones),
         )
 
+    def _usual_week(self, hours: Hours) -> UsualWeek:
+        weeks = [self._week(texts) for texts in hours.texts]
+        return UsualWeek(
+            of_row=hours.of_row,
+            sure=np.array([sure for sure, _possible, _settled in weeks], np.uint64),
+            possible=np.array([possible for _sure, possible, _settled in weeks], np.uint64),
+            settled=np.array([settled for _sure, _possible, settled in weeks], np.bool_),
+        )
+
+    def _week(self, texts: Times) -> tuple[Week, Week, bool]:
+        """Quarters when any of these hours is open, or may be, and whether all are known."""
+        weeks = [plain_week(osm, self.today) for osm in texts if isinstance(osm, str)]
+        known = [week for week in weeks if week is not None and week.possible.any()]
+        nothing = np.zeros(WEEK_WORDS, np.uint64)
+        sure = np.bitwise_or.reduce([nothing, *(week.bits for week in known)])
+        possible = np.bitwise_or.reduce([nothing, *(week.possible for week in known)])
+        return sure, possible, bool(known) and len(known) == len(weeks)
+
     def _points(self, ranks: NDArray[np.intp]) -> tuple[Floats, Floats]:
         """Of each place, else of its commune; NaN when neither is known."""
         lon = np.array([np.nan if p.lon is None else p.lon for p in self.places], np.float64)
@@ -281,6 +314,6 @@ def _as_text(name: str) -> Cast:
     return Cast(name, TextField())
 
 
-def _text(place: Any, names: set[str]) -> str:
-    parts = (*sorted(names), place.adresse, place.code_postal, place.commune)
-    return spaced(f"{place.folded} {fold(' '.join(parts))}")
+def _lot(ref: str) -> int:
+    """The same on every database and every day: no name, no order of arrival is favoured."""
+    return crc32(f"{SEED}:{ref}".encode())

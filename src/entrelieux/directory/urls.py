@@ -1,9 +1,12 @@
 from django.urls import path
 
 from entrelieux.directory import views
+from entrelieux.directory.finding import views as finding_views
 
 app_name = "directory"
 urlpatterns = [
     path("", views.place_list, name="place_list"),
+    path("liste.csv", finding_views.list_csv, name="list_csv"),
+    path("liste.geojson", finding_views.list_geojson, name="list_geojson"),
     path("<slug:ref>/", views.place, name="place"),
 ]

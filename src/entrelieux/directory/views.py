@@ -133,6 +133,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         "links": _links(page),
         "previous": _link_to(page, page.page - 1),
         "next": _link_to(page, page.page + 1),
+        "files_query": query(replace(page.params, page=1)),
         **SECTION,
     }
     return render(request, "directory/place_list.html", context)

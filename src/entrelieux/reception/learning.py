@@ -3,12 +3,11 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock
 
 import numpy as np
-import snowballstemmer
 
 from entrelieux.engine.language.spelling import Speller, sound_rules
+from entrelieux.engine.language.stems import stem
 from entrelieux.engine.language.tokens import tokens_of
 from entrelieux.engine.language.training import Example, counted_words, learn, packed, unpacked
 from entrelieux.engine.language.understanding import Model, Stem, Turns, understand
@@ -18,14 +17,6 @@ from entrelieux.packs.fr import phrases as phrases_pack
 # Chosen on ``bench/requests/mise-au-point.csv``: worth ticking beforehand, worth speaking up,
 # worth showing at all.
 SURE, UNDERSTOOD, LEAST = 0.5, 0.4, 0.02
-
-_STEMMER, _STEMMING = snowballstemmer.stemmer("french"), Lock()
-
-
-def stem(word: str) -> str:
-    """What the forms of a folded word have in common (Snowball, French)."""
-    with _STEMMING:  # a stemmer keeps its place in the word: two threads would mix theirs
-        return str(_STEMMER.stemWord(word))
 
 
 def _stem_among(known: Container[str]) -> Stem:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from entrelieux.directory.cards import OfferCard
 from entrelieux.directory.catalogue import offers_behind
-from entrelieux.directory.listing import spaced, words_of
+from entrelieux.directory.finding.words import spaced, words_of
 from entrelieux.directory.reaching import origin_of, reach_model
 from entrelieux.directory.structures import places_named, services_at_a_distance_named
 from entrelieux.engine.language.fold import fold
@@ -227,10 +227,10 @@ def _number_meeting(found: Planned, person: int) -> int:
 
 def _why_barred(bar: Bar, who: FoundInterlocutor, search: Search, cards: list[OfferCard]) -> str:
     limit, minutes = search.params.max_minutes, who.minutes or 0
-    shorts = ", ".join(f"« {need_card(need).short} »" for need in search.params.needs())
+    shorts = ", ".join(f"« {need_card(need).short} »" for need in search.params.needs())
     publics = labels_of(c.publics for c in cards if c.publics and "tous-publics" not in c.publics)
     return {
-        Bar.NEEDS: _("D'après sa fiche, il ne répond pas à : %(needs)s.") % {"needs": shorts},
+        Bar.NEEDS: _("D'après sa fiche, il ne répond pas à : %(needs)s.") % {"needs": shorts},
         Bar.ROAD: _("Aucune route connue ne mène là depuis la commune de départ."),
         Bar.DISTANCE: _(
             "C'est à %(time)s, soit %(more)s de plus que les %(most)s acceptées pour un aller."
@@ -242,7 +242,7 @@ def _why_barred(bar: Bar, who: FoundInterlocutor, search: Search, cards: list[Of
         },
         Bar.REMOTE: _("Il ne reçoit qu'à distance, et la personne ne le souhaite pas."),
         Bar.ZONE: _("Il s'occupe d'un autre territoire que celui de la personne."),
-        Bar.PUBLIC: _("Il s'adresse à d'autres personnes : %(labels)s.") % {"labels": publics},
+        Bar.PUBLIC: _("Il s'adresse à d'autres personnes : %(labels)s.") % {"labels": publics},
         Bar.FEES: _("C'est payant, et la personne ne cherche que du gratuit."),
         Bar.WHEELCHAIR: _("On n'y entre pas de plain-pied ni en fauteuil."),
         Bar.HOURS: _("C'est fermé quand la personne est libre."),
@@ -263,7 +263,7 @@ def _why(
     if kind is Standing.DRAWN:
         return (
             _(
-                "%(name)s ferait tout aussi bien : autant de personnes, autant de trajet, des "
+                "%(name)s ferait tout aussi bien : autant de personnes, autant de trajet, des "
                 "réponses aussi précises. À égalité, le tirage au sort a choisi quelqu'un d'autre "
                 "(tirage n° %(seed)d)."
             )
@@ -275,22 +275,22 @@ def _why(
         last = (
             _("Le parcours montré fait aussi bien ou mieux sur tous les points.")
             if is_shown
-            else _("Un autre parcours fait aussi bien ou mieux sur tous les points : %(plan)s.")
+            else _("Un autre parcours fait aussi bien ou mieux sur tous les points : %(plan)s.")
             % {"plan": _in_words(verdict.better)}
         )
         return (_best_with(name, verdict.with_them), last)
     lots = _("À égalité, le tirage au sort a choisi quelqu'un d'autre (tirage n° %(seed)d).")
     last = (
-        _("C'est un autre compromis : rien ne le bat sur tous les points.")
+        _("C'est un autre compromis : rien ne le bat sur tous les points.")
         if kind is Standing.ELSEWHERE
         else lots % {"seed": seed}
     )
-    seen = _("Vous le trouvez dans « Voir d'autres solutions ».") if other else ""
+    seen = _("Vous le trouvez dans « Voir d'autres solutions ».") if other else ""
     return tuple(filter(None, (_best_with(name, verdict.with_them), last, seen)))
 
 
 def _best_with(name: str, vector: Vector) -> str:
-    return _("Le meilleur parcours qui passe par %(name)s : %(plan)s.") % {
+    return _("Le meilleur parcours qui passe par %(name)s : %(plan)s.") % {
         "name": name,
         "plan": _in_words(vector),
     }

@@ -50,8 +50,14 @@ reception:restore           POST  - 303
 reception:erase             POST  - 303
 directory:place_list        GET   - 200
 directory:place_list        HEAD  - 200
+directory:list_csv          GET   - 200
+directory:list_csv          HEAD  - 200
+directory:list_geojson      GET   - 200
+directory:list_geojson      HEAD  - 200
 directory:place             GET   - 200
 directory:place             HEAD  - 200
+directory:history           GET   - 200
+directory:history           HEAD  - 200
 words:glossary              GET   - 200
 words:glossary              HEAD  - 200
 words:unknown               GET   - 200
@@ -67,6 +73,7 @@ list_communes               GET   - 200
 list_terms                  GET   - 200
 list_places                 GET   - 200
 get_place                   GET   - 200
+get_place_history           GET   - 200
 create_plans                POST  - 422
 understand                  POST  - 422
 absent                      *     - 404
@@ -100,7 +107,10 @@ def addresses(cast):
         "reception:restore": f"/parcours/{token}/revenir/1/",
         "reception:erase": f"/parcours/{token}/effacer/",
         "directory:place_list": "/lieux/",
+        "directory:list_csv": "/lieux/liste.csv",
+        "directory:list_geojson": "/lieux/liste.geojson",
         "directory:place": f"/lieux/{place}/",
+        "directory:history": f"/lieux/{place}/histoire/",
         "words:glossary": "/mots/",
         "words:unknown": "/mots/pas-compris/",
         "words:clear_text": "/mots/texte-clair/",
@@ -110,6 +120,7 @@ def addresses(cast):
         "list_terms": "/api/v1/termes?q=rsa",
         "list_places": "/api/v1/places",
         "get_place": f"/api/v1/places/{place}",
+        "get_place_history": f"/api/v1/places/{place}/history",
         "create_plans": "/api/v1/plans",
         "understand": "/api/v1/understand",
         "absent": "/api/v1/nothing-here",
