@@ -48,6 +48,8 @@ def test_a_place_is_given_with_its_source_and_organisations(communes, client):
         "organisations": [{"id": helper.ref, "nom": "Aidants"}],
         "itinerant": None,
         "date_maj": "2026-01-02",
+        "confirme_par": "producteur",
+        "a_reconfirmer": False,
         "source": {
             "titre": "Liste réelle",
             "producteur": "Le producteur",

@@ -15,6 +15,7 @@ from ninja.errors import HttpError, ValidationError
 
 from entrelieux.api.parser import JsonParser
 from entrelieux.directory.api import router as places
+from entrelieux.directory.confirming.api import router as histories
 from entrelieux.kernel.access import Rule, access
 from entrelieux.kernel.api import router as words
 from entrelieux.kernel.errors import UserError
@@ -40,7 +41,7 @@ api = NinjaAPI(
     ),
     openapi_extra={"info": {"license": {"name": "AGPL-3.0-or-later"}}},
 )
-for router in (communes, places, plans, unmet, words):
+for router in (communes, places, histories, plans, unmet, words):
     api.add_router("", router)
 
 

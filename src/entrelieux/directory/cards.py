@@ -63,7 +63,8 @@ class PlaceCard:
     organisations: tuple[Named, ...]
     besoins: tuple[tuple[str, str], ...]  # (code, short label)
     itinerant: bool | None
-    confirmed_on: date | None
+    confirmed_on: date | None  # the last time, by whoever it was
+    confirmed_by: str  # « lieu » (here), « producteur », "" = nobody
     source: SourceCard
     is_fiction: bool
 
@@ -181,3 +182,4 @@ class PlaceSheet:
     neighbours: tuple[Named, ...]  # other places under the same roof
     first_seen_on: date
     withdrawn_on: date | None
+    is_said_closed: bool  # by the place, here; otherwise it left its producer's list

@@ -201,7 +201,10 @@ def _offer_card(
     usual = service.horaires or (place.horaires if place else "")
     rules = tuple(permanences) or (Timing(usual),)
     departement = place.departement if place else ""
-    dates = [d for d in (service.confirmed_on, place and place.confirmed_on) if d]
+    # Who holds the place has looked at the whole sheet, with its services.
+    said = place.said_on if place else None
+    given = (service.confirmed_on, place.confirmed_on if place else None)
+    dates = [max(known) for day in given if (known := [one for one in (day, said) if one])]
     door = place or service.place  # a service met at a distance is called at its own place
     return OfferCard(
         service=named(service.ref, service.name),

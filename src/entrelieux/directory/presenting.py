@@ -22,7 +22,7 @@ from entrelieux.packs.fr import needs as needs_pack
 
 CARD_FIELDS = (
     *("ref", "name", "kind", "adresse", "code_postal", "commune", "code_insee", "lon", "lat"),
-    *("position", "horaires", "itinerant", "confirmed_on", "source"),
+    *("position", "horaires", "itinerant", "confirmed_on", "said_on", "source"),
 )
 MOST_TIMES = 3
 NEXT_DATES = 2
@@ -78,6 +78,7 @@ def place_card(
     """times: hours of the services, said when the place has none of its own."""
     organisations = {s.organisation.ref: s.organisation.name for s in services}
     profile = _profile(place, services)
+    confirmed_on, confirmed_by = last_confirmed(place)
     return PlaceCard(
         ref=place.ref,
         name=shown_name(place.name),
@@ -97,10 +98,19 @@ def place_card(
             (code, label) for code, label, worth in _needs(profile) if worth <= wording.CLOSE
         ),
         itinerant=place.itinerant,
-        confirmed_on=place.confirmed_on,
+        confirmed_on=confirmed_on,
+        confirmed_by=confirmed_by,
         source=source_card(place.source),
         is_fiction=place.source.is_fiction,
     )
+
+
+def last_confirmed(place: Place) -> tuple[date | None, str]:
+    """When a sheet was last said right, and by whom: « lieu », « producteur », "" nobody."""
+    given, said = place.confirmed_on, place.said_on
+    if said and (given is None or said >= given):
+        return said, "lieu"
+    return given, "producteur" if given else ""
 
 
 def _usual_hours(place: Place, times: Iterable[str], today: date) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from pydantic import BaseModel, Field
 
 from entrelieux.directory.cards import (
@@ -14,6 +15,7 @@ from entrelieux.directory.cards import (
     SourceCard,
     WordsRead,
 )
+from entrelieux.directory.wording import is_old
 
 
 class ReferenceOut(BaseModel):
@@ -65,6 +67,10 @@ class PlaceOut(BaseModel):
     besoins: list[str] = Field(description="Codes des besoins auxquels ce lieu répond de près")
     itinerant: bool | None = Field(description="null : inconnu")
     date_maj: date | None = Field(description="Dernière confirmation connue")
+    confirme_par: str | None = Field(
+        description="lieu : le lieu lui-même, ici ; producteur ; null : personne"
+    )
+    a_reconfirmer: bool = Field(description="Confirmé il y a plus de deux ans, ou jamais")
     source: PlaceSourceOut
     fiction: bool = Field(description="Lieu inventé pour la démonstration")
 
@@ -231,6 +237,8 @@ def _common(card: PlaceCard) -> dict[str, Any]:
         "besoins": [code for code, _label in card.besoins],
         "itinerant": card.itinerant,
         "date_maj": card.confirmed_on,
+        "confirme_par": card.confirmed_by or None,
+        "a_reconfirmer": is_old(card.confirmed_on, timezone.localdate()),
         "source": PlaceSourceOut.from_card(card.source),
         "fiction": card.is_fiction,
     }

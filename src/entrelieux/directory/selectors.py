@@ -43,6 +43,7 @@ from entrelieux.directory.presenting import (
     services_listed,
     source_card,
 )
+from entrelieux.directory.stating import closings_said
 from entrelieux.directory.tabling import build_table
 from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE, Viewer
@@ -237,6 +238,7 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
         neighbours=neighbours,
         first_seen_on=place.first_seen_on,
         withdrawn_on=place.withdrawn_on,
+        is_said_closed=bool(place.withdrawn_on) and place.ref in closings_said(),
     )
 
 
@@ -247,7 +249,9 @@ def cards_of(
 
     A card says what the table says: it is kept with it, and for the language of the page.
     """
-    language = get_language() or "fr"
+    # What is said of a sheet may change its card and leave the arrays as they are.
+    said = _KEPT.dated[1] if _KEPT.dated else 0
+    language = f"{get_language() or 'fr'} {said}"
     kept = _CARDS.setdefault(table, {})
     found = {pk: kept[language, pk] for pk in pks if (language, pk) in kept}
     missing = [pk for pk in pks if pk not in found]

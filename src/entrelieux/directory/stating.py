@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entrelieux.directory.drafts import OfferDraft, PlaceDraft
-from entrelieux.directory.models import Place, PlaceStatement, Publication
+from entrelieux.directory.models import Place, PlaceStatement, Publication, Service
 from entrelieux.engine.language import fold
 from entrelieux.kernel import journal
 from entrelieux.kernel.errors import UserError
@@ -34,6 +34,8 @@ FIELDS = IN_ARRAYS | {
     *("complement_adresse", "code_postal", "commune", "telephone", "courriel"),
     *("site_web", "prise_rdv", "presentation", "accessibilite"),
 }
+CLOSING = "withdrawn_on"
+"""A place says that it does not exist any more: see `close`, and `take_back` to open it again."""
 _SLICE = 900  # parameters that SQLite takes
 
 
@@ -71,9 +73,7 @@ def state(
     Raises:
         PlaceAbsent; StatementError: no such field, or a value that does not fit it.
     """
-    place = Place.objects.select_for_update().filter(ref=place_ref).first()
-    if place is None:
-        raise PlaceAbsent(_("Ce lieu n'existe pas."))
+    place = _locked(place_ref)
     values = {field: _cleaned(place, field, value) for field, value in said.items()}
     changed = {field for field, value in values.items() if getattr(place, field) != value}
     for field in sorted(changed):
@@ -100,8 +100,48 @@ def take_back(*, actor: Viewer, ref: str) -> None:
         return
     _withdraw(row)
     place = Place.objects.select_for_update().get(pk=row.place_id)
+    if row.field == CLOSING:
+        Service.objects.filter(place=place, withdrawn_on=row.value).update(withdrawn_on=row.given)
     setattr(place, row.field, row.given)
     _publish(actor, place, {row.field}, "reprendre une valeur")
+
+
+@transaction.atomic
+def close(
+    *, actor: Viewer, place_ref: str, on: date, manner: str, organisation_ref: str = ""
+) -> None:
+    """The place does not exist any more since ``on``: no import opens it again. Said twice: once.
+
+    Raises:
+        PlaceAbsent.
+    """
+    place = _locked(place_ref)
+    if place.statements.filter(field=CLOSING, withdrawn_at=None).exists():
+        return
+    given = place.withdrawn_on.isoformat() if place.withdrawn_on else None
+    _write(place, CLOSING, on.isoformat(), given, actor, manner, organisation_ref)
+    place.withdrawn_on = on
+    Service.objects.filter(place=place, withdrawn_on=None).update(withdrawn_on=on)
+    _publish(actor, place, {CLOSING}, "fermer une fiche")
+
+
+@transaction.atomic
+def unconfirm(*, actor: Viewer, place_ref: str, said_on: date, before: date | None) -> None:
+    """A confirmation of ``said_on`` is taken back; one made since stands.
+
+    Raises:
+        PlaceAbsent.
+    """
+    place = _locked(place_ref)
+    if place.said_on == said_on:
+        place.said_on = before
+        _publish(actor, place, set(), "reprendre une confirmation")
+
+
+def closings_said() -> dict[str, date]:
+    """{reference of a place: the day since which it says that it does not exist any more}."""
+    rows = PlaceStatement.objects.filter(field=CLOSING, withdrawn_at=None)
+    return {ref: date.fromisoformat(day) for ref, day in rows.values_list("place__ref", "value")}
 
 
 def overlaid(offer: OfferDraft) -> tuple[OfferDraft, dict[int, Any]]:
@@ -146,11 +186,19 @@ def departement_of(code_insee: str, code_postal: str) -> str:
 
 
 def _in_force(refs: list[str]) -> Iterator[PlaceStatement]:
-    rows = PlaceStatement.objects.filter(withdrawn_at=None).select_related("place")
+    rows = PlaceStatement.objects.filter(withdrawn_at=None).exclude(field=CLOSING)
+    rows = rows.select_related("place")
     if not rows.exists():
         return
     for start in range(0, len(refs), _SLICE):
         yield from rows.filter(place__ref__in=refs[start : start + _SLICE])
+
+
+def _locked(place_ref: str) -> Place:
+    place = Place.objects.select_for_update().filter(ref=place_ref).first()
+    if place is None:
+        raise PlaceAbsent(_("Ce lieu n'existe pas."))
+    return place
 
 
 def _cleaned(place: Place, field: str, value: Any) -> Any:
@@ -170,8 +218,19 @@ def _lay_over(
     if there is not None:
         _withdraw(there)
     setattr(place, field, value)
-    if value == given:
-        return
+    if value != given:
+        _write(place, field, value, given, actor, manner, organisation_ref)
+
+
+def _write(
+    place: Place,
+    field: str,
+    value: Any,
+    given: Any,
+    actor: Viewer,
+    manner: str,
+    organisation_ref: str,
+) -> None:
     PlaceStatement.objects.create(
         ref=secrets.token_hex(8),
         place=place,
@@ -197,6 +256,6 @@ def _publish(actor: Viewer, place: Place, changed: set[str], verb: str) -> None:
         place.horaires_problem = ""
     place.save()
     Publication.objects.create(
-        cause=verb, is_fiction=place.source.is_fiction, of_dates=not changed & IN_ARRAYS
+        cause=verb, is_fiction=place.source.is_fiction, of_dates=not changed & {*IN_ARRAYS, CLOSING}
     )
     journal.record(actor, verb, place.ref, fields=sorted(changed))

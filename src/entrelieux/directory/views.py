@@ -162,7 +162,10 @@ def place(request: HttpRequest, ref: str) -> HttpResponse:
         "links": _map_links(sheet),
         "nearby": tuple(_nearby_line(one, origin, mode) for one in visit.nearby),
         "groups": _groups(sheet),
-        "freshness": wording.freshness(sheet.card.confirmed_on, today),
+        "freshness": wording.freshness(sheet.card.confirmed_on, today, sheet.card.confirmed_by),
+        "confirmation": wording.last_confirmation(
+            sheet.card.confirmed_on, sheet.card.confirmed_by
+        ),
         "start": _start(sheet),
         "has_permanences": any(one.presence for one in sheet.services),
         **SECTION,
@@ -273,7 +276,7 @@ def _lines(page: PlacePage) -> tuple[Line, ...]:
             others=tuple(x.name for x in one.card.organisations if x.name != one.card.name),
             needs=_first_needs(one.card, page.need),
             more_needs=max(0, len(one.card.besoins) - NEEDS_ON_A_LINE),
-            freshness=wording.freshness(one.card.confirmed_on, today),
+            freshness=wording.freshness(one.card.confirmed_on, today, one.card.confirmed_by),
         )
         for number, one in enumerate(page.found, first)
     )

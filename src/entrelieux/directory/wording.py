@@ -260,12 +260,28 @@ def day_of_week(value: date) -> str:
     return str(date_format(value, "l j"))
 
 
-def freshness(confirmed_on: date | None, today: date) -> Freshness:
+def freshness(confirmed_on: date | None, today: date, by: str = "") -> Freshness:
     """« confirmé le 12 mars 2024 », and whether that is too old to rely on."""
     if confirmed_on is None:
         return Freshness(_("date de confirmation inconnue"), is_old=True)
-    said = _("confirmé le %(date)s") % {"date": ui.day(confirmed_on)}
-    return Freshness(said, is_old=(today - confirmed_on).days > OLD_DAYS)
+    when = {"date": ui.day(confirmed_on)}
+    by_place = by == "lieu"
+    said = _("confirmé par le lieu le %(date)s") if by_place else _("confirmé le %(date)s")
+    return Freshness(said % when, is_old=is_old(confirmed_on, today))
+
+
+def is_old(confirmed_on: date | None, today: date) -> bool:
+    return confirmed_on is None or (today - confirmed_on).days > OLD_DAYS
+
+
+def last_confirmation(confirmed_on: date | None, by: str) -> str:
+    """« 12 mars 2024, par le lieu lui-même »."""
+    if confirmed_on is None:
+        return _("jamais, par personne")
+    when = {"date": ui.day(confirmed_on)}
+    if by == "lieu":
+        return _("%(date)s, par le lieu lui-même") % when
+    return _("%(date)s, par le producteur de la donnée") % when
 
 
 def web_address(text: str) -> str:

@@ -24,6 +24,7 @@ from entrelieux.directory.comparing import (
     record_digest,
     record_keys,
 )
+from entrelieux.directory.confirming.changes import write_changes
 from entrelieux.directory.models import (
     Organisation,
     Permanence,
@@ -32,7 +33,7 @@ from entrelieux.directory.models import (
     Record,
     Service,
 )
-from entrelieux.directory.stating import departement_of
+from entrelieux.directory.stating import closings_said, departement_of
 from entrelieux.directory.upsert import upsert
 from entrelieux.engine.language import fold
 from entrelieux.kernel.models import Source
@@ -46,6 +47,7 @@ def apply(changes: Changes, *, now: datetime, progress: Progress) -> None:
     write.sources()
     write.records()
     write.rows()
+    write_changes(changes, write.place_pks, write.source_pks, write.closings)
     write.links()
     write.permanences()
     write.withdrawals()
@@ -62,6 +64,7 @@ class _Writer:
         self.source_pks: dict[str, int] = {}
         self.record_pks: dict[RecordKey, int] = {}
         self.place_pks: dict[str, int] = {}
+        self.closings = closings_said()
 
     def sources(self) -> None:
         for draft in self.changes.sources:
@@ -108,7 +111,8 @@ class _Writer:
             return self._record(draft) | {
                 "organisation_id": organisations[draft.organisation_ref],
                 "place_id": self.place_pks[draft.place_ref] if draft.place_ref else None,
-                "withdrawn_on": changes.left_lists.get(draft.source),
+                "withdrawn_on": self.closings.get(draft.place_ref)
+                or changes.left_lists.get(draft.source),
             }
 
         self._write(Service, changes.services, SERVICE, service, "services")
@@ -176,7 +180,8 @@ class _Writer:
             "folded": fold(draft.name)[:400],
             "departement": departement_of(draft.code_insee, draft.code_postal),
             "first_seen_on": self.changes.today,
-            "withdrawn_on": self.changes.left_lists.get(draft.source),
+            "withdrawn_on": self.closings.get(draft.ref)
+            or self.changes.left_lists.get(draft.source),
         }
 
     def _write(

@@ -1,5 +1,6 @@
 """The offer, what a place allows and owns, and what is said of it here."""
 
+from entrelieux.directory.models.confirming import Asked, Campaign, PlaceChange
 from entrelieux.directory.models.life import PlaceFunction, PlaceLimit, Space
 from entrelieux.directory.models.offer import (
     Organisation,
@@ -13,10 +14,13 @@ from entrelieux.directory.models.offer import (
 from entrelieux.directory.models.said import PlaceStatement, SamePlace
 
 __all__ = (
+    "Asked",
+    "Campaign",
     "Organisation",
     "Permanence",
     "PermanenceChange",
     "Place",
+    "PlaceChange",
     "PlaceFunction",
     "PlaceLimit",
     "PlaceStatement",

@@ -1,0 +1,1 @@
+"""Asking places whether their sheet is right; what changed on it, and between two vintages."""
