@@ -228,6 +228,7 @@ def _columns(sheet: Sheet) -> dict[str, object]:
         "unique_id": sheet.key,
         "producer": sheet.producer,
         "name": plain_of(sheet.name),
+        "address": plain_of(sheet.adresse),
         "town": f"{sheet.code_postal[:2]} {_joined(facts.town)}" if facts.town else "",
         "postcode": sheet.code_postal,
         "functions": _joined(facts.functions),

@@ -60,6 +60,7 @@ def columns() -> list[Any]:
             ],
             "name",
         ),
+        cl.JaroWinklerAtThresholds("address", [0.97, 0.9, 0.8]),
         cl.CustomComparison(
             [
                 cll.And(cll.NullLevel("street"), cll.NullLevel("lat")),

@@ -36,7 +36,7 @@ def weighed(one: Facts, other: Facts, least: float = 0.0) -> Pair | None:
     if _after(one.sheet, other.sheet):
         one, other = other, one
     found = tuple(levels(one, other))
-    score = probability(sum((WEIGHTS[code][level] for code, level in found), START))
+    score = probability(START + sum(WEIGHTS[code][level] for code, level in found))
     if score < least:
         return None
     terms = tuple(
@@ -76,7 +76,7 @@ def name_level(one: Facts, other: Facts) -> str:
     if not mine or not theirs:
         if mine or theirs:
             return "muet" if one.functions & other.functions - MANNERS else "etranger"
-        return "identique" if one.name and one.name == other.name and not one.functions else ""
+        return "identique" if one.bare and one.bare == other.bare else ""
     shared = _shared_bits(mine, theirs)
     less, more = sorted((_bits(mine), _bits(theirs)))
     if shared >= 0.9 * more:
@@ -106,7 +106,7 @@ def _initialed(one: Facts, other: Facts) -> bool:
     for short, long in ((one, other), (other, one)):
         parts = long.name.split()
         initials = {"".join(word[0] for word in parts)}
-        initials.add("".join(word[0] for word in parts if len(word) > 3))
+        initials.add("".join(word[0] for word in parts if len(word) > 3 and word != "pour"))
         if any(len(word) > 2 and word in initials for word in short.proper):
             return True
     return False
@@ -114,7 +114,7 @@ def _initialed(one: Facts, other: Facts) -> bool:
 
 def function_level(mine: Words, theirs: Words) -> str:
     if ("bus" in mine) != ("bus" in theirs):
-        return "bus" if mine and theirs else ""
+        return "bus"
     do, they_do = mine - MANNERS, theirs - MANNERS
     if not do or not they_do:
         return ""
@@ -143,14 +143,17 @@ def door_level(one: Facts, other: Facts) -> str:
 
 def town_relation(one: Facts, other: Facts) -> str:
     """« meme » and « autre » when it is known, « » when only a postcode of several tells."""
+    areas = zip(one.areas, other.areas, strict=True)
+    if any(mine and their and mine != their for mine, their in areas):
+        return "autre"
     named = one.town and other.town
     if named and (one.town <= other.town or other.town <= one.town):
         return "meme"
     if one.insee and other.insee:
         return "meme" if one.insee == other.insee else "autre"
-    if not one.towns or not other.towns or one.towns & other.towns:
-        return "" if named or not one.towns & other.towns else "meme"
-    return "autre"
+    if one.towns & other.towns:
+        return "" if named else "meme"
+    return "autre" if one.towns and other.towns else ""
 
 
 def _one_street(mine: Words, theirs: Words) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from entrelieux.engine.language.fold import fold
 from entrelieux.engine.records.linkage import words
-from entrelieux.engine.records.linkage.functions import KINDS, MANNERS, functions_of
+from entrelieux.engine.records.linkage.functions import KINDS, functions_of
 from entrelieux.engine.records.linkage.model import Sheet
 from entrelieux.engine.records.roofs import SMALL_WORDS
 
@@ -17,7 +17,10 @@ Words = frozenset[str]
 _WORD = re.compile(r"[^\W_]+")
 _INITIALS = re.compile(r"(?<!\S)(?:\w\.){2,}\w?(?!\w)")
 _OVERSEAS = re.compile(r"^(?:00|0(?=0))?(?:33|262|590|594|596)0?(?=[1-9]\d{8}$)")
-_NUMBERS = re.compile(r"(?:^|,\s*)(\d{1,4})(?:\s*(?:-|/|a|et|à)\s*(\d{1,4}))?(?!\d)(?![a-z]{3})")
+_BIS = r"(?:bis|ter|quater|[a-d])?"
+_NUMBERS = re.compile(
+    rf"(?:^|,\s*)(\d{{1,4}}){_BIS}(?:\s*(?:-|/|a|et)?\s*(\d{{1,4}}){_BIS})?(?![\da-z])"
+)
 _POSTCODE = re.compile(r"\b\d{5}\b.*$")
 
 
@@ -25,18 +28,21 @@ _POSTCODE = re.compile(r"\b\d{5}\b.*$")
 class Facts:
     """A record in one spelling; empty when unknown, or when it tells no two places apart.
 
-    functions: codes of ``functions.LABELS``. proper: words of the name but those of functions,
-    generic and small ones, and its commune's. town: words of its commune. towns: keys any of
-    which two records of one commune share. numbers, street: of the address. siren: of the
-    SIRET. host: of a site of its own. page: host and path.
+    bare: a name that says no function. functions: codes of ``functions.LABELS``. proper: words of
+    the name but those of functions, generic and small ones, and its commune's. town: words of its
+    commune. areas: départements of its INSEE code and of its postcode. towns: keys any of which
+    two records of one commune share. numbers, street: of the address. host: of a site of its own.
+    page: host and path.
     """
 
     sheet: Sheet
     name: str
+    bare: str
     functions: Words
     proper: Words
     town: Words
     insee: str
+    areas: tuple[str, str]
     towns: Words
     numbers: Words
     street: Words
@@ -53,22 +59,22 @@ def facts_of(sheet: Sheet) -> Facts:
     """Read a record once. Values of any kind and length are read; a strange one is unknown."""
     name = plain_of(_initials(_text(sheet.name)))
     siren, siret = _siret(_text(sheet.siret))
-    functions, rest = functions_of(name)
-    if not functions - MANNERS:
-        functions |= _otherwise(_text(sheet.kind), siren)
-    elif kind := KINDS.get(_text(sheet.kind)):
-        functions |= {kind}
+    named, rest = functions_of(name)
+    kind = KINDS.get(_text(sheet.kind))
     town = frozenset(plain_of(_text(sheet.commune)).split()) - SMALL_WORDS
+    insee, code = _text(sheet.code_insee).strip().upper(), _text(sheet.code_postal).strip()
     numbers, street = _address(_text(sheet.adresse), town)
     host, page = _site(_text(sheet.site_web))
     return Facts(
         sheet=sheet,
         name=name,
-        functions=functions,
+        bare="" if named else name,
+        functions=named | {kind} if kind else named,
         proper=_told(rest) - town,
         town=town,
-        insee=_text(sheet.code_insee).strip().upper(),
-        towns=_towns(sheet, town),
+        insee=insee,
+        areas=(_area(insee), _area(code)),
+        towns=_towns(insee, code, town),
         numbers=numbers,
         street=street,
         point=_point(sheet.lon, sheet.lat),
@@ -102,17 +108,15 @@ def _told(rest: str) -> Words:
     return found - SMALL_WORDS - words.GENERIC
 
 
-def _otherwise(kind: str, siren: str) -> Words:
-    """Functions of a name that says none: those of its kind, else of the public body it is."""
-    if known := KINDS.get(kind):
-        return frozenset({known})
-    body = {"21": "mairie", "22": "departement", "26": "ccas", "20": "intercommunalite"}
-    return frozenset({body[siren[:2]]}) if siren[:2] in body else frozenset()
+def _area(code: str) -> str:
+    """The département of a code of commune or postcode; Corsica is one, as in postcodes."""
+    area = code[:3] if code.startswith("97") else code[:2]
+    return "20" if area in {"2A", "2B"} else area
 
 
-def _towns(sheet: Sheet, town: Words) -> Words:
-    insee, code = _text(sheet.code_insee).strip(), _text(sheet.code_postal).strip()
-    named = f"c{(insee or code)[:2]} {' '.join(sorted(town))}" if town and (insee or code) else ""
+def _towns(insee: str, code: str, town: Words) -> Words:
+    area = _area(insee or code)
+    named = f"c{area} {' '.join(sorted(town))}" if town and area else ""
     return frozenset(filter(None, (insee and f"i{insee}", code and f"p{code}", named)))
 
 
