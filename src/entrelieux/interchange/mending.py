@@ -22,8 +22,9 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 _ESCAPED = re.compile(r"\\x([0-9A-Fa-f]{2})")
 # Nearly every value needs no cleaning: one look tells.
 _TO_CLEAN = re.compile(
-    r"[\x00-\x1f\x7f\u00a0\u202f\\<>&\ud800-\udfff\ufffd-\uffff]|^[\s=+\-@]|\s$|  "
+    r"[\x00-\x1f\x7f\u00a0\u202f\\<>&\ud800-\udfff\ufffd-\uffff]|^[\s=+\-@']|\s$|  "
 )
+_DISARMED = frozenset("=+-@\t\r")
 _SPACES = re.compile(r"[ \t\u00a0\u202f\r\f]+")
 _EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}"
@@ -239,6 +240,8 @@ class Reading:
         return number if math.isfinite(number) else None
 
     def _clean(self, field: str, value: str) -> str:
+        if value[:1] == "'" and value[1:2] in _DISARMED:
+            value = value[1:]  # an export put it there, against spreadsheets
         if "\\x" in value and _ESCAPED.search(value):
             value = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
             self.mend(field, value, "lettres écrites en code (\\x..) : rétablies")
