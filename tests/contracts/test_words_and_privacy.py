@@ -23,6 +23,8 @@ SPEAKS_OF_NOBODY = {
     "auth.Group.name",
     "auth.Permission.name",
     "directory.Place.accessibilite",
+    "interchange.ColumnMapping.content",
+    "interchange.ColumnMapping.name",
     "interchange.ImportRun.file_name",
     "kernel.DutyRun.name",
     "territories.Commune.nom",

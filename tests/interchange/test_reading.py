@@ -132,7 +132,7 @@ HOSTILE = {
     "json objets profonds": (b'[{"nom":' + b'{"a":' * 50_000, "json-illisible"),
     "json de nombres": (b"[1, 2, 3]", "json-illisible"),
     "json chiffres": (b'[{"nom": ' + b"9" * 5000 + b"}]", "json-illisible"),
-    "geojson": (b'{"type": "FeatureCollection", "features": []}', "geojson"),
+    "geojson": (b'{"type": "FeatureCollection", "features": []}', "vide"),
     "json vide": (b"[]", "vide"),
     "json suivi": (b'[{"nom": "A"}] et la suite', "json-illisible"),
 }
@@ -330,3 +330,18 @@ def test_any_text_gives_rows_or_a_clear_refusal(tmp_path_factory, content, encod
 def test_a_sound_row_reads_back_as_it_was_written(write):
     _, rows = read(write([place(nom='Le « Bar », "chez" A|B;C')]))
     assert rows[0].values["nom"] == 'Le « Bar », "chez" A|B;C'
+
+
+def test_the_features_of_geojson_are_rows_with_their_point(write):
+    feature = b'{"type": "Feature", "properties": {"nom": "A"}, "geometry": %s}'
+    point = feature % b'{"type": "Point", "coordinates": [3.85, 44.72]}'
+    content = (
+        b'{"type": "FeatureCollection", "bbox": [3.8, 44, 4, 45],'
+        b' "crs": {"type": "name", "properties": {"name": "x"}},'
+        b' "features": [%s, %s]}' % (point, feature % b"null")
+    )
+    table = open_table(write(content, "x.geojson"), COMMAND_LINE)
+    assert [row.values for row in table.rows] == [
+        {"longitude": 3.85, "latitude": 44.72, "nom": "A"},
+        {"nom": "A"},
+    ]

@@ -23,9 +23,11 @@ from entrelieux.interchange.reading import (
     text_blocks,
 )
 
-WRAPPERS = "data|items|results|structures|services|lieux|records"
+WRAPPERS = "features|data|items|results|structures|services|lieux|records"
 _WRAPPED = re.compile(
-    r"\s*\{\s*(?:\"[^\"]{0,60}\"\s*:\s*(?:\"[^\"]*\"|[\d.eE+-]+|null|true|false)\s*,\s*)*"
+    r"\s*\{\s*(?:\"[^\"]{0,60}\"\s*:\s*"
+    r"(?:\"[^\"]*\"|[\d.eE+-]+|null|true|false|\[[-+\d.,eE\s]*\]|"
+    r"\{[^{}\[\]]*(?:\{[^{}\[\]]*\}[^{}\[\]]*)*\})\s*,\s*)*"
     rf"\"(?:{WRAPPERS})\"\s*:\s*\["
 )
 _GEOJSON = re.compile(r"\"type\"\s*:\s*\"FeatureCollection\"")
@@ -39,16 +41,26 @@ def open_json(path: Path, encoding: str, notes: list[str], limits: Limits) -> Ta
     """A table whose columns are the fields met in the first 200 objects."""
     text = _Text(text_blocks(path, encoding), limits.row_bytes)
     text.more(HEAD)
-    if _GEOJSON.search(text.buffer[:2000]):
-        raise UnusableFileError(
-            "Ceci est du GeoJSON. Exportez le tableau en CSV ou en JSON, une fiche par objet.",
-            code="geojson",
-        )
     objects = _numbered(_objects(text), limits, notes)
+    if is_geojson := bool(_GEOJSON.search(text.buffer[:2000])):
+        objects = _features(objects)
     first = list(islice(objects, _FIRST))
     titles = dict.fromkeys(name for row in first for name in row.values)
     columns = check_columns(list(titles), limits)
-    return Table("json", columns, chain(first, objects), notes)
+    return Table("geojson" if is_geojson else "json", columns, chain(first, objects), notes)
+
+
+def _features(rows: Iterator[Row]) -> Iterator[Row]:
+    """The properties of each feature, with its point as ``longitude`` and ``latitude``."""
+    for row in rows:
+        properties, shape = row.values.get("properties"), row.values.get("geometry")
+        values = dict(properties) if isinstance(properties, dict) else {}
+        place = shape.get("coordinates") if isinstance(shape, dict) else None
+        if isinstance(place, list) and shape.get("type") == "Point" and len(place) > 1:
+            values = {"longitude": place[0], "latitude": place[1]} | values
+        elif shape:
+            values = {"geometry": shape} | values
+        yield Row(row.number, values, row.problem)
 
 
 class _Text:

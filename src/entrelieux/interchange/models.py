@@ -1,5 +1,6 @@
 """An import that is running or done, and the rows it holds aside until they are published."""
 
+from django.conf import settings
 from django.db import models
 
 
@@ -46,3 +47,27 @@ class StagedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}:{self.number}"
+
+
+class ColumnMapping(models.Model):
+    """What each column of a producer's files is, as somebody chose it once for all of them."""
+
+    name = models.CharField("nom", max_length=80, unique=True)
+    columns = models.CharField("empreinte des titres de colonnes", max_length=64, db_index=True)
+    content = models.JSONField("usage de chaque colonne")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="gardée par",
+    )
+    saved_at = models.DateTimeField("gardée le", auto_now=True)
+
+    class Meta:
+        verbose_name = "correspondance de colonnes"
+        verbose_name_plural = "correspondances de colonnes"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,6 +1,6 @@
 """Imports hold rows of producers for a while, and say which they refused."""
 
-from entrelieux.interchange.models import ImportRun, StagedRow
+from entrelieux.interchange.models import ColumnMapping, ImportRun, StagedRow
 from entrelieux.kernel.privacy import Basis, Personal, Reach, Then, after, declare, until
 
 declare(
@@ -21,5 +21,14 @@ declare(
         "lire un fichier entier avant de le publier en une fois",
         "le temps de l'import ; le suivant efface ce qu'un import interrompu a laissé",
         basis=Basis.PUBLISHED,
+    ),
+)
+declare(
+    ColumnMapping,
+    after("correspondances-3-ans", 1095, "saved_at"),
+    Reach(by={"compte": "saved_by"}, names=("saved_by",), erase=Then.EMPTY, empties=("saved_by",)),
+    saved_by=Personal(
+        "savoir à qui demander pourquoi une colonne est lue ainsi",
+        "trois ans après le dernier emploi gardé, puis effacé",
     ),
 )

@@ -14,7 +14,10 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something found in a row. kept: what was kept instead; None when the row was refused."""
+    """Something found in a row; row 0 is a whole column.
+
+    kept: what was kept instead; None when the row was refused.
+    """
 
     row: int
     field: str
@@ -101,12 +104,12 @@ def as_text(report: Report) -> str:
     total = report.accepted + report.mended + report.refused
     lines = [
         f"{report.file} : {report.format}",
-        f"  {_n(total, 'ligne')} : {_n(report.accepted, 'acceptée')} sans changement, "
-        f"{_n(report.mended, 'corrigée')}, {_n(report.refused, 'refusée')}.",
+        f"  {numbered(total, 'ligne')} : {numbered(report.accepted, 'acceptée')} sans changement, "
+        f"{numbered(report.mended, 'corrigée')}, {numbered(report.refused, 'refusée')}.",
     ]
     done = (
-        f"{_n(report.created, 'nouvelle')}, {_n(report.updated, 'mise')} à jour, "
-        f"{_n(report.unchanged, 'inchangée')}"
+        f"{numbered(report.created, 'nouvelle')}, {numbered(report.updated, 'mise')} à jour, "
+        f"{numbered(report.unchanged, 'inchangée')}"
     )
     if report.is_trial:
         lines.append(f"  Essai : rien n'a été écrit. Il y aurait {done}.")
@@ -116,12 +119,12 @@ def as_text(report: Report) -> str:
         lines.append("  Rien n'a été publié : des lignes sont refusées et --strict est demandé.")
     if report.older:
         lines.append(
-            f"  {_n(report.older, 'lieu', 'lieux')} d'un millésime plus ancien que ce qui est "
+            f"  {numbered(report.older, 'lieu', 'lieux')} d'un millésime plus ancien que ce qui est "
             "connu : le plus récent est gardé."
         )
     if report.withdrawn:
         lines.append(
-            f"  {_n(report.withdrawn, 'lieu', 'lieux')} ne sont plus dans la liste la plus "
+            f"  {numbered(report.withdrawn, 'lieu', 'lieux')} ne sont plus dans la liste la plus "
             "récente : marqués comme retirés."
         )
     lines += [f"  {note}" for note in report.notes]
@@ -143,7 +146,8 @@ def _grouped(title: str, issues: Sequence[Issue]) -> list[str]:
     for (name, text), count in kinds.most_common(_SHOWN_KINDS):
         example = first[name, text]
         found = f", trouvé « {' '.join(example.found.split())[:60]} »" if example.found else ""
-        lines.append(f"    {count:>6} × {name} : {text} (ligne {example.row}{found})")
+        where = f"ligne {example.row}" if example.row else "toute la colonne"
+        lines.append(f"    {count:>6} × {name} : {text} ({where}{found})")
     if len(kinds) > _SHOWN_KINDS:
         rest = sum(kinds.values()) - sum(count for _, count in kinds.most_common(_SHOWN_KINDS))
         lines.append(f"    {rest:>6} × autres, tous dans --report FICHIER.csv ou --json")
@@ -186,6 +190,7 @@ def defused(text: str) -> str:
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
-def _n(count: int, one: str, several: str = "") -> str:
+def numbered(count: int, one: str, several: str = "") -> str:
+    """« 2 lignes », « 1 ligne », thousands apart."""
     number = f"{count:,}".replace(",", "\u202f")
     return f"{number} {one if count < 2 else several or one + 's'}"

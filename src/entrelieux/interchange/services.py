@@ -71,7 +71,7 @@ def import_file(
     Raises:
         UnusableFileError: the file cannot be read at all.
     """
-    options, tell = options or Options(), progress or _silent
+    options = options or Options()
     table = open_table(path, options.limits)
     auto = options.format_name == "auto"
     chosen = (
@@ -79,13 +79,35 @@ def import_file(
         if auto
         else formats.named(options.format_name, table.columns)
     )
+    return import_table(
+        actor=actor,
+        path=path,
+        table=table,
+        chosen=chosen,
+        today=today,
+        options=options,
+        progress=progress,
+    )
+
+
+def import_table(
+    *,
+    actor: Viewer,
+    path: Path,
+    table: Table,
+    chosen: formats.Format,
+    today: date,
+    options: Options,
+    progress: Progress | None = None,
+) -> Report:
+    """As ``import_file``, of a table that is open already, in a format that was chosen."""
     context = Context(
         communes=_communes(),
         today=today,
         published_on=options.published_on or _day_in_name(path.name),
         file_name=path.name,
     )
-    job = _Job(actor, path, table, chosen, context, options, tell)
+    job = _Job(actor, path, table, chosen, context, options, progress or _silent)
     with _without_collector():
         return job.try_out() if options.dry_run else job.carry_out()
 

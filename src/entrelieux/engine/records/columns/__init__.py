@@ -1,0 +1,1 @@
+"""Which column of an unknown file is what, and how do its values translate?"""
