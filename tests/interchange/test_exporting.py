@@ -133,7 +133,7 @@ def test_the_command_writes_a_file_and_says_what_it_left_out(take, tmp_path, cap
     target = tmp_path / "lieux.geojson"
     assert main(["export", "--format", "mediation", str(target)]) == 0
     said = capsys.readouterr().out
-    assert "1 lignes" in said
+    assert "1 ligne," in said
     assert "1 × services" in said
     (feature,) = json.loads(target.read_text())["features"]
     assert feature["geometry"]["coordinates"] == [3.856, 44.7265]

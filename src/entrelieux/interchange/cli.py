@@ -39,8 +39,10 @@ exemples :
 def add_commands(subparsers: Any) -> None:
     """Declare ``import``, ``export`` and ``validate`` on the parser of the site's command line."""
     from entrelieux.interchange.exporting import cli as exporting
+    from entrelieux.interchange.standards import cli as standards
 
     exporting.add_command(subparsers)
+    standards.add_command(subparsers)
     parser = subparsers.add_parser(
         "import",
         help="importer des fichiers de lieux, de structures ou de services",

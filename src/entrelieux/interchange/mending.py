@@ -240,8 +240,7 @@ class Reading:
         return number if math.isfinite(number) else None
 
     def _clean(self, field: str, value: str) -> str:
-        if value[:1] == "'" and value[1:2] in _DISARMED:
-            value = value[1:]  # an export put it there, against spreadsheets
+        value = without_guard(value)
         if "\\x" in value and _ESCAPED.search(value):
             value = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
             self.mend(field, value, "lettres écrites en code (\\x..) : rétablies")
@@ -287,6 +286,11 @@ def storable(value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 2**63:
         return str(value)
     return value
+
+
+def without_guard(value: str) -> str:
+    """A text without the apostrophe that an export puts before what a spreadsheet would compute."""
+    return value[1:] if value[:1] == "'" and value[1:2] in _DISARMED else value
 
 
 def _there(value: Any) -> bool:

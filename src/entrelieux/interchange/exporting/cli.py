@@ -80,6 +80,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _tell(export: "Export", args: argparse.Namespace) -> None:
     """What went out and what did not; on the error stream when the file goes to the screen."""
+    from entrelieux.interchange.report import numbered
+
     target = sys.stdout if args.file else sys.stderr
     if args.json:
         left = [
@@ -89,7 +91,8 @@ def _tell(export: "Export", args: argparse.Namespace) -> None:
         said = {"rows": len(export.rows), "incomplete": args.incomplete, "refused": left}
         print(json.dumps(said, ensure_ascii=False, indent=1), file=target)
         return
-    print(f"{len(export.rows)} lignes, {export.outgoing.standard.label}.", file=target)
+    count = numbered(len(export.rows), "ligne")
+    print(f"{count}, {export.outgoing.standard.label}.", file=target)
     if export.left_out:
         fate = "gardées quand même" if args.incomplete else "laissées de côté"
         print(f"{export.left_out.total()} que le schéma refuse, {fate} :", file=target)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from entrelieux.interchange.mending import as_text, is_siret
+from entrelieux.interchange.mending import as_text, is_siret, parse_date
 from entrelieux.interchange.standards.model import Fault, Standard, warning
 from entrelieux.interchange.standards.values import check_value
 from entrelieux.interchange.standards.where import check_where
@@ -38,11 +38,7 @@ def check(values: Mapping[str, Any]) -> Iterator[Fault]:
             text = as_text(values[name])
             said = f"sans « {found[0]} » : la bibliothèque de référence refuse ce signe"
             yield warning(name, text, said, without_signs(name, text))
-    day = as_text(values.get("date_maj")).strip()
-    if day > date.today().isoformat():  # noqa: DTZ011  the producer's day, not an instant
-        yield warning("date_maj", day, "une date qui n'est pas à venir")
-    if day and day < "2000-01-01":
-        yield warning("date_maj", day, "la date à laquelle la fiche a été revue")
+    yield from _check_day(as_text(values.get("date_maj")).strip())
     ways = as_text(values.get("modalites_acces"))
     if NO_PUBLIC in ways and ways != NO_PUBLIC:
         yield warning("modalites_acces", ways, f"« {NO_PUBLIC} » seul, ou les façons de venir")
@@ -51,6 +47,16 @@ def check(values: Mapping[str, Any]) -> Iterator[Fault]:
 def without_signs(name: str, text: str) -> str:
     """An address or a commune without the signs that the reference library refuses."""
     return " ".join(_SIGNS[name].sub(" ", text).split())
+
+
+def _check_day(text: str) -> Iterator[Fault]:
+    day, is_exact = parse_date(text) if len(text) == 10 else (None, True)
+    if day is None or not is_exact:
+        return  # said already: it is no date
+    if day > date.today():  # noqa: DTZ011  the producer's day, not an instant
+        yield warning("date_maj", text, "une date qui n'est pas à venir")
+    if day < date(2000, 1, 1):
+        yield warning("date_maj", text, "la date à laquelle la fiche a été revue")
 
 
 def _check_pivot(pivot: str) -> Iterator[Fault]:

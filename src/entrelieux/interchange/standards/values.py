@@ -58,6 +58,10 @@ def _check_one(column: Column, text: str, *, alone: bool = True) -> Iterator[Fau
         is_good, expected = _KINDS[column.kind]
         if not is_good(text):
             yield error(column.name, text, expected)
+        elif column.least is not None and float(text) < column.least:
+            yield error(column.name, text, f"au moins {column.least:g}")
+        elif column.most is not None and float(text) > column.most:
+            yield error(column.name, text, f"au plus {column.most:g}")
 
 
 def _closed(column: Column, text: str, *, alone: bool) -> tuple[str, str]:

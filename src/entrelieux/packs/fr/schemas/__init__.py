@@ -26,6 +26,7 @@ class Column:
     kind: texte, liste (values joined by ``|``), nombre, entier, booleen, date, horaires or
     adresse-web. pattern: what a value (each one of a list) matches whole; None when anything goes.
     values: its closed list, empty when open. former: label, present or older -> present one.
+    least, most: bounds of a number, both allowed.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Column:
     pattern: re.Pattern[str] | None = None
     values: tuple[str, ...] = ()
     former: Mapping[str, str] = field(default_factory=dict)
+    least: float | None = None
+    most: float | None = None
 
 
 @cache
