@@ -69,7 +69,7 @@ def main(data: Path) -> Iterator[Row]:
     yield _row("mémoire, au plus (données comprises)", peak, "Mo")
     scores = {(pair.one, pair.other): pair.score for pair in found}
     yield from _quality(read, scores)
-    best = _rates(_half(read, tuning=False), scores, CERTAIN)
+    best = rates(half(read, tuning=False), scores, CERTAIN)
     for peer, others, seconds in _peers(records, read):
         yield from _beside(peer, others, read, best, seconds and seconds / ours_s)
     yield from _people(data.parent / "bench" / "linkage")
@@ -95,15 +95,15 @@ def _agreement(read: list[Labelled]) -> Iterator[Row]:
         yield _row(f"dont {label}", sum(pair.same is said for pair in read), "")
 
 
-def _half(read: list[Labelled], *, tuning: bool) -> list[Labelled]:
+def half(read: list[Labelled], *, tuning: bool) -> list[Labelled]:
     return [pair for pair in read if pair.same is not None and pair.tuning is tuning]
 
 
 def _quality(read: list[Labelled], scores: Scores) -> Iterator[Row]:
-    test = _half(read, tuning=False)
+    test = half(read, tuning=False)
     yield _row("paires qui mesurent", len(test), "")
     for threshold, label in ((CERTAIN, "sûres"), (DOUBTFUL, "sûres ou douteuses")):
-        precision, recall, f1 = _rates(test, scores, threshold)
+        precision, recall, f1 = rates(test, scores, threshold)
         low, high = _interval(test, scores, threshold)
         yield _row(f"{label} (≥ {threshold}) : précision", precision, "part")
         yield _row(f"{label} : précision, borne basse à 95 %", low[0], "part")
@@ -116,7 +116,7 @@ def _quality(read: list[Labelled], scores: Scores) -> Iterator[Row]:
         yield _row(f"{label} : {wrong} fausses sur {len(kept)} lues, borne exacte", exact, "part")
 
 
-def _rates(read: Iterable[Labelled], scores: Scores, threshold: float) -> Measure:
+def rates(read: Iterable[Labelled], scores: Scores, threshold: float) -> Measure:
     """Precision, recall, F1, each pair counted for what it stands for."""
     right = wrong = missed = 0.0
     for pair in read:
@@ -138,7 +138,7 @@ def _interval(
     for pair in read:
         strata.setdefault(pair.stratum, []).append(pair)
     drawn = [
-        _rates(
+        rates(
             [
                 some[i]
                 for some in strata.values()
@@ -165,7 +165,7 @@ def _peers(records: list[tuple[str, Sheet]], read: list[Labelled]) -> Iterator[P
     with tempfile.TemporaryDirectory() as folder:
         source, target, known = (Path(folder) / name for name in ("in.csv", "out.csv", "known.csv"))
         _write_columns(source, [sheet for _name, sheet in records])
-        same = [pair for pair in _half(read, tuning=True) if pair.same]
+        same = [pair for pair in half(read, tuning=True) if pair.same]
         lines = ["unique_id_l,unique_id_r", *(f"{pair.one},{pair.other}" for pair in same)]
         known.write_text("\n".join(lines), encoding="utf-8")
         command = [str(SPLINK), "-m", "bench.linkage_splink", *map(str, (source, target, known))]
@@ -202,10 +202,10 @@ def _first_answer(
 def _beside(
     peer: str, scores: Scores, read: list[Labelled], ours: Measure, slower: float | None
 ) -> Iterator[Row]:
-    tuning = _half(read, tuning=True)
+    tuning = half(read, tuning=True)
     asked = {scores.get((pair.one, pair.other), -np.inf) for pair in tuning} - {-np.inf}
-    threshold = max(sorted(asked), key=lambda least: _rates(tuning, scores, least)[2])
-    theirs = _rates(_half(read, tuning=False), scores, threshold)
+    threshold = max(sorted(asked), key=lambda least: rates(tuning, scores, least)[2])
+    theirs = rates(half(read, tuning=False), scores, threshold)
     for name, mine, their in zip(("précision", "rappel", "F1"), ours, theirs, strict=True):
         yield _row(f"sûres : {name}", mine, "part", f"{peer} {their:.4f}", round(mine / their, 2))
     if slower:

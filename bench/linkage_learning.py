@@ -1,8 +1,8 @@
 """Where the weights of ``engine.records.linkage`` come from: ``python -m bench.linkage_learning``.
 
 Prints, for each level, the pairs that show it, what EM alone would give it, what we believed
-beforehand and what the tuning half of the labelled pairs makes of that belief. The last column,
-rounded, is ``weights.py``; then the two thresholds. Nothing here sees the other half.
+beforehand and what the tuning half of the labelled pairs makes of that belief. The last column
+is ``weights.py``; then the two thresholds. Nothing here sees the other half.
 """
 
 from collections import defaultdict
@@ -58,15 +58,14 @@ def main() -> None:
     same = np.array([bool(pair.same) for pair in read], float)
     stands_for = np.array([pair.weight for pair in read])
     table = _shown(facts, [(pair.one, pair.other) for pair in read])
-    start, weights = corrected(table, same, stands_for)
+    start, weights = (np.round(found, 1) for found in corrected(table, same, stands_for))
     for i, (code, level) in enumerate(LEVELS):
         print(
             f"{code:10} {level:14} {int(shown[:, i].sum()):6} pairs · EM alone {alone[i]:6.2f} · "
-            f"believed {BELIEVED[i]:5.2f} · corrected {weights[i]:5.2f}"
+            f"believed {BELIEVED[i]:5.2f} · corrected {weights[i]:5.1f}"
         )
-    print(f"START {start:.2f}")
-    rounded = np.round(start, 1) + table @ np.round(weights, 1)
-    scores = 1 / (1 + 2.0**-rounded)
+    print(f"START {start:.1f}")
+    scores = 1 / (1 + 2.0 ** -(start + table @ weights))
     print("DOUBTFUL", max(t for t in _steps() if _rates(scores, same, stands_for, t)[1] >= RECALL))
     print(
         "CERTAIN", min(t for t in _steps() if _rates(scores, same, stands_for, t)[0] >= PRECISION)

@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from entrelieux.engine.records.linkage import CERTAIN, DOUBTFUL, Sheet, compare, pairs
+from entrelieux.engine.records.linkage.candidates import candidates
 from entrelieux.engine.records.linkage.comparing import levels, probability
 from entrelieux.engine.records.linkage.functions import functions_of
 from entrelieux.engine.records.linkage.model import CODES
@@ -176,16 +177,28 @@ def test_one_producer_is_not_asked_whether_it_says_a_place_twice():
 @pytest.mark.parametrize(
     "changes",
     [
-        {"lat": LIBRARY.lat + 200 * METRE, "adresse": ""},
-        {"lon": None, "lat": None},
-        {"lon": None, "lat": None, "name": "Bibliothèque", "adresse": "12 quai du Langouyrou"},
-        {"lon": None, "lat": None, "code_insee": "", "commune": ""},
-        {"lat": 10.0, "telephone": "0466691011"},
+        {"lat": LIBRARY.lat + 200 * METRE, "adresse": "", "code_postal": "", "code_insee": ""},
+        {"lon": None, "name": "Bibliothèque", "adresse": ""},
+        {"lon": None, "name": "L’Aloé", "adresse": "12 quai du Langouyrou"},
+        {"lon": None, "name": "Médiathèque", "code_insee": "", "commune": "", "adresse": ""},
     ],
 )
 def test_blocks_find_what_may_be_one_place(changes):
-    one = replace(LIBRARY, telephone="0466691011")
-    assert pairs([one, other(one, **changes)], least=0.0)
+    assert pairs([LIBRARY, other(LIBRARY, **changes)], least=0.0)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"telephone": "0466691011"},
+        {"siret": "38823462700072"},
+        {"courriel": "accueil@lac.fr"},
+        {"site_web": "https://lac.fr/lieu"},
+    ],
+)
+def test_blocks_find_one_contact_wherever_it_is(same):
+    far = other(EMPTY, name="Autre", lat=10.0, lon=2.0, **same)
+    assert pairs([replace(LIBRARY, **same), far], least=0.0)
 
 
 def test_a_crowd_at_one_point_is_parted_by_names():
@@ -197,6 +210,7 @@ def test_a_crowd_at_one_point_is_parted_by_names():
     bare = [replace(row, code_postal="", commune="") for row in crowd]
     found = {(pair.one, pair.other) for pair in pairs(bare, least=CERTAIN)}
     assert found == {(1, 1001), (2, 1002), (3, 1003)}
+    assert len(candidates([facts_of(row) for row in bare])) == 3
 
 
 DESK = replace(
@@ -215,6 +229,7 @@ DESK = replace(
         ("Mairie de Langogne", {"telephone": "0466690000"}, 0.0, DOUBTFUL),
         ("Bibliothèque", {"telephone": ""}, 0.0, DOUBTFUL),
         ("Bus France services de Langogne", {"telephone": ""}, 0.0, CERTAIN),
+        ("Bus du Lac", {"telephone": ""}, 0.0, DOUBTFUL),
         ("France services de Mende", {"commune": "Mende", "code_insee": "48095"}, 0.0, CERTAIN),
     ],
 )
@@ -233,6 +248,8 @@ def test_a_rare_word_says_more_than_a_common_one_and_a_town_s_name_nothing():
     assert name_term("Médiathèque Zéphyrine", "médiathèque ZEPHYRINE") == "rare"
     assert name_term("Médiathèque du Pont", "Mediatheque le pont") == "courant"
     assert name_term("Médiathèque de Langogne", "Médiathèque") is None
+    nowhere = other(LIBRARY, name="Médiathèque de Langogne", commune="")
+    assert levels_of(compare(replace(LIBRARY, name="Médiathèque"), nowhere)).get("nom") is None
     assert name_term("Médiathèque Simone Veil", "Médiathèque Louis Aragon") == "autre"
     assert name_term("UDAF65", "Union Dép. Assoc. Familiales") is None
     assert name_term("AVEC", "Agir pour la Valorisation des Emplois et Compétences") == "sigle"
@@ -282,6 +299,11 @@ def test_one_telephone_however_written_but_not_a_shared_one():
 )
 def test_names_say_functions(name, expected):
     assert functions_of(name)[0] == expected
+
+
+def test_a_bus_is_not_the_place_where_it_stops():
+    bus = replace(LIBRARY, name="Camion bleu")
+    assert levels_of(compare(bus, other(LIBRARY, name="Le Relais")))["nature"] == "bus"
 
 
 def test_further_is_never_likelier():
