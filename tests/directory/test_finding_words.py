@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from entrelieux.directory.finding.index import Field, Held, WordIndex
 from entrelieux.directory.finding.search import Mended, matched
-from entrelieux.directory.finding.words import both_ways, words_in
-from entrelieux.engine.language.stems import stem
+from entrelieux.directory.finding.words import both_ways, form_of, words_in
 from entrelieux.packs.fr.finding import FindingError, load_short_forms, read_short_forms
 
 NAME = Field(5.0, 0.5, names=True)
@@ -25,7 +24,7 @@ def index_of(names, told=None):
         for field, said in columns
     ]
     every = {word for one in held for text in one.texts for word in text}
-    return WordIndex.build(len(names), held, {word: stem(word) for word in every})
+    return WordIndex.build(len(names), held, {word: form_of(word) for word in every})
 
 
 def rows(index, text):
@@ -108,6 +107,13 @@ def test_a_slip_is_mended_and_said_and_a_known_word_is_left_alone():
     assert found.mended == (Mended("lagogne", "langogne"),)
     assert matched(index, "langon").mended == ()
     assert matched(index, "biblioteque").mended == (Mended("biblioteque", "bibliotheque"),)
+
+
+def test_a_short_stem_joins_plurals_only():
+    index = index_of(["Rennes", "René", "Tiers-lieu", "Les lieux", "Jeunes"])
+    assert rows(index, "rennes mairie") == rows(index, "rennes") == [0]
+    assert rows(index, "lieux ouvert") == [2, 3]
+    assert rows(index, "jeune public") == [4]
 
 
 def test_two_words_written_as_one_are_parted():

@@ -186,7 +186,7 @@ def _quarter(params: DirectoryParams) -> int | None:
     found = _CLOCK.fullmatch(params.heure)
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
     if hour > 23 or minute > 59:
-        message = _("« %(found)s » n’est pas une heure. Attendu : de 0:00 à 23:59, comme 14:30.")
+        message = _("« %(found)s » n’est pas une heure. Attendu : de 0:00 à 23:59, comme 14:30.")
         raise FilterError(
             message % {"found": shown(params.heure)}, field="heure", code="heure-invalide"
         )

@@ -21,9 +21,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extract
 
 from entrelieux.directory.finding.index import MOST, Flags, Floats, Ints, WordIndex
-from entrelieux.directory.finding.words import phrase_of, spelt, words_of
+from entrelieux.directory.finding.words import form_of, phrase_of, singular, spelt, words_of
 from entrelieux.engine.language.fold import fold
-from entrelieux.engine.language.stems import stem
 from entrelieux.packs.fr import phrases as phrases_pack
 
 BEGINNING = 3
@@ -31,6 +30,7 @@ BEGINNING = 3
 LETTERS_FOR = ((1, 4), (2, 8))
 """Slips forgiven, and from how many letters: the longer a word, the more of it may be wrong."""
 SHORTEST_PART = 3
+LONG_STEM = 5
 RARE, COMMONER = 4, 50
 """A word held by so few places may be a slip of one held by so many times more."""
 TINY = 1e-3
@@ -143,7 +143,8 @@ def _read(index: WordIndex, one: _Asked) -> tuple[_Meant, ...]:
         return (_Meant(one.word, one.is_last, Way.EXACT, _much_commoner(index, one.word)),)
     words, sure = phrase_of(one.word), Way.EXACT
     if not words and one.is_needed:
-        words, sure = _apart(index, one.word) or _nearest(index, one.word), Way.MENDED
+        words = _nearest(index, one.word, most=1) or _apart(index, one.word)
+        words, sure = words or _nearest(index, one.word), Way.MENDED
     last = len(words) - 1
     return tuple(_Meant(x, one.is_last and at == last, sure) for at, x in enumerate(words))
 
@@ -166,11 +167,17 @@ def _ways(index: WordIndex, word: str, *, is_last: bool) -> Iterator[tuple[slice
         if last > first + (rank is not None):
             yield slice(index.start[first], index.start[last]), Way.BEGINNING
     if not word.isdigit():
-        for other in index.same_stem(stem(word)):
-            if other != rank:
+        stem = form_of(word)
+        for other in index.same_stem(stem):
+            if other != rank and _is_a_form(index.words[other], word, stem):
                 yield slice(index.start[other], index.start[other + 1]), Way.FORM
     if rank is not None:
         yield slice(index.start[rank], index.start[rank + 1]), Way.EXACT
+
+
+def _is_a_form(word: str, other: str, stem: str) -> bool:
+    """A short stem joins strangers, « Rennes » and « René »: of those, plurals only."""
+    return len(stem) >= LONG_STEM or singular(word) == singular(other)
 
 
 def _impact(index: WordIndex, meant: _Meant) -> tuple[Floats, Flags]:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from entrelieux.engine.language.fold import fold
+from entrelieux.engine.language.stems import stem
 from entrelieux.packs.fr.finding import load_short_forms
 
 MOST_WORDS = 8
@@ -45,7 +46,7 @@ def both_ways(words: Sequence[str]) -> list[str]:
     """Folded words of a text, abbreviations written out, and what several of them are called."""
     shorts = _shorts()
     found = [shorts.words.get(word, word) for word in words]
-    plain = [_singular(word) for word in found]
+    plain = [singular(word) for word in found]
     for at, first in enumerate(plain):
         for short, phrase in shorts.by_first.get(first, ()):
             if tuple(plain[at : at + len(phrase)]) == phrase:
@@ -60,7 +61,12 @@ def words_in(text: str) -> list[str]:
     return spaced(fold(text)).split()
 
 
-def _singular(word: str) -> str:
+def form_of(word: str) -> str:
+    """What the forms of a folded word have in common; « lieux » is the plural of « lieu »."""
+    return stem(word[:-1] if word.endswith("eux") else word)
+
+
+def singular(word: str) -> str:
     return word.rstrip("sx") or word
 
 
@@ -73,6 +79,6 @@ def _shorts() -> _Shorts:
             found.words[short] = words[0]
             continue
         found.phrases[short] = words
-        plain = tuple(map(_singular, words))
+        plain = tuple(map(singular, words))
         found.by_first.setdefault(plain[0], []).append((short, plain))
     return found
