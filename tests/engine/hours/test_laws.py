@@ -1,12 +1,15 @@
 """Laws of weekly bitsets, and texts that wish us harm."""
 
 import contextlib
+import sys
+from collections import Counter
 from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opening_hours import OpeningHours
 
 from entrelieux.engine.hours import (
     WEEK,
@@ -23,9 +26,12 @@ from entrelieux.engine.hours import (
     open_when_free,
     overlap_quarters,
     pack,
+    runs,
     unpack,
 )
+from entrelieux.engine.hours.osm.cursor import Cursor
 
+normalising = sys.modules[normalise.__module__]  # the package gives the function this name
 DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 
 
@@ -150,16 +156,68 @@ def survives(text):
         free_time(text)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_never_crashes(text):
-    survives(text)
-
-
 WORDS = (
     "lundi mar. Mo-Fr PH SH off fermé 9h 12h30 09:00 - – / , ; ( ) et à sauf matin midi 24/7 week",
     "1er paires sur rdv vacances scolaires [2] + || Jan 2026 easter sunset unknown <br> é",
 )
 PIECES = st.sampled_from([*" ".join(WORDS).split(), "\n", "\0", '"'])
+
+TERMS = """lundi|du lundi au vendredi|mardi et jeudi|le samedi|tous les jours|sam.|9h-12h|matin
+de 14h à 17h30|8h30/12h - 14h/18h|fermé|sur rendez-vous|sauf le mercredi|(sauf août)|un|sur deux
+semaines paires|juillet et août :|de septembre à juin|hors vacances scolaires|par mois|12h|1er et 3e
+pendant les vacances :|jusqu'à 16h|le vendredi|jours fériés|, |; |. | / |(|)"""
+TERMS = TERMS.replace("\n", "|").split("|")
+french = st.lists(st.sampled_from(TERMS), max_size=9).map(" ".join)
+
+
+@given(french | st.lists(PIECES, max_size=12).map(" ".join))
+@settings(deadline=None, max_examples=300)
+def test_what_was_read_is_read_again_as_it_is(text):
+    read = normalise(text)
+    if read.osm is not None:
+        again = normalise(read.osm)
+        assert (again.osm, again.mends) == (read.osm, ())
+
+
+@given(french)
+@settings(deadline=None, max_examples=200)
+def test_what_is_written_holds_the_same_minutes_for_the_peer(text):
+    """Every other reader of OSM syntax accepts what we write."""
+    read = normalise(text)
+    assert read.osm is None or OpeningHours(read.osm)
+
+
+@pytest.mark.parametrize(
+    "shape", ["(", "Mo,", "9h-12h ", "lundi ", "Jan 01-", '"', "||", "1er et "]
+)
+def test_the_work_of_reading_grows_no_faster_than_the_text(shape, monkeypatch):
+    steps = Counter()
+
+    def counted(name, function):
+        def call(*args):
+            steps[name] += 1
+            return function(*args)
+
+        return call
+
+    monkeypatch.setattr(Cursor, "peek", counted("peek", Cursor.peek))
+    monkeypatch.setattr(runs, "_solid", counted("solid", runs._solid))
+    for size in (500, 1_000, 2_000):
+        steps.clear()
+        normalise.__wrapped__((shape * size)[:size])
+        assert steps.total() <= 60 * size
+
+
+def test_a_text_beyond_all_measure_is_not_even_cut_into_words(monkeypatch):
+    monkeypatch.setattr(normalising, "clean", None)
+    for text in ("(" * 100_000, "lundi 9h-12h " * 8_000, "[" * 100_000):
+        assert "2000" in normalise(text).problem
+        assert from_french_week({"lundi": text}).problem
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_never_crashes(text):
+    survives(text)
 
 
 @given(st.lists(PIECES, max_size=14).map(" ".join) | st.text(max_size=60))

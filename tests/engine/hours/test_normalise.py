@@ -57,6 +57,33 @@ READ = {
     "1er et 3e mardis 9h-12h": "Tu[1,3] 09:00-12:00",
     "jeudi 14h-16h tous les 15 jours": 'Th 14:00-16:00 unknown "tous les 15 jours"',
     "lundi 9h-12h, de septembre à juin": "Sep-Jun Mo 09:00-12:00",
+    "Juillet et août : lundi au vendredi 8h-15h": "Jul,Aug Mo-Fr 08:00-15:00",
+    "De septembre à juin : mardi 16h-18h. En juillet : mardi 10h-12h": (
+        "Jul Tu 10:00-12:00; Sep-Jun Tu 16:00-18:00"
+    ),
+    "Du 1er septembre au 30 juin : mercredi 14h-18h": "Sep 01-Jun 30 We 14:00-18:00",
+    "Lundi au vendredi 9h-18h, fermé en août": "Mo-Fr 09:00-18:00; Aug off",
+    "Du lundi au vendredi 9h-12h. Fermé du 1er au 15 août": "Mo-Fr 09:00-12:00; Aug 01-15 off",
+    "lundi 9h-12h, fermé le 1er mai": "Mo 09:00-12:00; May 01 off",
+    "lundi 9h-12h (sauf août)": "Mo 09:00-12:00; Aug off",
+    "mardi 9h-12h, jeudi 9h-12h (fermé pendant les vacances)": "Tu,Th 09:00-12:00; SH off",
+    "Pendant les vacances scolaires : lundi au vendredi 9h-17h": "SH Mo-Fr 09:00-17:00",
+    "tous les jours sauf le dimanche 9h-18h": "Mo-Sa 09:00-18:00",
+    "tous les jours sauf dimanche et jours fériés, de 10h à 19h": "Mo-Sa 10:00-19:00; PH off",
+    "1 mardi sur 2 de 9h à 12h": 'Tu 09:00-12:00 unknown "1 sur 2"',
+    "1 x par mois le mardi de 9h à 12h": 'Tu 09:00-12:00 unknown "1 x par mois"',
+    "lundi 9h-12h. Un mardi par mois 14h-16h": (
+        'Mo 09:00-12:00, Tu 14:00-16:00 unknown "Un par mois"'
+    ),
+    "Mercredi et samedi (10h-12h) et vendredi (16h-18h)": "We,Sa 10:00-12:00; Fr 16:00-18:00",
+    "Semaine : 9h-18h, week-end : 10h-16h": "Mo-Fr 09:00-18:00; Sa,Su 10:00-16:00",
+    "Permanence le jeudi de 14h à 17h en mairie": "Th 14:00-17:00",
+    "Tél 05 55 00 00 00 lundi 9h-12h": "Mo 09:00-12:00",
+    "vendredi 9hè16h": "Fr 09:00-16:00",
+    '["Lundi 9h-12h", "Mardi 14h-17h"]': "Mo 09:00-12:00; Tu 14:00-17:00",
+    '{"lundi": "9h-12h", "mardi": "14h-17h"}': "Mo 09:00-12:00; Tu 14:00-17:00",
+    "Mon-Fri 9am-5pm": "Mo-Fr 09:00-17:00",
+    "Montag bis Freitag 9-12 Uhr": "Mo-Fr 09:00-12:00",
     "Du lundi au vendredi, de 8h30 à 17h, sur rendez-vous uniquement": (
         'Mo-Fr 08:30-17:00 open "sur rendez-vous"'
     ),
@@ -101,6 +128,15 @@ REFUSED = [
     "lundi 17h-9h30",
     "lundi 9h, 12h",
     "Nov Th[4], le 25 décembre",
+    "En été : lundi 9h-12h",
+    "à partir du 1er septembre : lundi 9h-12h",
+    "lundi 9h-12h jusqu'au 31 décembre 2025",
+    "lundi 9h-12h, jusqu'en juin",
+    "Du lundi au vendredi de 9h à 12h et d",
+    "mercredi et jeudi : 3-11 h",
+    "permanence tél. du lundi au vendredi de 10h30 à 19h30",
+    "Montag lunes 10:00-12:00",
+    "[" * 1_500,
 ]
 
 
@@ -159,6 +195,27 @@ def test_words_left_aside_are_named():
 def test_a_bracket_that_may_limit_the_hours_makes_them_doubtful():
     assert "unknown" in normalise("mardi 9h-12h (réservé aux adhérents)").osm
     assert normalise("samedi 10h-12h (état civil)").osm == "Sa 10:00-12:00"
+
+
+def test_hours_without_a_day_in_osm_shape_are_every_day_and_said():
+    read = normalise("10.00-12.00")
+    assert read.osm == "10:00-12:00"
+    assert any("jour" in mend for mend in read.mends)
+    assert normalise("9h-12h").osm is None, "French hours without a day stay unread"
+
+
+def test_usual_days_that_a_season_does_not_name_are_unknown_then():
+    read = normalise("Lundi au mercredi 9h-18h ; juillet et août : lundi 9h-13h")
+    assert read.osm == (
+        'Mo-We 09:00-18:00; Jul,Aug Tu,We unknown "horaires à vérifier"; Jul,Aug Mo 09:00-13:00'
+    )
+
+
+def test_a_season_in_one_cell_holds_for_its_day_only():
+    read = week(
+        lundi="9h-12h (fermé en août)", mardi="9h-12h (juillet-août : 8h-13h)", jeudi="9h-12h"
+    )
+    assert read.osm == "Mo,Tu,Th 09:00-12:00; Jul-Aug Tu 08:00-13:00; Aug Mo off"
 
 
 def test_a_long_text_is_refused_with_its_length():

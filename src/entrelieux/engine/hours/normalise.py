@@ -215,7 +215,7 @@ def _checked(osm: str, mends: tuple[str, ...]) -> Normalised:
 
 
 def _mend_valid(text: str) -> Normalised:
-    osm = text.strip()
+    osm = text.strip().rstrip("; ")
     if not _PLAIN.fullmatch(osm):
         return Normalised(osm)
     mends: list[str] = []

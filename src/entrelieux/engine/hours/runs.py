@@ -159,6 +159,9 @@ def _months_at(tokens: list[Token], index: int) -> tuple[str, int] | None:
         ordered = first and last and marks[0][1] < marks[2][1]
         return (f"{first}-{last[-2:]}", marks[3][0]) if ordered else None
     before = next((t.kind for t in reversed(tokens[:index]) if t.kind != "filler"), "")
+    if kinds[:2] == ["number", "month"] and before in ("off", "except"):
+        only = _date(marks[0][1], marks[1][1])  # « fermé le 1er mai »
+        return (only, marks[1][0]) if only else None
     if kinds[:1] != ["month"] or before in (*numbers, "from", "until", "before"):
         return None
     if kinds[1:3] in ([joint, "month"] for joint in reach):

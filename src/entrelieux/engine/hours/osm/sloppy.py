@@ -101,7 +101,7 @@ def _rewritten(plain: str, comments: list[str], tongue: str) -> str | None:
         parse(osm)
     except OsmError:
         return None
-    return osm
+    return None if '" "' in osm else osm
 
 
 def _piece(match: re.Match[str], words: dict[str, str], comments: list[str]) -> str | None:
@@ -132,7 +132,7 @@ def _hours(found: re.Match[str]) -> str:
 
 def _tidied(osm: str) -> str:
     text = re.sub(r"\s*([-,;+])\s*", r"\1", " ".join(osm.split()))
-    text = re.sub(r"([+-]\d+) ?(days?)\b", r" \1 \2", text.replace(";", "; ").strip("; ")).strip()
+    text = re.sub(r"([+-]\d+) ?(days?)\b", r" \1 \2", text.replace(";", "; ").strip("; ,")).strip()
     return re.sub(r'(^|; )(?=")', r"\1unknown ", text)
 
 
