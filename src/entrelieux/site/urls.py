@@ -18,6 +18,7 @@ urlpatterns = [
     path("lieux/", include("entrelieux.directory.urls")),
     path("", include("entrelieux.directory.agenda.urls")),
     path("mots/", include("entrelieux.kernel.urls")),
+    path("", include("entrelieux.interchange.standards.urls")),
     path("besoins-sans-reponse/", include("entrelieux.passerelles.board.urls")),
     path("compte/", include("entrelieux.accounts.urls")),
     path("guichet/", include("entrelieux.counter.urls")),

@@ -20,6 +20,11 @@ legal                       GET   - 200
 legal                       HEAD  - 200
 fiction                     GET   - 200
 fiction                     HEAD  - 200
+schemas:validate            GET   - 200
+schemas:validate            HEAD  - 200
+schemas:validate            POST  - 422
+schemas:schema              GET   - 200
+schemas:schema              HEAD  - 200
 set_language                POST  - 302
 reception:intake            GET   - 200
 reception:intake            HEAD  - 200
@@ -94,6 +99,8 @@ def addresses(cast):
         "legal": "/mentions-legales/",
         "fiction": "/reseau-fictif/",
         "set_language": "/i18n/",
+        "schemas:validate": "/valider/",
+        "schemas:schema": "/schemas/entrelieux-fonctions.json",
         "reception:intake": "/parcours/",
         "reception:one_page": "/parcours/une-page/",
         "reception:sheet": "/parcours/papier/",

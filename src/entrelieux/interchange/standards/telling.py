@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,18 +32,18 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
 
 def as_text(verdict: Verdict) -> str:
     """How many rows are valid, then each kind of fault with how often and a first example."""
-    lines = [
+    told = [
         f"{verdict.file} : {verdict.standard.label} ({verdict.standard.name})",
         f"  {numbered(verdict.rows, 'ligne')}, dont {verdict.valid} sans erreur ; "
         f"{numbered(verdict.count(Level.ERROR), 'erreur')}, "
         f"{numbered(verdict.count(Level.WARNING), 'avertissement')}.",
     ]
-    lines += [f"  {note}" for note in verdict.notes]
+    told += [f"  {note}" for note in verdict.notes]
     if verdict.missing:
-        lines.append(f"  Colonnes absentes du fichier : {', '.join(verdict.missing)}.")
+        told.append(f"  Colonnes absentes du fichier : {', '.join(verdict.missing)}.")
     for level, title in ((Level.ERROR, "Erreurs"), (Level.WARNING, "Avertissements")):
-        lines += _kinds(title, [one for one in verdict.found if one.fault.level is level])
-    return "\n".join(lines)
+        told += _kinds(title, [one for one in verdict.found if one.fault.level is level])
+    return "\n".join(told)
 
 
 def kinds(found: list[Found]) -> list[tuple[int, Found]]:
@@ -64,26 +65,29 @@ def _family(expected: str) -> str:
 def _kinds(title: str, found: list[Found]) -> list[str]:
     if not found:
         return []
-    told = kinds(found)
-    lines = [f"  {title} :"]
-    for often, one in told[:SHOWN]:
+    counted = kinds(found)
+    told = [f"  {title} :"]
+    for often, one in counted[:SHOWN]:
         fault = one.fault
         where = f"ligne {one.row}" if one.row else "titres"
         quoted = f", trouvé « {' '.join(fault.found.split())[:60]} »" if fault.found else ""
         hint = f" ; peut-être « {fault.suggestion[:60]} »" if fault.suggestion else ""
         said = f"attendu {fault.expected} ({where}{quoted}{hint})"
-        lines.append(f"    {often:>6} × {fault.column} : {said}")
-    if len(told) > SHOWN:
-        lines.append(f"    … et {len(told) - SHOWN} autres sortes, dans --report ou --json")
-    return lines
+        told.append(f"    {often:>6} × {fault.column} : {said}")
+    if len(counted) > SHOWN:
+        told.append(f"    … et {len(counted) - SHOWN} autres sortes, dans --report ou --json")
+    return told
+
+
+def lines(verdict: Verdict) -> Iterator[tuple[str, ...]]:
+    """Titles, then every fault. Cells that a spreadsheet would compute get an apostrophe."""
+    yield TITLES
+    for one in verdict.found:
+        fault = one.fault
+        texts = (fault.column, fault.level.value, fault.found, fault.expected, fault.suggestion)
+        yield str(one.row), *map(defused, texts)
 
 
 def write_csv(path: Path, verdict: Verdict) -> None:
-    """Every fault. Cells that a spreadsheet would compute get an apostrophe."""
     with path.open("w", encoding="utf-8-sig", newline="") as target:
-        writer = csv.writer(target, delimiter=";")
-        writer.writerow(TITLES)
-        for one in verdict.found:
-            fault = one.fault
-            texts = (fault.column, fault.level.value, fault.found, fault.expected, fault.suggestion)
-            writer.writerow([str(one.row), *map(defused, texts)])
+        csv.writer(target, delimiter=";").writerows(lines(verdict))

@@ -17,12 +17,16 @@ def communes() -> Communes:
 
 def check_where(values: Mapping[str, Any]) -> Iterator[Fault]:
     """Postcode, commune, its code and the point, one against the others."""
-    lon, lat = (_number(values.get(name)) for name in ("longitude", "latitude"))
-    if (lon is None) != (lat is None):
-        absent = "longitude" if lon is None else "latitude"
-        yield error(absent, values.get(absent), "la longitude et la latitude, ou aucune des deux")
+    point = [as_text(values.get(name)).strip() for name in ("longitude", "latitude")]
     stated = {name: as_text(values.get(name)).strip() for name in _TEXTS}
     yield from _check_code(stated["code_insee"])
+    if all(point) != any(point):
+        absent = "latitude" if point[0] else "longitude"
+        yield error(absent, "", "la longitude et la latitude, ou aucune des deux")
+        return
+    lon, lat = map(_number, point)
+    if any(point) and (lon is None or lat is None):
+        return  # said already: one is no number
     if lon is not None and lat is not None and not (abs(lon) <= 180 and abs(lat) <= 90):
         yield error("latitude", f"{lat}, {lon}", "des degrés : -90 à 90, puis -180 à 180")
         return
@@ -40,7 +44,7 @@ _NO_POINT = ("aucune coordonnée", "aucune commune reconnue, aucun point", "code
 
 
 def _check_code(code: str) -> Iterator[Fault]:
-    if not code or code in communes().by_code or code in communes().collectivites:
+    if len(code) != 5 or code in communes().by_code or code in communes().collectivites:
         return
     now = territories.current_code(code)
     if now is None:
@@ -62,8 +66,8 @@ def _advice(why: str) -> str:
     return f"des indications qui s'accordent ({why.partition(' : placé')[0]})"
 
 
-def _number(value: Any) -> float | None:
+def _number(text: str) -> float | None:
     try:
-        return float(as_text(value)) if as_text(value).strip() else None
+        return float(text)
     except ValueError:
         return None
