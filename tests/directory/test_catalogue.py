@@ -275,7 +275,7 @@ def test_the_offer_behind_an_array_is_its_row(demo):
 def test_offers_behind_take_few_queries_however_many(demo, django_assert_max_num_queries):
     found = current_catalogue(TODAY)
     keys = list(zip(found.service.tolist(), found.place.tolist(), strict=True))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         offers_behind(keys)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from entrelieux.counter.adapters import opening_key
 from entrelieux.counter.cards import VisitCard
+from entrelieux.directory.doubles.shown import shown_refs
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles.cards import FollowUpCard, LineCard, PasserelleCard
 from entrelieux.passerelles.confiding import PUBLIC, step_to_confide
@@ -94,11 +95,13 @@ def handed_at(step: StepCard, follow_up: FollowUpCard | None) -> PasserelleCard 
     """The latest hand-over to whoever is met at a step, for one of its needs."""
     codes = {need.code for need in step.needs}
     place = step.place.ref if step.place else ""
+    received = follow_up.passerelles if follow_up else ()
+    shown = shown_refs(one.receiver.place_ref for one in received)
     found = [
         one
-        for one in (follow_up.passerelles if follow_up else ())
+        for one in received
         if one.receiver.organisation_ref == step.organisation.ref
-        and one.receiver.place_ref in {place, ""}
+        and shown.get(one.receiver.place_ref, one.receiver.place_ref) in {place, ""}
         and codes & {need.code for need in one.needs}
     ]
     return max(found, key=lambda one: one.proposed_at, default=None)

@@ -1,7 +1,8 @@
 """Rows of the offer become the arrays of the engine: the only place that knows both.
 
 A *site* is a roof: one trip. An *interlocutor* is one organisation at one site, or at a distance.
-Obvious twins across producers (``engine.records.roofs``) are one interlocutor with several sources.
+Obvious twins across producers (``engine.records.roofs``) are one interlocutor with several sources;
+what people said to be one place is one, and what they said to be two is two.
 """
 
 import hashlib
@@ -16,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrelieux.directory.agenda.rows import timing_of
+from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import usual_week
-from entrelieux.directory.spots import spot_of
+from entrelieux.directory.spots import roofs_and_twins_of
 from entrelieux.engine.language.fold import fold
 from entrelieux.engine.orientation.model import NOT_ANSWERED
 from entrelieux.engine.orientation.offers import (
@@ -36,7 +38,7 @@ from entrelieux.engine.orientation.offers import (
     OfferIndex,
 )
 from entrelieux.engine.reach import Targets
-from entrelieux.engine.records.roofs import Groups, name_key, roofs_and_twins
+from entrelieux.engine.records.roofs import Groups, name_key
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import offer as offer_pack
 from entrelieux.territories.selectors import communes_table
@@ -137,6 +139,7 @@ class _Builder:
                 "lon", "lat", "position", "horaires", "wheelchair", "source_id", named=True,
             )
         }  # fmt: skip
+        self.shown = shown_now()
         self.organisations: dict[int, Any] = {
             row.pk: row
             for row in Organisation.objects.filter(source_id__in=sources).values_list(
@@ -172,7 +175,7 @@ class _Builder:
             if organisation is None:
                 self.left_out["structure retirée"] += 1
                 continue
-            place = self.places.get(service.place_id)
+            place = self._place(service.place_id)
             remote = "a-distance" in service.modes_accueil
             if remote:
                 yield _Offer(service, organisation, None, service.horaires, remote=True)
@@ -190,21 +193,23 @@ class _Builder:
                 self.left_out["permanence à venir"] += 1
                 continue
             service = self.services[permanence.service_id]
-            place = self.places.get(permanence.place_id)
+            place = self._place(permanence.place_id)
             organisation = self.organisations.get(service.organisation_id)
             if place is not None and organisation is not None:
                 yield _Offer(service, organisation, place, permanence.horaires, remote=False)
 
+    def _place(self, pk: int | None) -> Any | None:
+        """The sheet on which a place is shown."""
+        return None if pk is None else self.places.get(self.shown.head(pk)) or self.places.get(pk)
+
     def _sites(self, offers: list[_Offer]) -> tuple[dict[int, int], list[int]]:
         """Site of each place that has an offer and a point; and one place for each site."""
-        siret: dict[int, str] = {}
-        for offer in offers:
-            if offer.place is not None and offer.organisation.siret:
-                siret.setdefault(offer.place.pk, offer.organisation.siret)
         used = sorted({offer.place.pk for offer in offers if offer.place is not None})
         placed = [pk for pk in used if self.places[pk].lon is not None]
-        spots = [spot_of(self.places[pk], siret.get(pk, "")) for pk in placed]
-        roofs, twins = roofs_and_twins(spots)
+        sheets = (sheet for pk in placed for sheet in self.shown.held.get(pk, ()))
+        others = [pk for pk in sheets if pk in self.places]
+        spots = [self.places[pk] for pk in (*placed, *others)]
+        roofs, twins = (found[: len(placed)] for found in roofs_and_twins_of(spots, self.shown))
         self.twin_of = {pk: placed[twin] for pk, twin in zip(placed, twins, strict=True)}
         # Neighbours stand side by side: a person's reach is then a few stretches of memory.
         leaders = sorted(
@@ -345,7 +350,7 @@ class _Builder:
 
     def _unstated(self, offer: _Offer) -> tuple[int, int]:
         """A body of one place that also answers by telephone does so for the people around it."""
-        home = self.places.get(offer.service.place_id)
+        home = self._place(offer.service.place_id)
         return ZONE_UNSTATED, zone_word(home.departement) if home is not None else 0
 
 

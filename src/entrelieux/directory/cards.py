@@ -178,7 +178,8 @@ class PlaceSheet:
     sources: tuple[SourceCard, ...]
     mends: tuple[dict[str, str], ...]  # field, found, kept, why
     originals: tuple[tuple[str, dict[str, str]], ...]  # (source title, the row as given)
-    twins: tuple[Named, ...]  # the same place as other producers name it
+    held: tuple[Named, ...]  # other sheets that somebody said to be this place
+    twins: tuple[Named, ...]  # the same place, it seems, as other producers name it
     neighbours: tuple[Named, ...]  # other places under the same roof
     first_seen_on: date
     withdrawn_on: date | None

@@ -24,6 +24,7 @@ from entrelieux.directory.adapters import Catalogue, build_catalogue
 from entrelieux.directory.agenda.rows import changes_at, in_force, timing_of
 from entrelieux.directory.agenda.times import DateChange, Schedule, Timing
 from entrelieux.directory.cards import OfferCard, SourceCard
+from entrelieux.directory.doubles.shown import Shown, shown_now
 from entrelieux.directory.models import Permanence, Place, Publication, Service
 from entrelieux.directory.naming import named
 from entrelieux.directory.selectors import visible_source_ids
@@ -33,7 +34,7 @@ from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.packs.fr import needs as needs_pack
 
-FORMAT = 6
+FORMAT = 7
 logger = logging.getLogger(__name__)
 _lock = threading.Lock()
 _kept: tuple[str, Catalogue] | None = None
@@ -144,7 +145,7 @@ def sources_behind(pks: Iterable[int]) -> dict[int, SourceCard]:
 
 
 def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], OfferCard]:
-    """The rows behind offers of the catalogue, by (service, place) primary keys; four queries.
+    """The rows behind offers of the catalogue, by (service, place) primary keys; five queries.
 
     A row withdrawn since the catalogue was built is left out.
     """
@@ -161,9 +162,9 @@ def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Offe
             pk__in={place for _, place in wanted if place}, withdrawn_on=None
         ).select_related("source")
     }
-    today = timezone.localdate()
-    hosted = _rules_of_permanences(services, places, today)
-    changes = changes_at(((service, place) for service, place in wanted if place), today)
+    today, shown = timezone.localdate(), shown_now()
+    hosted = _rules_of_permanences(services, places, shown, today)
+    changes = changes_at(((service, place) for service, place in wanted if place), today, shown)
     return {
         (service, place): _offer_card(
             services[service],
@@ -175,20 +176,20 @@ def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Offe
         if service in services
         and (
             place == 0
-            or (place in places and place == services[service].place_id)
+            or (place in places and place == shown.head(services[service].place_id or 0))
             or (place in places and (service, place) in hosted)
         )
     }
 
 
 def _rules_of_permanences(
-    services: Iterable[int], places: Iterable[int], today: date
+    services: Iterable[int], places: Iterable[int], shown: Shown, today: date
 ) -> dict[tuple[int, int], tuple[Timing, ...]]:
     """Those of today; a service may come to one place at several times of the week."""
     found: dict[tuple[int, int], list[Timing]] = defaultdict(list)
-    held = Permanence.objects.filter(service__in=list(services), place__in=list(places))
+    held = Permanence.objects.filter(service__in=list(services), place__in=shown.spread(places))
     for row in in_force(held, today).exclude(starts_on__gt=today).order_by("pk"):
-        found[row.service_id, row.place_id].append(timing_of(row))
+        found[row.service_id, shown.head(row.place_id)].append(timing_of(row))
     return {key: tuple(dict.fromkeys(rules)) for key, rules in found.items()}
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from entrelieux.directory.doubles.shown import sheet_shown, shown_now
 from entrelieux.directory.models import Organisation, Place, Service
 from entrelieux.directory.selectors import visible_source_ids
 from entrelieux.kernel.viewer import Viewer
@@ -52,12 +53,13 @@ def interlocutor(
         withdrawn_on=None,
     ).distinct()
     if place_ref:
-        place = places.filter(ref=place_ref).first()
-        if place is None:
+        place, shown = Place.objects.filter(ref=place_ref).first(), shown_now()
+        if place is None or not places.filter(pk__in=shown.sheets(place.pk)).exists():
             return None
-        return _card(row, place, at_place=True)
+        return _card(row, sheet_shown(place, shown), at_place=True)
     own = places.filter(service__in=served).order_by("pk")
-    return _card(row, max(own, key=_how_well_known, default=None), at_place=False)
+    best = max(own, key=_how_well_known, default=None)
+    return _card(row, sheet_shown(best) if best else None, at_place=False)
 
 
 def _how_well_known(place: Place) -> tuple[bool, bool, int]:

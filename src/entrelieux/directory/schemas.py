@@ -189,7 +189,13 @@ class PlaceSheetOut(PlaceOut):
     horaires_origine: str | None = Field(description="Tels que le producteur les a écrits")
     horaires_a_verifier: str | None = Field(description="Pourquoi ils ne sont pas sûrs")
     sources: list[PlaceSourceOut]
-    memes_lieux: list[ReferenceOut] = Field(description="Le même lieu chez d'autres producteurs")
+    fiches_reunies: list[ReferenceOut] = Field(
+        description="Autres fiches dont quelqu'un a dit qu'elles sont ce lieu ; leurs adresses "
+        "mènent ici (308)"
+    )
+    memes_lieux: list[ReferenceOut] = Field(
+        description="Sans doute le même lieu chez d'autres producteurs, sans que personne l'ait dit"
+    )
     meme_adresse: list[ReferenceOut] = Field(description="Autres lieux sous le même toit")
     connu_depuis: date
     retire_le: date | None
@@ -209,6 +215,7 @@ class PlaceSheetOut(PlaceOut):
             horaires_origine=sheet.horaires_original or None,
             horaires_a_verifier=sheet.horaires_problem or None,
             sources=[PlaceSourceOut.from_card(card) for card in sheet.sources],
+            fiches_reunies=[ReferenceOut.from_named(one) for one in sheet.held],
             memes_lieux=[ReferenceOut.from_named(one) for one in sheet.twins],
             meme_adresse=[ReferenceOut.from_named(one) for one in sheet.neighbours],
             connu_depuis=sheet.first_seen_on,

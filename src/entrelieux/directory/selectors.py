@@ -25,8 +25,13 @@ from entrelieux.directory.asking import (
     understood,
     wanted_of,
 )
-from entrelieux.directory.cards import Named, PlaceCard, PlaceSheet
+from entrelieux.directory.cards import (
+    Named,
+    PlaceCard,
+    PlaceSheet,
+)
 from entrelieux.directory.doors import doors_at, quarter_of
+from entrelieux.directory.doubles.shown import sheet_shown, shown_now
 from entrelieux.directory.facets import Facets, kept_facets
 from entrelieux.directory.finding.results import PlacePage, Results, commune_named
 from entrelieux.directory.listing import PlaceTable
@@ -199,22 +204,25 @@ def results_for(
 
 
 def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
-    """Everything known of one place.
+    """Everything known of one place, on whichever of its sheets it is shown.
 
     Raises:
         Place.DoesNotExist: absent, or not to be shown: the two look the same.
     """
     if "\x00" in ref:  # one of the databases refuses to be asked for it
         raise Place.DoesNotExist
-    place = places_visible_to(viewer).select_related("source").get(ref=ref)
+    place, shown = places_visible_to(viewer).select_related("source").get(ref=ref), shown_now()
+    place, sheets = sheet_shown(place, shown), shown.sheets(place.pk)
     offer, today = _offer(), timezone.localdate()
-    held = services_at([place.pk], offer.sources, today)[place.pk]
+    found = services_at(sheets, offer.sources, today)
+    held = [one for sheet in sheets for one in found[sheet]]
+    others = tuple(Place.objects.filter(pk__in=sheets[1:]).select_related("source").order_by("pk"))
     services = [service for service, _permanence in held]
     times = [(permanence or service).horaires for service, permanence in held]
-    records = _records(place, services)
+    records = _records(sheets, services)
     table = _table(offer, today)
     twins, neighbours = _around(place, table)
-    rows: tuple[Place | Record | Service, ...] = (place, *records, *services)
+    rows: tuple[Place | Record | Service, ...] = (place, *others, *records, *services)
     sources = {row.source_id: row.source for row in rows}
     return PlaceSheet(
         key=place.pk,
@@ -234,6 +242,7 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
         sources=tuple(source_card(source) for source in sources.values()),
         mends=tuple(mend for record in records for mend in record.mends),
         originals=tuple((record.source.title, as_given(record)) for record in records),
+        held=tuple(_by_producer(one) for one in others),
         twins=twins,
         neighbours=neighbours,
         first_seen_on=place.first_seen_on,
@@ -285,19 +294,20 @@ def _around(place: Place, table: PlaceTable) -> tuple[tuple[Named, ...], tuple[N
     near = Place.objects.filter(pk__in=[*twins, *neighbours]).select_related("source")
     rows = {row.pk: row for row in near.order_by("pk")}
     return (
-        tuple(
-            named(rows[pk].ref, f"{shown_name(rows[pk].name)} ({rows[pk].source.title})")
-            for pk in twins[:MOST_AROUND]
-            if pk in rows
-        ),
+        tuple(_by_producer(rows[pk]) for pk in twins[:MOST_AROUND] if pk in rows),
         tuple(named(rows[pk].ref, rows[pk].name) for pk in neighbours[:MOST_AROUND] if pk in rows),
     )
 
 
-def _records(place: Place, services: Iterable[Service]) -> list[Record]:
+def _by_producer(place: Place) -> Named:
+    return named(place.ref, f"{shown_name(place.name)} ({place.source.title})")
+
+
+def _records(sheets: Collection[int], services: Iterable[Service]) -> list[Record]:
     """The rows as given that describe the place or what it offers."""
     of_services = {service.record_id for service in services if service.record_id}
-    wanted = Q(pk__in=place.records.values("pk")) | Q(pk__in=of_services)
+    of_sheets = Place.objects.filter(pk__in=sheets).exclude(records=None).values("records")
+    wanted = Q(pk__in=of_sheets) | Q(pk__in=of_services)
     return list(Record.objects.filter(wanted).select_related("source").order_by("source", "pk"))
 
 

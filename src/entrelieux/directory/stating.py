@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entrelieux.directory.drafts import OfferDraft, PlaceDraft
-from entrelieux.directory.models import Place, PlaceStatement, Publication, Service
+from entrelieux.directory.models import Place, PlaceStatement, Publication, SamePlace, Service
 from entrelieux.engine.language import fold
 from entrelieux.kernel import journal
 from entrelieux.kernel.errors import UserError
@@ -60,6 +60,7 @@ def state(
     manner: str,
     organisation_ref: str = "",
     confirmed_on: date | None = None,
+    merge: SamePlace | None = None,
 ) -> int:
     """Say values of a place, in one publication with one journal line. How many changed.
 
@@ -69,6 +70,7 @@ def state(
         said: {field: value}, as in the columns of ``Place``; a value that is there already is no
             statement, and the producer may still change it.
         confirmed_on: the sheet as a whole is right on that day.
+        merge: between the sheets of which these values are chosen: see `part`.
 
     Raises:
         PlaceAbsent; StatementError: no such field, or a value that does not fit it.
@@ -77,7 +79,7 @@ def state(
     values = {field: _cleaned(place, field, value) for field, value in said.items()}
     changed = {field for field, value in values.items() if getattr(place, field) != value}
     for field in sorted(changed):
-        _lay_over(place, field, values[field], actor, manner, organisation_ref)
+        _lay_over(place, field, values[field], actor, manner, organisation_ref, merge)
     if confirmed_on and confirmed_on != place.said_on:
         place.said_on = confirmed_on
     elif not changed:
@@ -104,6 +106,35 @@ def take_back(*, actor: Viewer, ref: str) -> None:
         Service.objects.filter(place=place, withdrawn_on=row.value).update(withdrawn_on=row.given)
     setattr(place, row.field, row.given)
     _publish(actor, place, {row.field}, "reprendre une valeur")
+
+
+def part(*, actor: Viewer, merge: SamePlace) -> int:
+    """Take back what was chosen between two sheets, in the transaction that parts them. How many.
+
+    What was said before on the kept sheet is said again; what was said since stands.
+    """
+    rows = PlaceStatement.objects.select_for_update().filter(merge=merge, withdrawn_at=None)
+    found = list(rows.order_by("pk"))
+    if not found:
+        return 0
+    place = Place.objects.select_for_update().get(pk=merge.kept_id)
+    for row in found:
+        _withdraw(row)
+        before = _before(row)
+        if before is not None:
+            before.withdrawn_at, before.given = None, row.given
+            before.save(update_fields=["withdrawn_at", "given"])
+        setattr(place, row.field, before.value if before else row.given)
+    _publish(actor, place, {row.field for row in found}, "reprendre des valeurs")
+    return len(found)
+
+
+def _before(row: PlaceStatement) -> PlaceStatement | None:
+    """What was said before, but for what was chosen between sheets that are parted now."""
+    before = row.instead_of
+    while before and before.merge_id and before.merge and before.merge.withdrawn_at:
+        before = before.instead_of
+    return before
 
 
 @transaction.atomic
@@ -211,15 +242,24 @@ def _cleaned(place: Place, field: str, value: Any) -> Any:
 
 
 def _lay_over(
-    place: Place, field: str, value: Any, actor: Viewer, manner: str, organisation_ref: str
+    place: Place,
+    field: str,
+    value: Any,
+    actor: Viewer,
+    manner: str,
+    organisation_ref: str,
+    merge: SamePlace | None,
 ) -> None:
     there = place.statements.filter(field=field, withdrawn_at=None).first()
     given = getattr(place, field) if there is None else there.given
     if there is not None:
         _withdraw(there)
     setattr(place, field, value)
-    if value != given:
-        _write(place, field, value, given, actor, manner, organisation_ref)
+    if value != given or merge is not None:
+        row = _write(place, field, value, given, actor, manner, organisation_ref)
+        if merge is not None:
+            row.merge, row.instead_of = merge, there
+            row.save(update_fields=["merge", "instead_of"])
 
 
 def _write(
@@ -230,8 +270,8 @@ def _write(
     actor: Viewer,
     manner: str,
     organisation_ref: str,
-) -> None:
-    PlaceStatement.objects.create(
+) -> PlaceStatement:
+    return PlaceStatement.objects.create(
         ref=secrets.token_hex(8),
         place=place,
         field=field,

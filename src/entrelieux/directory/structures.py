@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.finding.search import matched
 from entrelieux.directory.finding.words import spaced, words_of
 from entrelieux.directory.models import Organisation, Place, Service
@@ -43,7 +44,7 @@ def structure_for(viewer: Viewer, ref: str) -> StructureCard | None:
         return None
     services = Service.objects.filter(organisation=row, source_id__in=sources, withdrawn_on=None)
     held = services.exclude(place=None).order_by("pk").values_list("place_id", flat=True)
-    most = Counter(held).most_common(1)
+    most = Counter(map(shown_now().head, held)).most_common(1)
     place = Place.objects.filter(pk=most[0][0], withdrawn_on=None).first() if most else None
     return StructureCard(
         ref=row.ref,

@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from entrelieux.directory import wording
 from entrelieux.directory.agenda.rows import in_force
 from entrelieux.directory.agenda.times import Times
+from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.finding.keeping import index_of
 from entrelieux.directory.finding.reading import Spoken, texts_of
 from entrelieux.directory.listing import NOT_ANSWERED, Facts, Floats, Hours, PlaceTable, UsualWeek
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import plain_week
-from entrelieux.directory.spots import spot_of
+from entrelieux.directory.spots import roofs_and_twins_of
 from entrelieux.engine.hours import DAY, WEEK_WORDS, unpack
 from entrelieux.engine.reach import Targets
-from entrelieux.engine.records.roofs import roofs_and_twins
 from entrelieux.packs.fr import clocks, functions, territories
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import offer as offer_pack
@@ -60,16 +60,21 @@ class _Builder:
             *("departement", "lon", "lat", "position", "horaires", "itinerant", "confirmed_on"),
             *("wheelchair", "source_id"),
         )
-        self.places = list(
+        rows = list(
             Place.objects.filter(**here).order_by("folded", "ref").values_list(*names, named=True)
         )
         # Databases sort text each in their own way.
-        self.places.sort(key=lambda place: place.folded)
+        rows.sort(key=lambda place: place.folded)
+        self.shown, there = shown_now(), {place.pk for place in rows}
+        head = {pk: found for pk, found in self.shown.heads.items() if {pk, found} <= there}
+        self.places = [place for place in rows if place.pk not in head]
         self.row = {place.pk: row for row, place in enumerate(self.places)}
         self.organisations = {
+        self.others = [place for place in rows if place.pk in head]
+        self.row |= {place.pk: self.row[head[place.pk]] for place in self.others}
             row[0]: row[1:]
             for row in Organisation.objects.filter(source_id__in=sources).values_list(
-                "pk", "name", "kind", _as_text("reseaux_porteurs"), "siret"
+                "pk", "name", "kind", _as_text("reseaux_porteurs")
             )
         }
         lists = {
@@ -108,7 +113,8 @@ class _Builder:
         quality = np.full((count, len(self.rank)), NOT_ANSWERED, np.uint8)
         hours: list[set[str]] = [{place.horaires} - {""} for place in places]
         spoken = [Spoken(set(), set(), set()) for _ in places]
-        sirets = ["" for _ in places]
+        for other in self.others:
+            spoken[self.row[other.pk]].structures.add(other.folded)
         for row, service, osm in self._offers():
             organisation = self.organisations.get(service.organisation_id)
             if organisation is None:
@@ -121,13 +127,11 @@ class _Builder:
             spoken[row].structures.add(organisation[0])
             spoken[row].services.update((service.name, *json.loads(service.mediation)))
             spoken[row].written.add(service.presentation)
-            sirets[row] = sirets[row] or organisation[3]
         days = [self._days(osm) for osm in hours]
         commune = [territories.current_code(p.code_insee) or p.code_insee for p in places]
         ranks = np.array([self._rank(code) for code in commune], np.intp)
         lon, lat = self._points(ranks)
-        spots = [spot_of(place, siret) for place, siret in zip(places, sirets, strict=True)]
-        roofs, twins = roofs_and_twins(spots)
+        roofs, twins = roofs_and_twins_of((*places, *self.others), self.shown)
         times = {
             place.pk: tuple(sorted(found))
             for place, found in zip(places, hours, strict=True)
@@ -143,8 +147,8 @@ class _Builder:
             kind=np.array([place.kind for place in places], np.str_),
             lon=lon,
             lat=lat,
-            roof=np.array(roofs, np.int32),
-            twin=np.array(twins, np.int32),
+            roof=np.array(roofs[:count], np.int32),
+            twin=np.array(twins[:count], np.int32),
             confirmed=np.array(
                 [p.confirmed_on.toordinal() if p.confirmed_on else 0 for p in places], np.int32
             ),
@@ -166,15 +170,18 @@ class _Builder:
         """(row of the place, service, its own hours) for what is held there, itself or hosted."""
         for service in self.services.values():
             if service.place_id in self.row:
-                yield self.row[service.place_id], service, service.horaires
+                row = self.row[service.place_id]
+                if self.places[row].pk != service.place_id:
+                    self.hosted[self.places[row].pk].append(service.pk)
+                yield row, service, service.horaires
         held = in_force(Permanence.objects.all(), self.today)
         for service_pk, place_pk, osm in held.values_list("service_id", "place_id", "horaires"):
             if service_pk in self.services and place_pk in self.row:
-                self.hosted[place_pk].append(service_pk)
+                self.hosted[self.places[self.row[place_pk]].pk].append(service_pk)
                 yield self.row[place_pk], self.services[service_pk], osm
 
     def _profile(self, row: int, service: Any, organisation: Any) -> NDArray[np.uint8]:
-        _name, kind, networks, _siret = organisation
+        _name, kind, networks = organisation
         key = (service.mediation, service.themes, kind or self.places[row].kind, networks)
         if key not in self.profiles:
             found = self.profiles[key] = np.full(len(self.rank), NOT_ANSWERED, np.uint8)

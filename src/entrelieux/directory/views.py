@@ -5,7 +5,13 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +25,7 @@ from django.views.decorators.http import require_safe
 from entrelieux.directory import selectors, visits, wording
 from entrelieux.directory.asking import MODES
 from entrelieux.directory.cards import FoundPlace, PlaceCard, PlaceSheet, ServiceCard
+from entrelieux.directory.doubles.policies import judges
 from entrelieux.directory.forms import MOST_LETTERS, Filters, params_of, query
 from entrelieux.directory.selectors import PlacePage
 from entrelieux.directory.wording import Freshness
@@ -147,8 +154,9 @@ def place(request: HttpRequest, ref: str) -> HttpResponse:
         visit = visits.visit_for(request.viewer, ref, origin=origin, mode=mode)  # type: ignore[attr-defined]
     except selectors.PlaceGone:
         raise Http404 from None
-    today = timezone.localdate()
-    sheet = visit.sheet
+    sheet, today = visit.sheet, timezone.localdate()
+    if sheet.card.ref != ref:
+        return _now_at(sheet.card.ref, request)
     context = {
         "visit": visit,
         "sheet": sheet,
@@ -168,9 +176,18 @@ def place(request: HttpRequest, ref: str) -> HttpResponse:
         ),
         "start": _start(sheet),
         "has_permanences": any(one.presence for one in sheet.services),
+        "may_judge": judges(request.viewer),  # type: ignore[attr-defined]
         **SECTION,
     }
     return render(request, "directory/place.html", context, status=wrong.status if wrong else 200)
+
+
+def _now_at(ref: str, request: HttpRequest) -> HttpResponse:
+    """The sheet is shown on another. Nobody keeps that for ever: it may be taken back."""
+    asked = f"?{request.GET.urlencode()}" if request.GET else ""
+    found = HttpResponsePermanentRedirect(reverse("directory:place", args=[ref]) + asked)
+    found["Cache-Control"] = "no-cache"
+    return found
 
 
 def _coming_from(data: QueryDict) -> tuple[CommuneCard | None, str, UserError | None]:

@@ -79,7 +79,7 @@ Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 
 
-def frame_around(points: Sequence[tuple[float, float]]) -> Frame:
+def frame_around(points: Sequence[tuple[float, float]], least_km: float = LEAST_SPAN_KM) -> Frame:
     """The tightest frame that holds these (lon, lat) points with room for labels."""
     lons, lats = [p[0] for p in points], [p[1] for p in points]
     lon, lat = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
@@ -88,7 +88,7 @@ def frame_around(points: Sequence[tuple[float, float]]) -> Frame:
     km = max(
         wide / (WIDTH - 2 * MARGIN_X),
         high / (HEIGHT - 2 * MARGIN_Y),
-        LEAST_SPAN_KM / (WIDTH - 2 * MARGIN_X),
+        least_km / (WIDTH - 2 * MARGIN_X),
     )
     return Frame(lon, lat, km)
 
@@ -125,15 +125,25 @@ def plan_map(
     taken += [_box(*home, 20, 20), (0, HEIGHT - 34, 130, HEIGHT), (WIDTH - 34, 0, WIDTH, 44)]
     home_label = _label(*home, origin.name, "map__home-name", taken, 23, BOLD_LETTER)
     dots = [_town(frame, town, taken) for town in towns if town.name != origin.name]
-    drawn = "".join((
-        *(_round(home, markers, tour) or [_way(home, (m.x, m.y)) for m in markers]),
-        *dots,
-        _home(*home),
-        home_label,
-        *(_pin(marker) for marker in markers),
-        _scale(frame.km),
-        _north(),
-    ))  # fmt: skip
+    ways = _round(home, markers, tour) or [_way(home, (m.x, m.y)) for m in markers]
+    return _svg((*ways, *dots, _home(*home), home_label), frame, markers, title, ref)
+
+
+def points_map(
+    stops: Sequence[Stop], *, title: str, ref: str, least_km: float = LEAST_SPAN_KM
+) -> SafeString:
+    """These stops alone, however near one another; nothing when none stands anywhere."""
+    placed = [(s.lon, s.lat) for s in stops if s.lon is not None and s.lat is not None]
+    if not placed:
+        return mark_safe("")
+    frame = frame_around(placed, least_km)
+    return _svg((), frame, _markers(frame, stops), title, ref)
+
+
+def _svg(
+    under: Sequence[str], frame: Frame, markers: Sequence[Marker], title: str, ref: str
+) -> SafeString:
+    drawn = "".join((*under, *(_pin(marker) for marker in markers), _scale(frame.km), _north()))
     return format_html(
         '<svg class="map" role="img" aria-labelledby="{0}-title" viewBox="0 0 {1} {2}">'
         '<title id="{0}-title">{3}</title>'

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 ROOMS = (
     ("counter:desk", "guichet", _("Mon guichet")),
     ("passerelles:list", "passerelles", _("Mes passerelles")),
+    ("doubles:list", "doublons", _("Doublons")),
     ("accounts:mine", "compte", _("Mon compte")),
 )
 

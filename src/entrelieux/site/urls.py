@@ -15,6 +15,7 @@ urlpatterns = [
     path("i18n/", views.switch_language, name="set_language"),
     path("appareil/", device.here, name="device"),
     path("parcours/", include("entrelieux.reception.urls")),
+    path("lieux/doublons/", include("entrelieux.directory.doubles.urls")),
     path("lieux/", include("entrelieux.directory.urls")),
     path("", include("entrelieux.directory.agenda.urls")),
     path("mots/", include("entrelieux.kernel.urls")),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from entrelieux.engine.records.roofs import Spot, roofs_and_twins
 
-HERE = Spot("mediatheque langogne", "", 1, 3.85500, 44.72500, "", True)
+HERE = Spot("mediatheque langogne", 1, 3.85500, 44.72500, "", True)
 METRE = 1 / 111_195
 
 
@@ -27,11 +27,25 @@ def test_one_name_further_than_150_metres_is_two_places():
     assert roofs_and_twins([HERE, far]) == ([0, 1], [0, 1])
 
 
-def test_one_siret_is_enough_but_two_producers_are_needed():
-    one = replace(HERE, siret="21480080000018")
-    other = replace(one, name="mairie", lat=HERE.lat + 50 * METRE)
-    assert roofs_and_twins([one, replace(other, producer=2)])[1] == [0, 0]
-    assert roofs_and_twins([one, other])[1] == [0, 1]
+def test_two_producers_are_needed():
+    assert roofs_and_twins([HERE, replace(HERE, lat=HERE.lat + 50 * METRE)])[1] == [0, 1]
+
+
+def test_what_people_said_goes_before_likeness():
+    twin = replace(HERE, producer=2)
+    far = replace(HERE, name="poste", lat=HERE.lat + 5_000 * METRE)
+    assert roofs_and_twins([HERE, twin], apart=[(0, 1)]) == ([0, 0], [0, 1])
+    assert roofs_and_twins([HERE, far], same=[(0, 1)]) == ([0, 0], [0, 0])
+
+
+def test_a_third_record_never_unites_two_that_are_apart():
+    spots = [
+        replace(HERE, producer=producer, lat=HERE.lat + metres * METRE)
+        for producer, metres in ((1, 0), (2, 40), (3, 100))
+    ]
+    assert roofs_and_twins(spots)[1] == [0, 0, 0]
+    assert roofs_and_twins(spots, apart=[(0, 2)])[1] == [0, 0, 2]
+    assert roofs_and_twins(spots, apart=[(0, 1)])[1] == [0, 1, 1]
 
 
 def test_two_names_at_one_point_share_a_roof_but_are_two_places():
@@ -53,7 +67,6 @@ def test_one_numbered_address_is_one_roof():
 SPOTS = st.builds(
     Spot,
     name=st.sampled_from(["mairie", "la poste", "mediatheque"]),
-    siret=st.sampled_from(["", "1", "2"]),
     producer=st.integers(0, 2),
     lon=st.integers(-4, 4).map(lambda i: 3.85 + i * 90 * METRE),
     lat=st.integers(-4, 4).map(lambda i: 44.72 + i * 90 * METRE),
@@ -63,16 +76,26 @@ SPOTS = st.builds(
 
 
 @settings(deadline=None, derandomize=True, max_examples=200)
-@given(st.lists(SPOTS, max_size=12), st.randoms(use_true_random=False))
-def test_the_order_of_the_records_changes_nothing(spots, random):
+@given(
+    st.lists(SPOTS, max_size=12, unique=True),
+    st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=4),
+    st.randoms(use_true_random=False),
+)
+def test_the_order_of_the_records_changes_nothing(spots, said, random):
     order = list(range(len(spots)))
     random.shuffle(order)
     back = dict(enumerate(order))
+    there = {was: now for now, was in back.items()}
+    apart = [(i, j) for i, j in said if i < j < len(spots)]
     for straight, shuffled in zip(
-        roofs_and_twins(spots), roofs_and_twins([spots[i] for i in order]), strict=True
+        roofs_and_twins(spots, apart=apart),
+        roofs_and_twins([spots[i] for i in order], apart=[(there[i], there[j]) for i, j in apart]),
+        strict=True,
     ):
         renamed = {frozenset(back[i] for i in group) for group in together(shuffled)}
         assert together(straight) == renamed
+    _roofs, twins = roofs_and_twins(spots, apart=apart)
+    assert all(twins[i] != twins[j] for i, j in apart)
 
 
 @settings(deadline=None, derandomize=True, max_examples=200)
@@ -88,7 +111,7 @@ def test_twins_share_their_roof_and_the_grid_misses_no_pair(spots):
                 one.exact
                 and other.exact
                 and one.producer != other.producer
-                and (one.name == other.name or (one.siret and one.siret == other.siret))
+                and one.name == other.name
                 and metres / METRE < 149
             ):
                 assert twins[i] == twins[j]

@@ -30,6 +30,7 @@ from entrelieux.directory.agenda.times import (
 )
 from entrelieux.directory.asking import FilterError
 from entrelieux.directory.doors import local_time
+from entrelieux.directory.doubles.shown import sheet_shown, shown_now
 from entrelieux.directory.listing import NO_MINUTES, PlaceTable, Rows, distance_km
 from entrelieux.directory.models import Organisation, Place
 from entrelieux.directory.naming import named, shown_name
@@ -112,6 +113,7 @@ def understood(viewer: Viewer, params: AgendaParams, today: date) -> Asked:
         place = selectors.places_visible_to(viewer).filter(ref=params.lieu).first()
         if place is None:
             raise AgendaGone(_("Cette adresse ne mène à aucun agenda."))
+        place = sheet_shown(place)
         scope = Scope(places=frozenset({place.pk}))
         return Asked(shown_name(place.name), f"lieu-{place.ref}", scope, today)
     if params.structure:
@@ -156,7 +158,9 @@ def _around(viewer: Viewer, params: AgendaParams, commune: CommuneCard, today: d
 def _where_somebody_comes(table: PlaceTable, rows: Rows, today: date) -> Rows:
     """Hosts, rounds, and places that a date was moved or added to."""
     added = said_since(anchor_of(today)).exclude(new_place=None)
-    hosts = np.array([*table.hosted, *added.values_list("new_place", flat=True)], np.int64)
+    shown = shown_now()
+    places = (shown.head(pk) for pk in added.values_list("new_place", flat=True))
+    hosts = np.array([*table.hosted, *places], np.int64)
     comes = np.isin(table.pk[rows], hosts) | table.itinerant[rows]
     found: Rows = rows[comes]
     return found

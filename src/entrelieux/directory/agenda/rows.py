@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from entrelieux.directory.agenda.times import DateChange, Schedule, Times, Timing
+from entrelieux.directory.doubles.shown import Shown, shown_now
 from entrelieux.directory.models import Permanence, PermanenceChange, Place, Publication, Service
 from entrelieux.engine.hours import DAY, Change
 
@@ -69,30 +70,42 @@ class _Draft:
 
 
 def comings(scope: Scope, sources: Collection[int], since: date) -> list[Coming]:
-    """Everything that comes somewhere in this scope, from ``since`` on: three queries.
+    """Everything that comes somewhere in this scope, from ``since`` on: four queries, or five.
 
-    In the order of the places, then of the services.
+    In the order of the places, as they are shown, then of the services.
     """
+    shown = shown_now()
+    if scope.places is not None:
+        scope = replace(scope, places=shown.spread(scope.places))
+    held = list(permanences(scope, sources, since))
+    rounds, said = list(_rounds(scope, sources)), list(_changes(scope, sources, since))
+    met = (
+        *(one.place_id for one in held),
+        *(one.place_id or 0 for one in rounds),
+        *(one.new_place_id or 0 for one in said),
+    )
+    heads = Place.objects.in_bulk({shown.heads[pk] for pk in met if pk in shown.heads})
     drafts: dict[Key, _Draft] = {}
 
     def draft(service: Service, place: Place) -> _Draft:
-        return drafts.setdefault((service.pk, place.pk), _Draft(service, place))
+        where = heads.get(shown.head(place.pk), place)
+        return drafts.setdefault((service.pk, where.pk), _Draft(service, where))
 
-    for one in permanences(scope, sources, since):
+    for one in held:
         found = draft(one.service, one.place)
         found.rules.append(timing_of(one))
         found.notes.append(one.note)
-    for service in _rounds(scope, sources):
+    for service in rounds:
         assert service.place is not None
         draft(service, service.place).rules.append(
             Timing(service.horaires or service.place.horaires)
         )
-    for row in _changes(scope, sources, since):
+    for row in said:
         # What goes shows only where a rule says that somebody comes; what comes always shows.
-        for place, change in halves_of(row):
+        for place, change in halves_of(row, shown):
             if scope.places is not None and place not in scope.places:
                 continue
-            if place == row.new_place_id and row.new_place is not None:
+            if row.new_place is not None and place == shown.head(row.new_place.pk):
                 draft(row.service, row.new_place).changes.append(change)
             elif (row.service_id, place) in drafts:
                 drafts[row.service_id, place].changes.append(change)
@@ -126,13 +139,16 @@ def timing_of(row: Permanence) -> Timing:
     return Timing(row.horaires, row.starts_on, min(ends, default=None))
 
 
-def changes_at(keys: Iterable[Key], since: date) -> dict[Key, tuple[DateChange, ...]]:
-    """Changes in force of these services at these places: one query."""
+def changes_at(
+    keys: Iterable[Key], since: date, shown: Shown | None = None
+) -> dict[Key, tuple[DateChange, ...]]:
+    """Changes in force of these services at these places, as shown: one query, or two."""
     wanted = set(keys)
     services = {service for service, _place in wanted}
     found: dict[Key, list[DateChange]] = defaultdict(list)
+    shown = shown or shown_now()
     for row in said_since(since).filter(service__in=services):
-        for place, change in halves_of(row):
+        for place, change in halves_of(row, shown):
             if (row.service_id, place) in wanted:
                 found[row.service_id, place].append(change)
     return {key: tuple(changes) for key, changes in found.items()}
@@ -155,32 +171,33 @@ def said_since(since: date) -> QuerySet[PermanenceChange]:
 
 def dated_doors(sources: Collection[int], since: date) -> dict[int, Times]:
     """When doors open that open only for who comes, by place: those of which a date was said."""
-    said = {place for row in said_since(since) for place, _change in halves_of(row)}
+    shown = shown_now()
+    said = {place for row in said_since(since) for place, _change in halves_of(row, shown)}
     opens_for_them = Q(horaires="") | Q(itinerant=True)
     places = set(Place.objects.filter(opens_for_them, pk__in=said).values_list("pk", flat=True))
     if not places:
         return {}
     found: dict[int, list[str | Schedule]] = defaultdict(list)
     own = Service.objects.filter(
-        place__in=places, source_id__in=sources, withdrawn_on=None
+        place__in=shown.spread(places), source_id__in=sources, withdrawn_on=None
     ).exclude(Q(horaires="") | Q(place__itinerant=True))
     for place, osm in own.order_by("pk").values_list("place_id", "horaires"):
-        found[place or 0].append(osm)
+        found[shown.head(place or 0)].append(osm)
     for one in comings(Scope(places=places), sources, since):
         found[one.place.pk].append(one.schedule)
     return {place: tuple(times) for place, times in found.items()}
 
 
-def halves_of(row: PermanenceChange) -> list[tuple[int, DateChange]]:
-    """(place, change) of what goes, then of what comes."""
+def halves_of(row: PermanenceChange, shown: Shown) -> list[tuple[int, DateChange]]:
+    """(place as shown, change) of what goes, then of what comes."""
     goes = comes = None
     if row.place_id is not None and row.day is not None:
         removed = (0, DAY) if row.opens is None or row.closes is None else (row.opens, row.closes)
-        goes = (row.day, *removed, row.place_id)
+        goes = (row.day, *removed, shown.head(row.place_id))
     if row.new_place_id is not None and row.new_day is not None:
         assert row.new_opens is not None
         assert row.new_closes is not None
-        comes = (row.new_day, row.new_opens, row.new_closes, row.new_place_id)
+        comes = (row.new_day, row.new_opens, row.new_closes, shown.head(row.new_place_id))
     halves = []
     if goes:
         day, start, end, place = goes

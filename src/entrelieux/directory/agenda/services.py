@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from entrelieux.directory.agenda.rows import Scope, comings
 from entrelieux.directory.agenda.times import anchor_of, has_dates, last_known, stretches_on
+from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.models import (
     Permanence,
     PermanenceChange,
@@ -31,7 +32,7 @@ from entrelieux.directory.selectors import visible_source_ids
 from entrelieux.engine.hours import DAY, State, normalise
 from entrelieux.kernel import journal, ui
 from entrelieux.kernel.errors import UserError
-from entrelieux.kernel.viewer import Viewer
+from entrelieux.kernel.viewer import ANYONE, Viewer
 
 Kind = PermanenceChange.Kind
 LONGEST_REASON = 200
@@ -202,9 +203,13 @@ def end_permanence(
     """
     with transaction.atomic():
         service, place = _spoken_of(actor, service_ref, place_ref)
-        rows = Permanence.objects.filter(service=service, place=place, horaires=hours)
-        if not rows.exists():
+        rows = Permanence.objects.filter(service=service, horaires=hours)
+        rows = rows.filter(place__in=shown_now().sheets(place.pk))
+        first = rows.order_by("pk").select_related("place").first()
+        if first is None:
             raise SayingGone(_absent())
+        place = first.place
+        rows = rows.filter(place=place)
         if not anchor_of(timezone.localdate()) <= last_day <= last_known(timezone.localdate()):
             message = _("Attendu : un dernier jour entre le début de ce mois et dans un an.")
             raise SayingError(message, field="jour")
@@ -300,7 +305,21 @@ def _spoken_over(change: PermanenceChange) -> bool:
 def _spoken_of(actor: Viewer, service_ref: str, place_ref: str) -> tuple[Service, Place]:
     """The service and the place where it comes, when the actor may speak of both."""
     service = _service(actor, service_ref)
-    return service, _place(actor, service, place_ref)
+    return service, _sheet_of(service, _place(actor, service, place_ref))
+
+
+def _sheet_of(service: Service, place: Place) -> Place:
+    """Among the sheets of one place, the one that the service is of.
+
+    What is said of it then stays with it, should the sheets be parted.
+    """
+    sheets = shown_now().sheets(place.pk)
+    if len(sheets) == 1:
+        return place
+    held = Permanence.objects.filter(service=service, place__in=sheets)
+    known = {service.place_id, *held.values_list("place_id", flat=True)}
+    ordered = (place.pk, *(sheet for sheet in sheets if sheet != place.pk))
+    return Place.objects.get(pk=next((sheet for sheet in ordered if sheet in known), place.pk))
 
 
 def _service(actor: Viewer, ref: str) -> Service:
@@ -345,7 +364,7 @@ def _must_come(service: Service, place: Place, day: date, part: tuple[int, int] 
     if not 0 <= start < end <= DAY:
         raise SayingError(_end_before_start(), field="jusque")
     scope = Scope(places=frozenset({place.pk}), service=service.ref)
-    for coming in comings(scope, [service.source_id], anchor_of(day)):
+    for coming in comings(scope, visible_source_ids(ANYONE), anchor_of(day)):
         for one in stretches_on(coming.schedule, day, anchor_of(timezone.localdate())):
             if one.state is not State.CANCELLED and one.start < end and start < one.end:
                 return

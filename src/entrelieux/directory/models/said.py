@@ -10,7 +10,9 @@ class PlaceStatement(models.Model):
     """One value of one field of a place, said here, that no import overwrites; never edited.
 
     value, given: the value said, and what its producer gives now (kept up by imports), as in the
-    columns of ``Place``. An answer that takes another's place withdraws it.
+    columns of ``Place``. An answer that takes another's place withdraws it. merge, instead_of: a
+    value chosen between two sheets, and the one it took the place of: it is said again when the
+    sheets are parted.
     """
 
     class Manner(models.TextChoices):
@@ -36,6 +38,22 @@ class PlaceStatement(models.Model):
     )
     said_at = models.DateTimeField("dit le")
     withdrawn_at = models.DateTimeField("repris le", null=True, blank=True)
+    merge = models.ForeignKey(
+        "SamePlace",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="statements",
+        verbose_name="choisie en rapprochant",
+    )
+    instead_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="à la place de",
+    )
 
     class Meta:
         verbose_name = "valeur dite ici"
@@ -57,12 +75,17 @@ class SamePlace(models.Model):
     """Somebody's word on two sheets: one place, or two. Nothing is moved, so nothing is lost.
 
     kept, other: when they are the same, ``other`` is shown on the sheet of ``kept`` and its
-    address leads there. Taken back, both are as they were.
+    address leads there. Taken back, both are as they were. When they are two, the older row is
+    ``kept``. said_as, withdrawn_as: by what function, the only thing that others see of somebody.
     """
 
     class Verdict(models.TextChoices):
         SAME = "meme", "le même lieu"
         APART = "differents", "deux lieux"
+
+    class Function(models.TextChoices):
+        ANIMATOR = "animation", "l'animation du réseau"
+        OPERATOR = "exploitation", "l'exploitation du site"
 
     ref = models.CharField("référence", max_length=32, unique=True)
     kept = models.ForeignKey(Place, models.CASCADE, related_name="+", verbose_name="fiche gardée")
@@ -78,7 +101,13 @@ class SamePlace(models.Model):
         verbose_name="dit par",
     )
     said_at = models.DateTimeField("dit le")
+    said_as = models.CharField(
+        "dit par la fonction", max_length=12, choices=Function.choices, blank=True, db_default=""
+    )
     withdrawn_at = models.DateTimeField("repris le", null=True, blank=True)
+    withdrawn_as = models.CharField(
+        "repris par la fonction", max_length=12, choices=Function.choices, blank=True, db_default=""
+    )
 
     class Meta:
         verbose_name = "rapprochement de deux fiches"
@@ -89,6 +118,11 @@ class SamePlace(models.Model):
                 fields=("kept", "other"),
                 condition=models.Q(withdrawn_at=None),
                 name="one_verdict_in_force_for_two_sheets",
+            ),
+            models.UniqueConstraint(
+                fields=("other",),
+                condition=models.Q(withdrawn_at=None, verdict="meme"),
+                name="a_sheet_is_shown_on_one_sheet",
             ),
             models.CheckConstraint(
                 condition=~models.Q(kept=models.F("other")), name="two_sheets_are_two"
