@@ -118,7 +118,8 @@ def plain_sample(name: str) -> str:
     from django.db import transaction
     from django.utils import timezone
 
-    from entrelieux.directory.comparing import ORGANISATION, PLACE, SERVICE, column_values
+    from entrelieux.directory.changing import column_values
+    from entrelieux.directory.comparing import ORGANISATION, PLACE, SERVICE
     from entrelieux.directory.models import Organisation, Place, Record, Service
     from entrelieux.interchange import formats, gathering
     from entrelieux.interchange.adapters.common import Context

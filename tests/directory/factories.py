@@ -5,6 +5,8 @@ from datetime import date
 
 from entrelieux.directory import services
 from entrelieux.directory.drafts import (
+    FunctionDraft,
+    LimitDraft,
     OfferDraft,
     OrganisationDraft,
     PermanenceDraft,
@@ -12,6 +14,7 @@ from entrelieux.directory.drafts import (
     RecordDraft,
     ServiceDraft,
     SourceDraft,
+    SpaceDraft,
     stable_ref,
 )
 from entrelieux.kernel.viewer import OPERATOR
@@ -59,6 +62,9 @@ def publish(*drafts, sources=(REAL, OTHER, INVENTED)):
         "services": ServiceDraft,
         "permanences": PermanenceDraft,
         "records": RecordDraft,
+        "functions": FunctionDraft,
+        "limits": LimitDraft,
+        "spaces": SpaceDraft,
     }
     named = {getattr(draft, "source", None) for draft in drafts}
     offer = OfferDraft(sources=tuple(one for one in sources if one.slug in named))

@@ -17,7 +17,7 @@ from entrelieux.directory.models import Permanence, Place, Publication
 from entrelieux.engine.hours import compile_week, normalise
 from entrelieux.engine.language.fold import fold
 from entrelieux.kernel.viewer import OPERATOR
-from entrelieux.packs.fr import needs, territories
+from entrelieux.packs.fr import functions, needs, territories
 from entrelieux.packs.fr import offer as offer_pack
 from entrelieux.packs.fr.demo import DemoDataError, DemoNetwork, load_demo
 from entrelieux.packs.fr.demo.loader import FOLDER
@@ -134,6 +134,18 @@ def test_every_code_belongs_to_its_vocabulary(network):
         assert service.modes_accueil, service.key
         assert set(service.modes_accueil) <= modes, service.key
         assert service.mediation or service.thematiques, service.key
+
+
+def test_some_places_say_what_they_allow_since_when_and_where_they_stop(network):
+    known = functions.functions()
+    assert {one.fonction for one in network.functions} <= known.keys()
+    assert {one.fonction for one in network.limits} <= known.keys() | {""}
+    assert {one.nature for one in network.spaces} <= functions.spaces().keys()
+    assert {x for one in network.spaces for x in one.materiel} <= functions.belongings().keys()
+    assert {one.origine for one in network.functions} == {"prevue", "emergente"}
+    assert any(one.au for one in network.functions)
+    assert any(one.heures is None for one in network.functions)
+    assert {one.fauteuil for one in network.spaces} == {True, False, None}
 
 
 def test_every_zone_is_a_known_territory(network):

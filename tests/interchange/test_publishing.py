@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from entrelieux.directory.comparing import DraftError
+from entrelieux.directory.changing import DraftError
 from entrelieux.directory.drafts import (
     OfferDraft,
     OrganisationDraft,

@@ -22,11 +22,28 @@ def test_each_derivation_names_a_function_a_source_and_something_that_exists():
         "nature": kinds,
         "mediation": set(needs.load_services_mediation()),
         "besoin": set(needs.needs_by_code()),
+        "espace": set(functions.spaces()),
     }
     for row in rows("derivation.csv"):
         assert row["fonction"] in functions.functions(), row
         assert row["code"] in known[row["scheme"]], row
         assert row["source"], row
+
+
+def test_what_a_space_holds_and_its_kind_have_two_languages_and_a_source():
+    assert functions.spaces()
+    for name in ("espaces.csv", "materiels.csv"):
+        for row in rows(name):
+            assert all(row[column] for column in ("code", "libelle", "english", "source")), row
+    held = {row["valeur"] for row in rows("equipements.csv") if row["scheme"] == "materiel"}
+    assert held <= functions.belongings().keys()
+
+
+def test_a_space_allows_and_holds_what_its_rows_say():
+    allowed, held = functions.spaces_words(["fablab", "inconnu"], ["wifi", "scanner", "tablettes"])
+    assert allowed == 1 << functions.functions()["fabrication_numerique"].bit
+    codes = {code for code, one in functions.equipment().items() if held >> one.bit & 1}
+    assert codes == {"wifi", "impression"}
 
 
 def test_vocabularies_hold_in_the_words_of_the_table():

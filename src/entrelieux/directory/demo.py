@@ -4,8 +4,11 @@ Everything in it bears the one source ``reseau-fictif``, which says that it is f
 """
 
 from datetime import date
+from decimal import Decimal
 
 from entrelieux.directory.drafts import (
+    FunctionDraft,
+    LimitDraft,
     Mend,
     OfferDraft,
     OrganisationDraft,
@@ -14,16 +17,20 @@ from entrelieux.directory.drafts import (
     RecordDraft,
     ServiceDraft,
     SourceDraft,
+    SpaceDraft,
     stable_ref,
 )
 from entrelieux.engine.hours import Normalised, normalise
 from entrelieux.packs.fr.demo import (
+    DemoFunction,
+    DemoLimit,
     DemoNetwork,
     DemoOrganisation,
     DemoPermanence,
     DemoPlace,
     DemoService,
     DemoSource,
+    DemoSpace,
     load_demo,
 )
 
@@ -51,11 +58,14 @@ def offer_of(network: DemoNetwork, today: date) -> OfferDraft:
         places=tuple(_place(row, today) for row in network.places),
         services=tuple(_service(row, today) for row in network.services),
         permanences=tuple(_permanence(row) for row in network.permanences),
+        functions=tuple(_function(row) for row in network.functions),
+        limits=tuple(_limit(row) for row in network.limits),
+        spaces=tuple(_space(row) for row in network.spaces),
     )
 
 
 def demo_ref(kind: str, key: str) -> str:
-    """The public reference of a row. kind: ``structure``, ``lieu`` or ``service``."""
+    """The public reference of a row. kind: ``structure``, ``lieu``, ``service``…"""
     return stable_ref(SOURCE, kind, key)
 
 
@@ -179,4 +189,48 @@ def _permanence(row: DemoPermanence) -> PermanenceDraft:
         starts_on=row.du,
         ends_on=row.au,
         note=row.precision,
+    )
+
+
+def _function(row: DemoFunction) -> FunctionDraft:
+    return FunctionDraft(
+        ref=demo_ref("fonction", f"{row.lieu}:{row.fonction}:{row.du}"),
+        place_ref=demo_ref("lieu", row.lieu),
+        code=row.fonction,
+        source=SOURCE,
+        hours_week=None if row.heures is None else Decimal(row.heures),
+        origin=row.origine,
+        asked_by=row.demande,
+        starts_on=row.du,
+        ends_on=row.au,
+        note=row.precision,
+        record_key=f"lieu:{row.lieu}",
+    )
+
+
+def _limit(row: DemoLimit) -> LimitDraft:
+    return LimitDraft(
+        ref=demo_ref("limite", f"{row.lieu}:{row.mots}"),
+        place_ref=demo_ref("lieu", row.lieu),
+        words=row.mots,
+        said_on=row.dit_le,
+        source=SOURCE,
+        code=row.fonction,
+    )
+
+
+def _space(row: DemoSpace) -> SpaceDraft:
+    return SpaceDraft(
+        ref=demo_ref("espace", f"{row.lieu}:{row.nom}"),
+        place_ref=demo_ref("lieu", row.lieu),
+        name=row.nom,
+        source=SOURCE,
+        kind=row.nature,
+        seats=row.places,
+        surface_m2=row.surface,
+        equipment=row.materiel,
+        conditions=row.conditions,
+        wheelchair=row.fauteuil,
+        starts_on=row.du,
+        record_key=f"lieu:{row.lieu}",
     )

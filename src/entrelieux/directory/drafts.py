@@ -7,6 +7,7 @@ in one step. References are stable: the same producer's row always gives the sam
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 
@@ -159,6 +160,55 @@ class PermanenceDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class FunctionDraft:
+    """As ``PlaceFunction``: what is unknown is None or ""."""
+
+    ref: str
+    place_ref: str
+    code: str
+    source: str
+    hours_week: Decimal | None = None
+    origin: str = ""
+    asked_by: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    note: str = ""
+    confirmed_on: date | None = None
+    record_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitDraft:
+    ref: str
+    place_ref: str
+    words: str
+    said_on: date
+    source: str
+    code: str = ""
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceDraft:
+    """As ``Space``: what is unknown is None, "" or an empty list."""
+
+    ref: str
+    place_ref: str
+    name: str
+    source: str
+    kind: str = ""
+    seats: int | None = None
+    surface_m2: int | None = None
+    equipment: tuple[str, ...] = ()
+    conditions: str = ""
+    wheelchair: bool | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    confirmed_on: date | None = None
+    record_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CensusDraft:
     """Says that ``source`` is one dated vintage, given entire, of the list ``family``.
 
@@ -180,14 +230,18 @@ class OfferDraft:
     services: tuple[ServiceDraft, ...] = ()
     permanences: tuple[PermanenceDraft, ...] = ()
     census: tuple[CensusDraft, ...] = ()
+    functions: tuple[FunctionDraft, ...] = ()
+    limits: tuple[LimitDraft, ...] = ()
+    spaces: tuple[SpaceDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedCounts:
     """Rows of the offer written by one publication (all kinds together), and records likewise.
 
-    by_kind: (created, updated, unchanged) for ``record``, ``organisation``, ``place``, ``service``
-    and ``permanence``; a record is updated when it, or anything it describes, changed.
+    by_kind: (created, updated, unchanged) for ``record``, ``organisation``, ``place``, ``service``,
+    ``permanence``, ``function``, ``limit`` and ``space``; a record is updated when it, or anything
+    it describes, changed.
     older: rows left as they were because what is known is more recent than the draft.
     withdrawn: places that left a whole list, or that no record describes any more.
     """

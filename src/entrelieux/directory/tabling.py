@@ -19,6 +19,7 @@ from entrelieux.directory.agenda.times import Times
 from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.finding.keeping import index_of
 from entrelieux.directory.finding.reading import Spoken, texts_of
+from entrelieux.directory.functions.rows import Said, said_by_place
 from entrelieux.directory.listing import NOT_ANSWERED, Facts, Floats, Hours, PlaceTable, UsualWeek
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import plain_week
@@ -46,13 +47,13 @@ WHEELCHAIR = functions.equipment()["fauteuil"].bit
 
 
 def build_table(*, sources: Collection[int], today: date) -> PlaceTable:
-    """Read every place of these sources not withdrawn, and what it offers: five queries."""
+    """Read every place of these sources not withdrawn, and what it offers: eight queries."""
     return _Builder(sources, today).table()
 
 
 class _Builder:
     def __init__(self, sources: Collection[int], today: date) -> None:
-        self.today = today
+        self.sources, self.today = sources, today
         here = {"source_id__in": sources, "withdrawn_on": None}
         names = (
             *("pk", "ref", "folded", "kind", "adresse", "complement_adresse", "code_postal"),
@@ -69,9 +70,9 @@ class _Builder:
         head = {pk: found for pk, found in self.shown.heads.items() if {pk, found} <= there}
         self.places = [place for place in rows if place.pk not in head]
         self.row = {place.pk: row for row, place in enumerate(self.places)}
-        self.organisations = {
         self.others = [place for place in rows if place.pk in head]
         self.row |= {place.pk: self.row[head[place.pk]] for place in self.others}
+        self.organisations = {
             row[0]: row[1:]
             for row in Organisation.objects.filter(source_id__in=sources).values_list(
                 "pk", "name", "kind", _as_text("reseaux_porteurs")
@@ -214,7 +215,18 @@ class _Builder:
         said["fees_unsaid"][row] |= not fees_word
         said["served"][row] = 1
 
+    def _hear(self) -> None:
+        """What a place says of itself goes before what is deduced of it."""
+        heard: dict[int, Said] = defaultdict(Said)
+        for pk, one in said_by_place(self.sources, self.today).items():
+            if pk in self.row:
+                heard[self.row[pk]] |= one
+        for row, one in heard.items():
+            self.said["functions"][row] = one.over(self.said["functions"][row])
+            self.said["equipment"][row] |= one.equipment
+
     def _facts(self) -> Facts:
+        self._hear()
         said = {name: np.array(column, np.int64) for name, column in self.said.items()}
         unserved = said["served"] == 0
         wheel = np.int64(1 << WHEELCHAIR)

@@ -9,22 +9,19 @@ from typing import Any
 
 from django.db.models import Model
 
+from entrelieux.directory.changing import Changes, Kind, RecordKey, parts, pks_by_ref
 from entrelieux.directory.comparing import (
     ORGANISATION,
     PLACE,
     SERVICE,
     SOURCE,
-    Changes,
-    Kind,
-    RecordKey,
     mends_as_json,
-    parts,
-    pks_by_ref,
     place_refs,
     record_digest,
     record_keys,
 )
 from entrelieux.directory.confirming.changes import write_changes
+from entrelieux.directory.functions.publishing import write_life
 from entrelieux.directory.models import (
     Organisation,
     Permanence,
@@ -50,6 +47,7 @@ def apply(changes: Changes, *, now: datetime, progress: Progress) -> None:
     write_changes(changes, write.place_pks, write.source_pks, write.closings)
     write.links()
     write.permanences()
+    write_life(changes, write.place_pks, write.source_pks, write.record_pks)
     write.withdrawals()
 
 

@@ -18,6 +18,8 @@ FORMATS = (
     "mediation",
     "france-services",
     "bibliotheques",
+    "tiers-lieux",
+    "fablabs-bretagne",
     "data-inclusion-v0-structures",
     "data-inclusion-v0-services",
     "data-inclusion-v1-structures",

@@ -11,6 +11,7 @@ from entrelieux.interchange.adapters import (
     data_inclusion_v1,
     france_services,
     mediation,
+    tiers_lieux,
 )
 from entrelieux.interchange.adapters.common import Adapted, Context
 from entrelieux.interchange.limits import UnusableFileError
@@ -69,6 +70,23 @@ FORMATS = (
         "coordonnees_finales INSEE Ville",
         "Libelle2 Localisation voie CP CEDEXB DEPT coordonnees_ban coordonnees_insee code_ua "
         "Statut surface type_adresse amplitude_horaire pop_com",
+    ),
+    _format(
+        "tiers-lieux",
+        "tiers-lieux de plusieurs régions",
+        tiers_lieux.adapt,
+        "nom type source",
+        "materiels porteur statut",
+        "adresse code_postal commune lat lon horaires services labels site code_insee departement "
+        "region epci",
+    ),
+    _format(
+        "fablabs-bretagne",
+        "fablabs et tiers-lieux de Bretagne",
+        tiers_lieux.adapt_breton,
+        "id name structure",
+        "cp ville organisation",
+        "adresse web twitter mastodon instagram facebook email tel rss latitude longitude",
     ),
     _format(
         "data-inclusion-v1-services",

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from entrelieux.directory.drafts import (
     CensusDraft,
+    FunctionDraft,
     Mend,
     OfferDraft,
     OrganisationDraft,
@@ -20,6 +21,7 @@ from entrelieux.directory.drafts import (
     RecordDraft,
     ServiceDraft,
     SourceDraft,
+    SpaceDraft,
     stable_ref,
 )
 from entrelieux.engine.language import fold
@@ -71,6 +73,8 @@ class Entry:
     services: list[ServiceDraft] = field(default_factory=list)
     parent_name: str = ""
     identity: str = ""
+    functions: list[FunctionDraft] = field(default_factory=list)
+    spaces: list[SpaceDraft] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -104,10 +108,14 @@ def gather(entries: Sequence[Entry], census: tuple[CensusDraft, ...] = ()) -> Ga
     organisations: dict[str, OrganisationDraft] = {}
     places: list[PlaceDraft] = []
     services: list[ServiceDraft] = []
+    functions: dict[str, FunctionDraft] = {}
+    spaces: dict[str, SpaceDraft] = {}
     for rows in groups.values():
         place, theirs, offered = _place(rows, keys)
         places.append(place)
         services += offered
+        for entry in rows:
+            _hold(entry, place.ref, keys[entry.number][1], functions, spaces)
         for organisation in theirs:
             organisations[organisation.ref] = _joined(
                 organisations.get(organisation.ref), organisation
@@ -119,6 +127,8 @@ def gather(entries: Sequence[Entry], census: tuple[CensusDraft, ...] = ()) -> Ga
         tuple(places),
         (*services, *loose),
         census=census,
+        functions=tuple(functions.values()),
+        spaces=tuple(spaces.values()),
     )
     return Gathered(offer, keys, twice)
 
@@ -214,6 +224,26 @@ def _place(
         for (organisation, name), drafts in offered.items()
     ]
     return place, list(organisations.values()), services
+
+
+def _hold(
+    entry: Entry,
+    place_ref: str,
+    key: str,
+    functions: dict[str, FunctionDraft],
+    spaces: dict[str, SpaceDraft],
+) -> None:
+    """What one row says that a place allows and holds, by reference: said once, the first holds."""
+    for function in entry.functions:
+        ref = stable_ref("fonction", place_ref, function.code, str(function.starts_on))
+        named = replace(function, ref=ref, place_ref=place_ref, record_key=key)
+        functions.setdefault(ref, named)
+    for space in entry.spaces:
+        ref = stable_ref("espace", place_ref, space.kind, fold(space.name))
+        known = spaces.get(ref, space)
+        held = union((known.equipment, space.equipment))
+        base = known if known.ref else replace(known, ref=ref, place_ref=place_ref, record_key=key)
+        spaces[ref] = replace(base, equipment=held)
 
 
 def _organisation(entry: Entry, place: PlaceDraft, key: str) -> OrganisationDraft:

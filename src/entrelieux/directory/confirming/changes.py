@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from entrelieux.directory.comparing import Changes, parts
+from entrelieux.directory.changing import Changes, parts
 from entrelieux.directory.models import Place, PlaceChange
 from entrelieux.engine.language import fold
 

@@ -1,4 +1,8 @@
-"""What a place allows and when, and where its hybridation stops (SOF1 to SOF3): all is dated."""
+"""What a place allows and when, and where its hybridation stops (SOF1 to SOF3): all is dated.
+
+No row is edited here: what is mended or ended gives way to a new one, and keeps ``withdrawn_at``.
+Imports write what producers give in their own rows, and leave those withdrawn where they are.
+"""
 
 from django.db import models
 
@@ -31,6 +35,7 @@ class PlaceFunction(models.Model):
     ends_on = models.DateField("jusqu'au", null=True, blank=True)
     note = models.CharField("précision", max_length=300, blank=True)
     confirmed_on = models.DateField("confirmée le", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("repris le", null=True, blank=True)
     source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")
     record = models.ForeignKey(
         Record, models.PROTECT, null=True, blank=True, verbose_name="ligne d'origine"
@@ -70,6 +75,7 @@ class PlaceLimit(models.Model):
     words = models.CharField("en quelques mots", max_length=300)
     said_on = models.DateField("dit le")
     ends_on = models.DateField("jusqu'au", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("repris le", null=True, blank=True)
     source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")
 
     class Meta:
@@ -99,6 +105,7 @@ class Space(models.Model):
     starts_on = models.DateField("depuis le", null=True, blank=True)
     ends_on = models.DateField("jusqu'au", null=True, blank=True)
     confirmed_on = models.DateField("confirmé le", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("repris le", null=True, blank=True)
     source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")
     record = models.ForeignKey(
         Record, models.PROTECT, null=True, blank=True, verbose_name="ligne d'origine"

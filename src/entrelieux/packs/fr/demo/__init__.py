@@ -12,22 +12,28 @@ from entrelieux.packs.fr.demo.loader import load_demo
 from entrelieux.packs.fr.demo.model import (
     DemoBourg,
     DemoDataError,
+    DemoFunction,
+    DemoLimit,
     DemoNetwork,
     DemoOrganisation,
     DemoPermanence,
     DemoPlace,
     DemoService,
     DemoSource,
+    DemoSpace,
 )
 
 __all__ = [
     "DemoBourg",
     "DemoDataError",
+    "DemoFunction",
+    "DemoLimit",
     "DemoNetwork",
     "DemoOrganisation",
     "DemoPermanence",
     "DemoPlace",
     "DemoService",
     "DemoSource",
+    "DemoSpace",
     "load_demo",
 ]

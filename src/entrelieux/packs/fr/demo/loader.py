@@ -12,17 +12,23 @@ from typing import Any, TypeVar
 from entrelieux.packs.fr.demo.model import (
     DemoBourg,
     DemoDataError,
+    DemoFunction,
+    DemoLimit,
     DemoNetwork,
     DemoOrganisation,
     DemoPermanence,
     DemoPlace,
     DemoService,
     DemoSource,
+    DemoSpace,
 )
 
 FOLDER = Path(__file__).parent
 HEAD_FILE = "reseau.toml"
-SECTIONS = ("structures", "lieux", "services", "permanences")
+SECTIONS = (
+    *("structures", "lieux", "services", "permanences"),
+    *("fonctions", "limites", "espaces"),
+)
 METRES_PER_DEGREE = 111_320.0
 
 Keyed = TypeVar("Keyed", DemoBourg, DemoOrganisation, DemoPlace, DemoService)
@@ -43,6 +49,9 @@ def load_demo(folder: Path = FOLDER) -> DemoNetwork:
         places=_unique(_rows(tables, "lieux", lambda row: _place(row, bourgs))),
         services=_unique(_rows(tables, "services", _service)),
         permanences=tuple(_rows(tables, "permanences", _permanence)),
+        functions=tuple(_rows(tables, "fonctions", _function)),
+        limits=tuple(_rows(tables, "limites", _limit)),
+        spaces=tuple(_rows(tables, "espaces", _space)),
     )
     _check_links(network)
     return network
@@ -73,6 +82,10 @@ class _Row:
         if not all(type(value) is int for value in values):
             raise DemoDataError(f"{self.where} : « {name} » attend une liste de nombres entiers.")
         return tuple(values)
+
+    def whole_number(self, name: str) -> int | None:
+        value: int | None = self._take(name, int, None)
+        return value
 
     def day(self, name: str) -> date | None:
         value: date | None = self._take(name, date, None)
@@ -253,6 +266,42 @@ def _permanence(row: _Row) -> DemoPermanence:
     )
 
 
+def _function(row: _Row) -> DemoFunction:
+    return DemoFunction(
+        lieu=row.text("lieu", required=True),
+        fonction=row.text("fonction", required=True),
+        heures=row.whole_number("heures"),
+        origine=row.text("origine"),
+        demande=row.text("demande"),
+        du=row.day("du"),
+        au=row.day("au"),
+        precision=row.text("precision"),
+    )
+
+
+def _limit(row: _Row) -> DemoLimit:
+    return DemoLimit(
+        lieu=row.text("lieu", required=True),
+        fonction=row.text("fonction"),
+        mots=row.text("mots", required=True),
+        dit_le=row.required_day("dit_le"),
+    )
+
+
+def _space(row: _Row) -> DemoSpace:
+    return DemoSpace(
+        lieu=row.text("lieu", required=True),
+        nom=row.text("nom", required=True),
+        nature=row.text("nature"),
+        places=row.whole_number("places"),
+        surface=row.whole_number("surface"),
+        materiel=row.texts("materiel"),
+        conditions=row.text("conditions"),
+        fauteuil=row.fact("fauteuil"),
+        du=row.day("du"),
+    )
+
+
 def _unique(items: Iterable[Keyed]) -> tuple[Keyed, ...]:
     found: dict[str, Keyed] = {}
     for item in items:
@@ -271,6 +320,9 @@ def _check_links(network: DemoNetwork) -> None:
         *((s.key, s.lieu, places) for s in network.services if s.lieu),
         *((p.service, p.service, services) for p in network.permanences),
         *((p.service, p.lieu, places) for p in network.permanences),
+        *((one.lieu, one.lieu, places) for one in network.functions),
+        *((one.lieu, one.lieu, places) for one in network.limits),
+        *((one.nom, one.lieu, places) for one in network.spaces),
     ]
     for where, key, known in named:
         if key not in known:

@@ -112,6 +112,41 @@ class DemoPermanence:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoFunction:
+    """heures: a week; None unknown."""
+
+    lieu: str
+    fonction: str
+    heures: int | None
+    origine: str
+    demande: str
+    du: date | None
+    au: date | None
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLimit:
+    lieu: str
+    fonction: str
+    mots: str
+    dit_le: date
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSpace:
+    lieu: str
+    nom: str
+    nature: str
+    places: int | None
+    surface: int | None
+    materiel: tuple[str, ...]
+    conditions: str
+    fauteuil: bool | None
+    du: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class DemoNetwork:
     """The whole network, in the order of the files; every key named exists."""
 
@@ -120,3 +155,6 @@ class DemoNetwork:
     places: tuple[DemoPlace, ...]
     services: tuple[DemoService, ...]
     permanences: tuple[DemoPermanence, ...]
+    functions: tuple[DemoFunction, ...]
+    limits: tuple[DemoLimit, ...]
+    spaces: tuple[DemoSpace, ...]

@@ -15,7 +15,8 @@ Mesure, SCDL schema of equipment, regional files; each row says which one names 
 """
 
 import csv
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -83,6 +84,21 @@ def spaces_words(kinds: Collection[str], held: Collection[str]) -> tuple[int, in
     """
     allows = _word({("espace", kind) for kind in kinds}, _derivation())
     return allows, _word({("materiel", code) for code in held}, _equipment())
+
+
+@cache
+def words_said() -> Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]:
+    """By sort of column (``type``, ``service``, ``materiel``, ``espace``): what files write, and
+    the code it says. Patterns are of folded text; a type is matched whole, and may say a kind of
+    place (``nature:…``), the others are found within."""
+    found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    for row in _rows("mots.csv"):
+        is_whole = row["sorte"] == "type"
+        text = "|".join(map(re.escape, row["mots"].split("|"))) if is_whole else row["mots"]
+        found.setdefault(row["sorte"], []).append(
+            (re.compile(rf"^(?:{text})$" if is_whole else rf"\b(?:{text})\b"), row["code"])
+        )
+    return {sort: tuple(rows) for sort, rows in found.items()}
 
 
 def _word(said: set[tuple[str, str]], table: dict[tuple[str, str], int]) -> int:

@@ -1,0 +1,128 @@
+"""What is known of the functions, limits and spaces of one place."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+import numpy as np
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from entrelieux.directory import selectors
+from entrelieux.directory.doubles.shown import shown_now
+from entrelieux.directory.functions import words
+from entrelieux.directory.functions.cards import (
+    FunctionCard,
+    LimitCard,
+    PlaceLife,
+    SpaceCard,
+    Step,
+)
+from entrelieux.directory.functions.rows import held_of, on, standing
+from entrelieux.directory.listing import PlaceTable
+from entrelieux.directory.models import PlaceFunction, PlaceLimit, Space
+from entrelieux.engine.records.hybridity import breaks
+from entrelieux.kernel.viewer import Viewer
+from entrelieux.packs.fr import functions as pack
+
+
+def life_of(viewer: Viewer, place: int, *, today: date | None = None) -> PlaceLife:
+    """What a place says it allows, does not do and holds, and what is deduced of it.
+
+    Args:
+        place: key of a place that the viewer may see; what other sheets shown there say counts.
+        today: the clock when None.
+    """
+    today = today or timezone.localdate()
+    here = shown_now().sheets(place)
+    rows = list(standing(PlaceFunction.objects.filter(place__in=here)).select_related("source"))
+    stated = [row for row in rows if _is_held(row, today)]
+    _version, _sources, table, _is_fiction = selectors.table_of(viewer)
+    return PlaceLife(
+        today=today,
+        stated=_functions(stated, today),
+        coming=_functions((x for x in rows if x.starts_on and x.starts_on > today), today),
+        past=_functions((x for x in rows if x.ends_on and x.ends_on < today), today),
+        deduced=_deduced(table, place, {row.code for row in stated}),
+        limits=tuple(
+            LimitCard(
+                ref=row.ref,
+                label=words.function(row.code) if row.code else "",
+                words=row.words,
+                dates=words.dates(row.said_on, row.ends_on, today),
+            )
+            for row in on(PlaceLimit.objects.filter(place__in=here), today, "said_on")
+        ),
+        spaces=_spaces(here, today),
+        steps=_steps(rows, today),
+    )
+
+
+def _is_held(row: PlaceFunction, today: date) -> bool:
+    return (row.starts_on is None or row.starts_on <= today) and (
+        row.ends_on is None or today <= row.ends_on
+    )
+
+
+def _functions(rows: Iterable[PlaceFunction], today: date) -> tuple[FunctionCard, ...]:
+    return tuple(
+        FunctionCard(
+            ref=row.ref,
+            code=row.code,
+            label=words.function(row.code),
+            dates=words.dates(row.starts_on, row.ends_on, today),
+            hours=words.hours_a_week(row.hours_week),
+            origin=words.origin(row),
+            note=row.note,
+            source=_("le lieu, sur ce site") if row.record_id is None else row.source.title,
+            is_said_here=row.record_id is None,
+        )
+        for row in sorted(rows, key=lambda row: (row.starts_on or date.min, row.pk))
+    )
+
+
+def _spaces(places: Collection[int], today: date) -> tuple[SpaceCard, ...]:
+    """In use today, or to come."""
+    rows = standing(Space.objects.filter(place__in=places)).select_related("source")
+    return tuple(
+        SpaceCard(
+            ref=row.ref,
+            name=row.name,
+            kind=words.space(row.kind) if row.kind else "",
+            size=words.size(row),
+            equipment=tuple(words.belonging(code) for code in row.equipment),
+            conditions=row.conditions,
+            wheelchair=row.wheelchair,
+            dates=words.dates(row.starts_on, row.ends_on, today),
+            source=_("le lieu, sur ce site") if row.record_id is None else row.source.title,
+        )
+        for row in rows
+        if row.ends_on is None or today <= row.ends_on
+    )
+
+
+def _deduced(table: PlaceTable, place: int, stated: set[str]) -> tuple[str, ...]:
+    rows = np.flatnonzero(table.pk == place)
+    if not rows.size:
+        return ()
+    word = int(table.facts.functions[rows[0]])
+    return tuple(
+        words.function(code)
+        for code, one in pack.functions().items()
+        if word >> one.bit & 1 and code not in stated
+    )
+
+
+def _steps(rows: Collection[PlaceFunction], today: date) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            day=one.day,
+            known=len(one.mix.hours),
+            unknown=len(one.mix.unknown),
+            effective=one.mix.effective,
+            largest=one.mix.specialisation,
+            appeared=tuple(map(words.function, one.appeared)),
+            emerged=tuple(map(words.function, one.emerged)),
+            ended=tuple(map(words.function, one.ended)),
+        )
+        for one in breaks(held_of(rows), today)
+    )
