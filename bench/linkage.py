@@ -76,7 +76,7 @@ def main(data: Path) -> Iterator[Row]:
 
 
 def _row(name: str, value: float, unit: str, peer: str = "", ratio: float | None = None) -> Row:
-    rounded = round(float(value), 4 if unit == "part" else 2)
+    rounded = value if isinstance(value, int) else round(float(value), 4 if unit == "part" else 2)
     return {"name": name, "value": rounded, "unit": unit, "peer": peer, "ratio": ratio}
 
 

@@ -12,7 +12,7 @@ START = -3.1
 """What two records worth comparing start from, before any field is looked at."""
 CERTAIN = 0.85
 """From here on a merge may be proposed in one click: precision of 0.99 at least, as measured."""
-DOUBTFUL = 0.3
+DOUBTFUL = 0.25
 """From here on a person is asked; below, two records are left apart: recall of 0.97."""
 
 WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
