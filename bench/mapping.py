@@ -8,6 +8,7 @@ aside. « without it » leaves out of ``packs/fr/columns`` the titles that this 
 Files marked ``held_out`` were labelled before they were first tried, and nothing was tuned on them.
 """
 
+import csv
 import json
 import sys
 from collections import Counter
@@ -15,10 +16,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench import hours_truth
+from entrelieux.engine.hours import normalise
 from entrelieux.engine.records.columns.model import Proposal, Use, Way
 from entrelieux.engine.records.columns.proposing import propose
 from entrelieux.interchange.guessing.flat import flattened, table_of
 from entrelieux.interchange.guessing.knowledge import knowledge
+from entrelieux.interchange.guessing.mapping import from_proposals
+from entrelieux.interchange.guessing.opening import open_file
+from entrelieux.interchange.guessing.translating import Translator
 from entrelieux.interchange.limits import COMMAND_LINE
 from entrelieux.interchange.reading import open_table
 
@@ -46,7 +52,47 @@ def main(data: Path = DATA) -> list[Row]:
             totals.setdefault(f"{kind}, {mode}", Counter()).update(counts)
             if without:
                 rows.append(_share(f"champs justes, {name}", counts))
-    return [_share(f"champs justes, {name}", counts) for name, counts in totals.items()] + rows
+    shares = [_share(f"champs justes, {name}", counts) for name, counts in totals.items()]
+    return [*shares, *hours(data), *rows]
+
+
+def hours(data: Path) -> Iterator[Row]:
+    """Hours as they come out of the whole assistant, against the truth of ``hours_truth``."""
+    with hours_truth.TRUTH.open(encoding="utf-8", newline="") as lines:
+        labels = {line["sha256"]: line["attendu"] for line in csv.DictReader(lines)}
+    total: Counter[str] = Counter()
+    rows = []
+    for name, truth in truths():
+        counts = Counter(_verdicts(name, data / truth["file"], labels))
+        if counts and not truth.get("held_out"):
+            total += counts
+            rows.append(_hours_share(name, counts))
+    yield _hours_share("dix producteurs", total)
+    yield from rows
+
+
+def _verdicts(name: str, path: Path, labels: dict[str, str]) -> Iterator[str]:
+    """right, wrong or unread, once for each labelled text of a file; others are not judged."""
+    opened = open_file(path, COMMAND_LINE)
+    mapping = from_proposals(propose(opened.table, knowledge(name)).values())
+    translator = Translator(mapping, knowledge(name), name)
+    hours = [title for title, use in mapping.uses.items() if use.field == "horaires"]
+    drawn = [text for producer, _, text in hours_truth.drawable() if producer == name]
+    each = len(drawn) // len(opened.rows)
+    for rank, row in enumerate(opened.rows):
+        for text in drawn[rank * each : (rank + 1) * each]:
+            if (wanted := labels.pop(hours_truth.key_of(text), None)) is not None:
+                others = [title for title in hours if each > 1 and row.values[title] != text]
+                values = {title: cell for title, cell in row.values.items() if title not in others}
+                read = translator.row(values).values.get("horaires", "")
+                yield hours_truth.verdict(normalise(read).osm if read else None, wanted)
+
+
+def _hours_share(name: str, counts: Counter[str]) -> Row:
+    total = sum(counts.values())
+    said = f"{counts['right']} sur {total}, {counts['wrong']} faux, {counts['unread']} non lus"
+    share = 100 * counts["right"] / max(1, total)
+    return _row(f"correspondances : horaires justes, {name} ({said})", share, "%")
 
 
 def truths() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from entrelieux.directory import comparing, stating, writing
+from entrelieux.directory.doubles.policies import ground_of, judges
 from entrelieux.directory.drafts import OfferDraft, PublishedCounts
 from entrelieux.directory.models import Organisation, Place, Publication
 from entrelieux.kernel import journal
@@ -48,10 +49,10 @@ def publish_offer(
         progress: called with (stage, done, total) while writing.
 
     Raises:
-        PublishForbiddenError: only an operator publishes.
+        PublishForbiddenError: an operator publishes; an animator, in their territory alone.
         DraftError: a reference names nothing, or a value does not fit its column.
     """
-    _allow(actor)
+    _allow(actor, offer)
     with transaction.atomic():
         changes = comparing.compare(offer, today=today)
         counts = changes.counts()
@@ -75,7 +76,7 @@ def publish_offer(
 
 def preview_offer(*, actor: Viewer, offer: OfferDraft, today: date) -> PublishedCounts:
     """What ``publish_offer`` would count, without writing anything."""
-    _allow(actor)
+    _allow(actor, offer)
     return comparing.compare(offer, today=today).counts()
 
 
@@ -109,8 +110,17 @@ def places_known(refs: set[str]) -> dict[str, WhereKnown]:
     return found
 
 
-def _allow(actor: Viewer) -> None:
-    if not actor.is_operator:
+def _allow(actor: Viewer, offer: OfferDraft) -> None:
+    """An operator publishes everything; an animator, places that stand in their territory."""
+    if actor.is_operator:
+        return
+    ground = ground_of(actor)
+    if offer.census or not all(ground.holds(place.code_insee) for place in offer.places):
+        raise PublishForbiddenError(
+            "Seule la personne qui exploite le site, ou qui anime ce territoire, peut publier "
+            "cette offre."
+        )
+    if not judges(actor):
         raise PublishForbiddenError("Seule la personne qui exploite le site peut publier l'offre.")
 
 

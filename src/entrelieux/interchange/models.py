@@ -71,3 +71,29 @@ class ColumnMapping(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PendingFile(models.Model):
+    """A file that somebody is reviewing, before it is published or a week has gone by."""
+
+    ref = models.CharField("référence", max_length=32, unique=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name="déposé par",
+    )
+    file_name = models.CharField("fichier", max_length=255)
+    content = models.BinaryField("contenu")
+    columns = models.JSONField("colonnes et ce qui en est proposé")
+    mapping = models.JSONField("usage de chaque colonne")
+    sent_at = models.DateTimeField("déposé le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "fichier déposé"
+        verbose_name_plural = "fichiers déposés"
+        ordering = ("-sent_at",)
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,6 +1,6 @@
 """Imports hold rows of producers for a while, and say which they refused."""
 
-from entrelieux.interchange.models import ColumnMapping, ImportRun, StagedRow
+from entrelieux.interchange.models import ColumnMapping, ImportRun, PendingFile, StagedRow
 from entrelieux.kernel.privacy import Basis, Personal, Reach, Then, after, declare, until
 
 declare(
@@ -31,4 +31,15 @@ declare(
         "savoir à qui demander pourquoi une colonne est lue ainsi",
         "trois ans après le dernier emploi gardé, puis effacé",
     ),
+)
+PENDING = "jusqu'à la publication, sept jours au plus, puis effacé"
+declare(
+    PendingFile,
+    after("fichiers-deposes-7-jours", 7, "sent_at"),
+    Reach(by={"compte": "owner"}),
+    owner=Personal("ne montrer un fichier en cours qu'à qui l'a déposé", PENDING),
+    file_name=Personal("reconnaître son fichier", PENDING),
+    content=Personal("relire le fichier jusqu'à sa publication", PENDING, secret=True),
+    columns=Personal("montrer ce qui est proposé pour chaque colonne, avec des exemples", PENDING),
+    mapping=Personal("reprendre la relecture là où elle en était", PENDING),
 )

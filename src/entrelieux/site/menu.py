@@ -11,6 +11,7 @@ ROOMS = (
     ("counter:desk", "guichet", _("Mon guichet")),
     ("passerelles:list", "passerelles", _("Mes passerelles")),
     ("doubles:list", "doublons", _("Doublons")),
+    ("exchanges:list", "echanges", _("Échanges")),
     ("accounts:mine", "compte", _("Mon compte")),
 )
 

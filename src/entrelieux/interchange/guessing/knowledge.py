@@ -65,7 +65,8 @@ def _places() -> tuple[Places, dict[str, Point]]:
         codes.add(island.code)
         for postcode in island.codes_postaux:
             postcodes.setdefault(postcode, [])
-    areas = {fold(one.nom) for one in (*territories.departements(), *territories.regions())}
+    areas = {fold(one.nom) for one in territories.departements()}
+    areas |= {fold(one.nom) for one in territories.regions()}
     points = {name: found[0] for name, found in names.items() if len(found) == 1}
     points |= {code: found[0] for code, found in postcodes.items() if found}
     places = Places(

@@ -1,6 +1,6 @@
 """Import a file with its own columns: what is proposed, or what was saved, stands for a person."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -9,10 +9,10 @@ from entrelieux.engine.records.columns.model import Proposal, Use, Way
 from entrelieux.engine.records.columns.proposing import propose
 from entrelieux.interchange import services
 from entrelieux.interchange.adapters import mediation
-from entrelieux.interchange.adapters.common import Adapted, Context
+from entrelieux.interchange.adapters.common import Adapted, Context, refuse
 from entrelieux.interchange.formats import Format
+from entrelieux.interchange.gathering import Entry
 from entrelieux.interchange.guessing import saved
-from entrelieux.interchange.guessing.flat import flattened, table_of
 from entrelieux.interchange.guessing.knowledge import knowledge
 from entrelieux.interchange.guessing.mapping import (
     Correspondence,
@@ -20,52 +20,16 @@ from entrelieux.interchange.guessing.mapping import (
     from_proposals,
     is_doubtful,
 )
+from entrelieux.interchange.guessing.opening import Opened, open_file
 from entrelieux.interchange.guessing.translating import Translator
-from entrelieux.interchange.limits import Limits, UnusableFileError
+from entrelieux.interchange.limits import UnusableFileError
 from entrelieux.interchange.mending import storable
-from entrelieux.interchange.reading import Row, Table, open_table
+from entrelieux.interchange.reading import Row, Table
 from entrelieux.interchange.report import Issue, Report
 from entrelieux.kernel.viewer import Viewer
 
 FORMAT = "correspondance"
-SAMPLE_ROWS = 5_000
-"""Rows that proposals are made from; the rest of a longer file is like them."""
-_EXAMPLES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A file read whole. rows: flat. table: title -> texts of the first ``SAMPLE_ROWS`` rows."""
-
-    path: Path
-    shape: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...]
-    table: Mapping[str, Sequence[str]]
-
-    def examples(self, title: str) -> tuple[str, ...]:
-        """A few different values of a column, the first ones met."""
-        return tuple(dict.fromkeys(filter(None, self.table.get(title, ()))))[:_EXAMPLES]
-
-
-def open_file(path: Path, limits: Limits) -> Opened:
-    """Read a file whole, its nested values as columns of their own.
-
-    Raises:
-        UnusableFileError: it cannot be read, or has too many columns once they are flat.
-    """
-    table = open_table(path, limits)
-    rows = tuple(Row(row.number, flattened(row.values), row.problem) for row in table.rows)
-    columns = tuple(dict.fromkeys(name for row in rows for name in row.values))
-    if len(columns) > limits.columns:
-        raise UnusableFileError(
-            f"Le fichier a {len(columns)} colonnes, une fois ses objets mis à plat ; "
-            f"{limits.columns} au plus.",
-            code="trop-de-colonnes",
-        )
-    texts = table_of((row.values for row in rows[:SAMPLE_ROWS]), columns)
-    return Opened(path, table.shape, columns, rows, tuple(table.notes), texts)
+Reaches = Callable[[str], bool]
 
 
 def proposals_for(opened: Opened) -> dict[str, Proposal]:
@@ -136,14 +100,18 @@ def import_mapped(
     today: date,
     options: services.Options,
     progress: services.Progress | None = None,
+    reaches: Reaches | None = None,
 ) -> Report:
-    """Take in a file that was read, through a mapping that somebody chose."""
+    """Take in a file that was read, through a mapping that somebody chose.
+
+    reaches: whether the actor may publish in a commune (its code); None for everywhere.
+    """
     require_names(opened, mapping)
     translator = Translator(mapping, knowledge(), mapping.source or opened.path.stem)
     chosen = Format(
         FORMAT,
         "colonnes du producteur",
-        _Adapter(translator),
+        _Adapter(translator, reaches),
         frozenset(),
         frozenset(),
         frozenset(),
@@ -178,11 +146,16 @@ class _Adapter:
     """What a row becomes: translated, then read by the adapter of the national schema."""
 
     translator: Translator
+    reaches: Reaches | None = None
 
     def __call__(self, row: Row, context: Context) -> Adapted:
         translated = self.translator.row(row.values)
         result = mediation.adapt(Row(row.number, dict(translated.values)), context)
-        if hasattr(result, "mends"):
+        if isinstance(result, Entry):
+            spot = result.place
+            if self.reaches and (spot is None or not self.reaches(spot.code_insee)):
+                where = spot.commune if spot else ""
+                return refuse(row.number, "commune", where, "une commune de votre territoire")
             result.mends[:0] = translated.mends
             result.original = {
                 name: storable(value)
