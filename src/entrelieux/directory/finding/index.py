@@ -94,14 +94,25 @@ class WordIndex:
     def words(self) -> tuple[str, ...]:
         return _unpacked(self.letters)
 
+    def like(self, word: str, letters: int) -> list[str]:
+        """Words of letters only that share the first or the second letter of this one, and are as
+        long to within so many ``letters``.
+        """
+        found: dict[str, None] = {}
+        for size in range(len(word) - letters, len(word) + letters + 1):
+            for at, letter in enumerate(word[:2]):
+                found |= dict.fromkeys(self._by_letter.get((size, at, letter), ()))
+        return list(found)
+
     @cached_property
-    def by_length(self) -> Mapping[int, tuple[str, ...]]:
-        """Words of letters only, by how many they have."""
-        found: dict[int, list[str]] = {}
+    def _by_letter(self) -> Mapping[tuple[int, int, str], list[str]]:
+        """(how many letters, first or second, which) → words."""
+        found: dict[tuple[int, int, str], list[str]] = {}
         for word in self.words:
             if word.isalpha():
-                found.setdefault(len(word), []).append(word)
-        return {length: tuple(some) for length, some in found.items()}
+                for at, letter in enumerate(word[:2]):
+                    found.setdefault((len(word), at, letter), []).append(word)
+        return found
 
     def rank_of(self, word: str) -> int | None:
         at = bisect_left(self.words, word)

@@ -143,8 +143,7 @@ def _read(index: WordIndex, one: _Asked) -> tuple[_Meant, ...]:
         return (_Meant(one.word, one.is_last, Way.EXACT, _much_commoner(index, one.word)),)
     words, sure = phrase_of(one.word), Way.EXACT
     if not words and one.is_needed:
-        words = _nearest(index, one.word, most=1) or _apart(index, one.word)
-        words, sure = words or _nearest(index, one.word), Way.MENDED
+        words, sure = _mended(index, one.word), Way.MENDED
     last = len(words) - 1
     return tuple(_Meant(x, one.is_last and at == last, sure) for at, x in enumerate(words))
 
@@ -156,7 +155,17 @@ def _much_commoner(index: WordIndex, word: str) -> str:
     if rank is None or met > RARE or len(word) <= LETTERS_FOR[0][1]:
         return ""
     found = _nearest(index, word, most=1, least=COMMONER * met)
-    return found[0] if found else ""
+    return found.word if found else ""
+
+
+def _mended(index: WordIndex, word: str) -> tuple[str, ...]:
+    """A word one slip away, else two words written as one, else a word two slips away."""
+    near = _nearest(index, word)
+    if near is None or near.slips > 1:
+        apart = _apart(index, word)
+        if apart or near is None:
+            return apart
+    return (near.word,)
 
 
 def _ways(index: WordIndex, word: str, *, is_last: bool) -> Iterator[tuple[slice, Way]]:
@@ -217,29 +226,28 @@ def spelt_saint(word: str) -> str:
     return fold(spelt(word))
 
 
-def _nearest(
-    index: WordIndex, word: str, *, most: int = 2, least: int = 1
-) -> tuple[str] | tuple[()]:
+class _Near(NamedTuple):
+    slips: int
+    commonness: int
+    word: str
+
+
+def _nearest(index: WordIndex, word: str, *, most: int = 2, least: int = 1) -> _Near | None:
     """The known word that the fewest slips turn this one into; of several, the commonest.
 
     most: slips. least: places that must hold it.
     """
     slips = max((n for n, letters in LETTERS_FOR if len(word) >= letters and n <= most), default=0)
     if not slips or not word.isalpha():
-        return ()
-    near = [
-        other
-        for size in range(len(word) - slips, len(word) + slips + 1)
-        for other in index.by_length.get(size, ())
-        if other[0] == word[0] or other[1:2] == word[1:2]
-    ]
+        return None
+    near = index.like(word, slips)
     found = extract(word, near, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=None)
     known = [
-        (distance, -index.places_with(other), other)
+        _Near(distance, -index.places_with(other), other)
         for other, distance, _at in found
         if other != word and index.places_with(other) >= least
     ]
-    return (min(known)[2],) if known else ()
+    return min(known, default=None)
 
 
 @cache
