@@ -80,6 +80,12 @@ READ = {
     "Permanence le jeudi de 14h à 17h en mairie": "Th 14:00-17:00",
     "Tél 05 55 00 00 00 lundi 9h-12h": "Mo 09:00-12:00",
     "vendredi 9hè16h": "Fr 09:00-16:00",
+    "Lundi au vendredi 12h-19h, matin sur rendez-vous": (
+        'Mo-Fr 12:00-19:00, Mo-Fr 08:00-12:00 unknown "sur rendez-vous"'
+    ),
+    "lundi 9h-12h, sur RDV l'après-midi": (
+        'Mo 09:00-12:00, Mo 14:00-18:00 unknown "sur rendez-vous"'
+    ),
     '["Lundi 9h-12h", "Mardi 14h-17h"]': "Mo 09:00-12:00; Tu 14:00-17:00",
     '{"lundi": "9h-12h", "mardi": "14h-17h"}': "Mo 09:00-12:00; Tu 14:00-17:00",
     "Mon-Fri 9am-5pm": "Mo-Fr 09:00-17:00",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import hours_conformance, hours_truth
 from entrelieux.engine.hours import from_french_week, normalise
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "places"
@@ -30,3 +31,20 @@ def test_every_france_services_week_is_read(year):
     said = [week for week in weeks if any(cell.strip(" -") for cell in week.values())]
     assert len(said) > 2_500
     assert all(from_french_week(week).osm for week in said)
+
+
+def counts(rows, start):
+    return next(row for row in rows if row["name"].startswith(start))
+
+
+@pytest.mark.skipif(not hours_conformance.REFERENCE.is_file(), reason="../shared is absent")
+def test_the_cases_of_the_reference_are_read_as_it_reads_them():
+    found = list(hours_conformance.rows())
+    assert counts(found, "conformité : justes sur 358")["value"] >= 320
+    assert counts(found, "conformité : lus autrement")["value"] <= 10
+
+
+def test_free_writing_is_read_as_a_hand_reads_it_and_hardly_ever_wrong():
+    found = list(hours_truth.rows())
+    assert counts(found, "écriture libre, justes")["value"] >= 90
+    assert counts(found, "écriture libre, fausses")["value"] <= 1

@@ -155,6 +155,7 @@ class _Reader:
         self.section: dict[str, str] = {}
         self.after_stop = False
         self.after_comma = False
+        self.before = ""
 
     def read(self, tokens: list[Token]) -> None:
         index = 0
@@ -168,6 +169,7 @@ class _Reader:
             follows = tokens[index + 1].kind if index + 1 < len(tokens) else ""
             self._take(token, follows)
             if token.kind not in ("filler", "mark"):
+                self.before = token.kind
                 self.after_stop = token.kind == "stop"
                 self.after_comma = token.kind in ("comma", "or", "stop")
             index += 1
@@ -237,6 +239,12 @@ class _Reader:
 
     def _take_part(self, kind: str) -> None:
         clause = self.current
+        if clause.promised and self.before == "appointment":
+            clause.promised.pop()  # « 9h-12h, sur RDV l'après-midi »: not the morning
+            self._close()
+            self.current.inherits = self.current.appointment = True
+            self.current.parts.append(kind)
+            return
         if clause.times and len(clause.times) % 2 == 0 and not clause.closing:
             self._close()
             self.current.inherits = True

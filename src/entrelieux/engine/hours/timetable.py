@@ -13,9 +13,10 @@ from entrelieux.engine.hours.words import ALL_DAYS, MIDNIGHT, PUBLIC_HOLIDAY
 
 APPOINTMENT = "sur rendez-vous"
 UNREADABLE = "horaires à vérifier"
-EARLIEST = 5 * 60  # an earlier start among ranges that overlap is a slip of the pen
+EARLIEST = 5 * 60  # an earlier start among ranges that overlap is a slip
 UNSAID = "heures non précisées"
 PARITIES = {"odd": "week 01-53/2", "even": "week 02-52/2"}
+_USUAL_PARTS = {"morning": (480, NOON), "afternoon": (840, 1080), "evening": (1080, 1200)}
 Day = list[tuple[int, int, bool]]
 
 
@@ -238,21 +239,18 @@ def _overlap(a: Day, b: Day) -> bool:
 
 def _lay_closing(clause: Clause, reading: Reading) -> None:
     if clause.others:
-        message = f"Fermeture que l'on ne sait pas lire : « {clause.text} »."
-        raise UnreadableError(message)
+        raise _unclear("Fermeture", clause)
     days = clause.days
     if clause.months and not clause.times and days in (frozenset(), ALL_DAYS):
         reading.closed_months.append(clause.months)
         return
     if clause.months or clause.conditional:
-        message = f"Fermeture que l'on ne sait pas lire : « {clause.text} »."
-        raise UnreadableError(message)
+        raise _unclear("Fermeture", clause)
     if clause.times:
         if clause.excepting and len(clause.times) == 1 and days:
             _set_edge((reading.term, reading.holiday), days, clause.times[0], since=False)
             return
-        message = f"Fermeture que l'on ne sait pas lire : « {clause.text} »."
-        raise UnreadableError(message)
+        raise _unclear("Fermeture", clause)
     if days and all(a.months and len(a.times) > 1 for a in clause.amendments):
         for amendment in clause.amendments:  # « fermé (juillet-août : 10h-12h) »
             _lay_season(amendment, days, reading)
@@ -262,8 +260,7 @@ def _lay_closing(clause: Clause, reading: Reading) -> None:
         if clause.excepting and len(clause.amendments) == 1 and len(amendment.times) == 1 and days:
             _set_edge((reading.term, reading.holiday), days, amendment.times[0], since=False)
             return
-        message = f"Fermeture que l'on ne sait pas lire : « {clause.text} »."
-        raise UnreadableError(message)
+        raise _unclear("Fermeture", clause)
     if PUBLIC_HOLIDAY in days:
         reading.closed_holidays = True
     tables = _targets(clause, reading)
@@ -302,8 +299,7 @@ def _lay_season(amendment: Clause, days: frozenset[int], reading: Reading) -> No
     """« 9h-12h (juillet-août : 10h-12h) »: the bracket's own hours for those days and months."""
     spans = None if amendment.broken else spans_of(amendment.times)
     if spans is None or amendment.closing:
-        message = f"Parenthèse que l'on ne sait pas lire : « {amendment.text} »."
-        raise UnreadableError(message)
+        raise _unclear("Parenthèse", amendment)
     table = reading.seasons.setdefault(amendment.months, Season()).table
     for day in days:
         table.days[day] = [(start, end, amendment.appointment) for start, end in spans]
@@ -331,8 +327,7 @@ def _set_edge(
 def _amend(table: Timetable, amendment: Clause, clause: Clause, reading: Reading) -> None:
     """Apply one bracket to the hours of its clause."""
     if amendment.others:
-        message = f"Parenthèse que l'on ne sait pas lire : « {amendment.text} »."
-        raise UnreadableError(message)
+        raise _unclear("Parenthèse", amendment)
     days = (amendment.days or clause.days) & clause.days
     if amendment.months and len(amendment.times) > 1 and days:
         _lay_season(amendment, days, reading)
@@ -358,22 +353,38 @@ def _amend(table: Timetable, amendment: Clause, clause: Clause, reading: Reading
     elif amendment.nth and not amendment.times:
         clause.nth = amendment.nth
     else:
-        message = f"Parenthèse que l'on ne sait pas lire : « {amendment.text} »."
-        raise UnreadableError(message)
+        raise _unclear("Parenthèse", amendment)
+
+
+def _lay_promise(clause: Clause, reading: Reading) -> None:
+    """« 12h-19h, matin sur RDV »: a usual morning, unknown, on days that have other hours."""
+    table = Timetable()
+    usual = [(*_USUAL_PARTS[part], False) for part in clause.parts if part in _USUAL_PARTS]
+    for day in clause.days:
+        hours = reading.term.days[day]
+        if hours and usual and not _overlap(hours, usual):
+            table.days[day] = list(usual)
+    if any(table.days):
+        reading.extra.append(Conditional(table, sometimes=APPOINTMENT))
 
 
 def _lay_without_times(clause: Clause, reading: Reading) -> None:
     """Days without hours are doubtful, never closed: unknown is not no."""
     if not clause.days and clause.limited:
-        message = f"Période que l'on ne sait pas lire : « {clause.text} »."
-        raise UnreadableError(message)
+        raise _unclear("Période", clause)
     reading.strange |= bool(clause.others) or clause.days == {PUBLIC_HOLIDAY}
     why = APPOINTMENT if clause.appointment else UNREADABLE if clause.others else UNSAID
     for day in clause.days:
         if not reading.term.days[day] and day != PUBLIC_HOLIDAY:
             reading.doubtful.setdefault(day, why)
+    if clause.appointment and clause.parts and not clause.others:
+        _lay_promise(clause, reading)
     if clause.others or clause.parts or not clause.appointment:
         reading.mends.append(f"Laissé de côté, faute d'heures : « {clause.text} ».")
+
+
+def _unclear(what: str, clause: Clause) -> UnreadableError:
+    return UnreadableError(f"{what} que l'on ne sait pas lire : « {clause.text} ».")
 
 
 def _names(days: frozenset[int]) -> str:

@@ -27,7 +27,7 @@ def write(reading: Reading) -> str:
         rules = _joined(rules, f'{prefix}unknown "{why}"')
     for season in sorted(reading.seasons):
         rules = _joined(rules, *_season_rules(season, reading))
-    for conditional in reading.extra:
+    for conditional in _gathered(reading.extra):
         for rule in _conditional_rules(conditional):
             rules += f", {rule}" if rules else rule
     if reading.own_holiday or reading.term.days != reading.holiday.days:
@@ -46,6 +46,18 @@ def _season_rules(months: str, reading: Reading) -> list[str]:
     if season.whole and usual:
         rules.insert(0, f'{months} {_day_list(usual)} unknown "{UNREADABLE}"')
     return rules
+
+
+def _gathered(extra: list[Conditional]) -> list[Conditional]:
+    """Conditions that several days share, as cells of a week do, become one."""
+    kept: dict[tuple[str, str, tuple[int, ...], str], Timetable] = {}
+    for one in extra:
+        table = kept.setdefault((one.months, one.parity, one.nth, one.sometimes), Timetable())
+        pairs = list(zip(table.days, one.table.days, strict=True))
+        if any(mine and theirs for mine, theirs in pairs):
+            return extra
+        table.days = [mine + theirs for mine, theirs in pairs]
+    return [Conditional(table, *condition) for condition, table in kept.items()]
 
 
 def _conditional_rules(conditional: Conditional) -> list[str]:
