@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import product
-from math import cos, hypot, radians
+from math import cos, fsum, hypot, radians
 
 from rapidfuzz.distance import JaroWinkler
 
@@ -87,7 +87,7 @@ def name_level(one: Facts, other: Facts) -> str:
 
 
 def _bits(some: Words) -> float:
-    return sum(map(words.bits_of, some))
+    return fsum(map(words.bits_of, some))
 
 
 def _shared_bits(mine: Words, theirs: Words) -> float:
