@@ -3,16 +3,35 @@
 import csv
 import io
 import json
+from dataclasses import fields
+from datetime import date
 
 import pytest
 
-from entrelieux.directory import stating
+from entrelieux.directory import services, stating
+from entrelieux.directory.demo import demo_offer
+from entrelieux.directory.drafts import (
+    FunctionDraft,
+    LimitDraft,
+    OrganisationDraft,
+    PermanenceDraft,
+    PlaceDraft,
+    ServiceDraft,
+    SpaceDraft,
+)
 from entrelieux.directory.models import Place, PlaceStatement
 from entrelieux.directory.reading_back import offer_read_back
+from entrelieux.interchange.exporting import losses
 from entrelieux.interchange.exporting import services as exporting
 from entrelieux.interchange.exporting.writing import safe
 from entrelieux.interchange.mending import Reading
+from entrelieux.interchange.standards.data_inclusion import (
+    DATA_INCLUSION_SERVICES,
+    DATA_INCLUSION_STRUCTURES,
+)
+from entrelieux.interchange.standards.mediation import MEDIATION
 from entrelieux.kernel.viewer import ANYONE, OPERATOR
+from entrelieux.packs.fr.schemas import extension
 from entrelieux.site.cli import main
 from tests.interchange.conftest import SERVICE_V1, STRUCTURE_V1, TODAY, place
 
@@ -36,6 +55,21 @@ FULL = {
     "modalites_accompagnement": "À distance|En autonomie",
     "fiche_acces_libre": "https://acceslibre.beta.gouv.fr/app/48-langogne/",
     "prise_rdv": "https://www.rdv-aide-numerique.fr/org/536",
+}
+
+MEDIATION_SERVICE = "Aide aux démarches administratives"
+DRAFTS = {
+    "lieu": PlaceDraft,
+    "structure": OrganisationDraft,
+    "service": ServiceDraft,
+    "permanence": PermanenceDraft,
+    "fonction": FunctionDraft,
+    "limite": LimitDraft,
+    "espace": SpaceDraft,
+}
+NOT_SAID = {  # how rows hold together here: other files have their own identifiers
+    *("ref", "source", "record_key", "record_keys", "place_ref", "service_ref"),
+    "organisation_ref",
 }
 
 
@@ -139,3 +173,54 @@ def test_the_command_writes_a_file_and_says_what_it_left_out(take, tmp_path, cap
     assert feature["geometry"]["coordinates"] == [3.856, 44.7265]
     assert main(["export", "--format", "mediation", str(tmp_path / "lieux.odt")]) == 2
     assert "attendu un nom en .csv" in capsys.readouterr().err
+
+
+def test_each_field_of_the_offer_is_said_to_go_somewhere_or_nowhere():
+    told = [(one.thing, one.name) for one in losses.fields()]
+    assert len(set(told)) == len(told)
+    assert {one for one in told if one[0] in DRAFTS} == {
+        (thing, one.name)
+        for thing, draft in DRAFTS.items()
+        for one in fields(draft)
+        if one.name not in NOT_SAID
+    }
+
+
+def test_each_column_named_is_one_of_its_schema():
+    known = {
+        "mediation": set(MEDIATION.columns),
+        "structures": set(DATA_INCLUSION_STRUCTURES.columns),
+        "services": set(DATA_INCLUSION_SERVICES.columns),
+        "extension": {
+            f"{table.name}.{column.name}"
+            for table in extension.tables().values()
+            for column in table.columns
+        },
+    }
+    for one in losses.fields():
+        for schema, column in one.goes.items():
+            assert not column or column in known[schema], (one, schema)
+        nowhere = not any(one.goes.values())
+        assert not nowhere or all(one.lost.values()), one
+
+
+def test_what_a_schema_cannot_say_is_counted(take):
+    take(place(**FULL | {"services": "Créer et développer mon entreprise|" + MEDIATION_SERVICE}))
+    found = {(one.field.thing, one.field.name): one for one in losses.losses(
+        offer_read_back(ANYONE), "mediation"
+    )}  # fmt: skip
+    assert found["service", "thematiques"].rows == 1
+    assert "entreprendre" in found["service", "thematiques"].why
+    assert ("lieu", "presentation_resume") not in found
+
+
+def test_our_extension_goes_out_valid(db):
+    services.publish_offer(
+        actor=OPERATOR, offer=demo_offer(date(2026, 11, 1)), cause="essai", today=date(2026, 11, 1)
+    )
+    for name in extension.tables():
+        export = exported(f"entrelieux-{name}")
+        assert export.rows, name
+        assert not export.left_out, name
+        for row in cells(export):
+            assert not list(export.outgoing.standard.check(row))

@@ -1,6 +1,7 @@
 """The offer as it is shown, given back as the drafts that it could be published from.
 
-What was said here is in it; places and services that left their lists are not.
+What was said here is in it; places and services that left their lists, and what was taken back,
+are not.
 """
 
 from collections import defaultdict
@@ -13,19 +14,27 @@ from django.db.models import Model, QuerySet
 
 from entrelieux.directory.comparing import ORGANISATION, PERMANENCE, PLACE, SERVICE, SOURCE
 from entrelieux.directory.drafts import (
+    FunctionDraft,
+    LimitDraft,
     OfferDraft,
     OrganisationDraft,
     PermanenceDraft,
     PlaceDraft,
     ServiceDraft,
     SourceDraft,
+    SpaceDraft,
 )
+from entrelieux.directory.functions.publishing import FUNCTION, LIMIT, SPACE
+from entrelieux.directory.functions.rows import standing
 from entrelieux.directory.models import (
     Organisation,
     Permanence,
     Place,
+    PlaceFunction,
+    PlaceLimit,
     PlaceStatement,
     Service,
+    Space,
 )
 from entrelieux.directory.selectors import places_visible_to
 from entrelieux.kernel.models import Source
@@ -33,6 +42,8 @@ from entrelieux.kernel.viewer import Viewer
 
 _OF_RECORD = {"record__external_key": "record_key"}
 _OF_SERVICE = _OF_RECORD | {"organisation__ref": "organisation_ref", "place__ref": "place_ref"}
+
+_OF_PLACE = {"place__ref": "place_ref"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,22 @@ def offer_read_back(
         services=offered,
         permanences=tuple(
             PermanenceDraft(*row) for row in permanences.order_by("pk").values_list(*names)
+        ),
+        functions=tuple(
+            FunctionDraft(**row)
+            for row in _values(
+                standing(PlaceFunction.objects.filter(place__in=places)), FUNCTION, _OF_PLACE
+            )
+        ),
+        limits=tuple(
+            LimitDraft(**row)
+            for row in _values(
+                standing(PlaceLimit.objects.filter(place__in=places)), LIMIT, _OF_PLACE
+            )
+        ),
+        spaces=tuple(
+            SpaceDraft(**row)
+            for row in _values(standing(Space.objects.filter(place__in=places)), SPACE, _OF_PLACE)
         ),
     )
     days = places.exclude(said_on=None).values_list("ref", "said_on")

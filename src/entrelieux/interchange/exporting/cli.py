@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from entrelieux.directory.reading_back import Offered
     from entrelieux.interchange.exporting.services import Export
 
-FORMATS = ("mediation", "data-inclusion-structures", "data-inclusion-services")
+NATIONAL = ("mediation", "data-inclusion-structures", "data-inclusion-services")
+FORMATS = (
+    *NATIONAL,
+    *("entrelieux-fonctions", "entrelieux-limites", "entrelieux-espaces"),
+    *("entrelieux-permanences", "entrelieux-accompagnements"),
+)
 SHAPES = ("csv", "xlsx", "json", "geojson")
 OK, UNUSABLE = 0, 2
 _EPILOG = """\
@@ -64,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
     if shape == "xlsx" and args.file is None:
         return _refuse("un classeur s'écrit dans un fichier : nommez-le.", args)
     offered = offer_read_back(ANYONE, departement=args.departement, source=args.source)
+    if args.losses:
+        return _tell_losses(offered, args)
     export = services.exported(offered, args.format, incomplete=args.incomplete)
     content = export.as_bytes(shape)
     if args.file is None:
@@ -98,6 +106,36 @@ def _tell(export: "Export", args: argparse.Namespace) -> None:
         print(f"{export.left_out.total()} que le schéma refuse, {fate} :", file=target)
         for (column, expected), count in export.left_out.most_common():
             print(f"  {count:>6} × {column} : {expected}", file=target)
+
+
+def _tell_losses(offered: "Offered", args: argparse.Namespace) -> int:
+    """Each field that the schema does not say, or not whole, with how many rows hold one."""
+    from entrelieux.interchange.exporting.losses import losses
+
+    if args.format not in NATIONAL:
+        return _refuse("--losses ne vaut que pour les schémas nationaux.", args)
+    found = losses(offered, args.format)
+    if args.json:
+        rows = [
+            {
+                "thing": one.field.thing,
+                "field": one.field.name,
+                "rows": one.rows,
+                "column": one.column,
+                "extension": one.field.goes["extension"],
+                "lost": one.why,
+            }
+            for one in found
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return OK
+    for one in found:
+        goes = f"en partie dans {one.column}" if one.column else "nulle part"
+        ours = one.field.goes["extension"]
+        kept = f" ; dans notre extension : {ours}" if ours else ""
+        why = f" ({one.why})" if one.why else ""
+        print(f"{one.rows:>6} × {one.field.thing}.{one.field.name} : {goes}{kept}{why}")
+    return OK
 
 
 def _refuse(message: str, args: argparse.Namespace) -> int:

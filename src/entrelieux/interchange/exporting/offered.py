@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from entrelieux.directory.drafts import (
+    OfferDraft,
     OrganisationDraft,
     PlaceDraft,
     ServiceDraft,
@@ -19,6 +20,7 @@ class Walk:
     """Who offers what where, by reference.
 
     home_of: the places that are an organisation's own, by its reference, in their order.
+    offer: the whole, with what hangs on places: permanences, functions, limits, spaces.
     """
 
     places: Mapping[str, PlaceDraft]
@@ -29,6 +31,7 @@ class Walk:
     home_of: Mapping[str, tuple[PlaceDraft, ...]]
     stated: Mapping[str, Collection[str]]
     said_on: Mapping[str, date]
+    offer: OfferDraft
 
     def producer(self, source: str) -> str:
         """Who gave a row, as its file names them; empty when it named nobody."""
@@ -67,6 +70,7 @@ def walk(offered: Offered) -> Walk:
         defaultdict(tuple, {ref: tuple(some.values()) for ref, some in homes.items()}),
         offered.stated,
         offered.said_on,
+        offer,
     )
 
 

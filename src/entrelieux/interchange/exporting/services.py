@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from entrelieux.directory.reading_back import Offered
-from entrelieux.interchange.exporting import data_inclusion, mediation
+from entrelieux.interchange.exporting import data_inclusion, extension, mediation
 from entrelieux.interchange.exporting.offered import Walk, walk
 from entrelieux.interchange.exporting.writing import written
 from entrelieux.interchange.standards.data_inclusion import (
     DATA_INCLUSION_SERVICES,
     DATA_INCLUSION_STRUCTURES,
 )
+from entrelieux.interchange.standards.extension import STANDARDS as EXTENSION
 from entrelieux.interchange.standards.mediation import MEDIATION
 from entrelieux.interchange.standards.model import Level, Standard
+from entrelieux.packs.fr.schemas.extension import tables
 
 Row = dict[str, Any]
 
@@ -34,6 +36,10 @@ SCHEMAS: dict[str, Outgoing] = {
         Outgoing(MEDIATION, mediation.rows, is_joined=True),
         Outgoing(DATA_INCLUSION_STRUCTURES, data_inclusion.structures),
         Outgoing(DATA_INCLUSION_SERVICES, data_inclusion.services),
+        *(
+            Outgoing(standard, extension.rows_of(table))
+            for table, standard in zip(tables().values(), EXTENSION, strict=True)
+        ),
     )
 }
 

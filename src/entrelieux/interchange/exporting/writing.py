@@ -40,6 +40,8 @@ def cell(value: Any) -> Any:
     """A value in one cell: text, or a number."""
     if isinstance(value, list | tuple):
         return SEPARATOR.join(map(str, value))
+    if isinstance(value, bool):
+        return str(value).lower()
     return "" if value is None else value
 
 
