@@ -10,8 +10,8 @@ them ``materiels.csv``).
 **Source:** vocabulary of functions: requirement SOF1 (inventory by function, after the Mende
 workshop, the Grand Est label and Commune Mesure); fields of the national schema of mediation
 places 1.0.2 and of data·inclusion; « nature du lieu » rows are a judgement of ours. Spaces and
-what is in them: labels of tiers-lieux of Grand Est and Occitanie, census of tiers-lieux, Commune
-Mesure, SCDL schema of equipment, regional files; each row says which one names it.
+what is in them: labels of tiers-lieux of Grand Est and Occitanie, types of the 2023 census of
+tiers-lieux, AccèsLibre, regional files; each row says which one names it, or that we chose it.
 """
 
 import csv
