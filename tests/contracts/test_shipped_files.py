@@ -62,7 +62,7 @@ def test_no_page_and_no_file_asks_anything_of_another_site():
 
 def test_no_page_served_asks_anything_of_another_site(client, address_of):
     for route, address in address_of.items():
-        page = client.get(address).content.decode()
+        page = client.get(address).getvalue().decode()
         asked = [target for target in REQUESTED.findall(page) if ELSEWHERE.match(target)]
         assert asked == [], route
 
