@@ -22,6 +22,7 @@ SPEAKS_OF_NOBODY = {
     "accounts.Network.name",
     "auth.Group.name",
     "auth.Permission.name",
+    "directory.Campaign.name",
     "directory.Place.accessibilite",
     "interchange.ColumnMapping.content",
     "interchange.ColumnMapping.name",

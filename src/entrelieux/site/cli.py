@@ -57,6 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     from entrelieux.accounts import cli as accounts
+    from entrelieux.directory.confirming import cli as confirming
     from entrelieux.directory.doubles import cli as doubles
     from entrelieux.interchange import cli as interchange
     from entrelieux.kernel import cli as words
@@ -71,7 +72,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="DATABASE_URL nomme la base : sqlite:///chemin ou postgres://…",
     )
     subparsers = parser.add_subparsers(required=True, metavar="COMMANDE")
-    for app in (commands, running, accounts, doubles, interchange, reception, territories, words):
+    rooms = (commands, running, accounts, confirming, doubles, interchange, reception, territories)
+    for app in (*rooms, words):
         app.add_commands(subparsers)
     return parser
 

@@ -61,6 +61,8 @@ directory:list_geojson      GET   - 200
 directory:list_geojson      HEAD  - 200
 directory:place             GET   - 200
 directory:place             HEAD  - 200
+directory:moved             GET   - 422
+directory:moved             HEAD  - 422
 directory:history           GET   - 200
 directory:history           HEAD  - 200
 words:glossary              GET   - 200
@@ -117,6 +119,7 @@ def addresses(cast):
         "directory:list_csv": "/lieux/liste.csv",
         "directory:list_geojson": "/lieux/liste.geojson",
         "directory:place": f"/lieux/{place}/",
+        "directory:moved": "/lieux/mouvements/",
         "directory:history": f"/lieux/{place}/histoire/",
         "words:glossary": "/mots/",
         "words:unknown": "/mots/pas-compris/",

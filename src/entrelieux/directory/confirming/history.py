@@ -62,11 +62,10 @@ def history_of(viewer: Viewer, ref: str) -> PlaceHistory:
     if "\x00" in ref:  # one of the databases refuses to be asked for it
         raise Place.DoesNotExist
     place = places_visible_to(viewer).select_related("source").get(ref=ref)
-    found = [Event(place.first_seen_on, "connu", source=place.source.title)]
+    found = [*_said_here(place), *_of_producers(place)]
     if place.said_on:
         found.append(Event(place.said_on, "confirme", manner=PlaceStatement.Manner.ANSWER))
-    found += _of_producers(place)
-    found += _said_here(place)
+    found.append(Event(place.first_seen_on, "connu", source=place.source.title))
     return PlaceHistory(
         ref=place.ref,
         name=shown_name(place.name),
