@@ -20,7 +20,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from entrelieux.directory.models import Place, Service
-from entrelieux.engine.records.linkage import CERTAIN, DOUBTFUL, Pair, Sheet, Term, pairs
+from entrelieux.engine.records.linkage import DOUBTFUL, Pair, Sheet, Term, pairs
+from entrelieux.engine.records.linkage.weights import START, WEIGHTS
 
 FORMAT = 1
 MOST_KEPT = 16
@@ -96,7 +97,8 @@ def sheet_of_row(row: Any, siret: str = "") -> Sheet:
 
 
 def _digest(sheets: Sequence[Sheet]) -> str:
-    said = repr((FORMAT, CERTAIN, DOUBTFUL, [astuple(sheet) for sheet in sheets]))
+    rule = (FORMAT, START, DOUBTFUL, {code: dict(levels) for code, levels in WEIGHTS.items()})
+    said = repr((rule, [astuple(sheet) for sheet in sheets]))
     return hashlib.sha256(said.encode()).hexdigest()[:24]
 
 

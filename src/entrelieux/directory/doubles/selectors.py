@@ -193,7 +193,8 @@ def _proposals(found: Sequence[Pair], sources: Collection[int]) -> tuple[Proposa
 def _proposal(
     pair: Pair, kept: Place, other: Place, counts: Counter[int], shown: Shown
 ) -> ProposalCard:
-    likely, unlikely = wording.reasons(pair.terms)
+    have_one_name = kept.folded == other.folded
+    likely, unlikely = wording.reasons(pair.terms, have_one_name=have_one_name)
     return ProposalCard(
         kept=_card(kept, counts, shown),
         other=_card(other, counts, shown),

@@ -13,13 +13,19 @@ HARDLY = 0.25
 """Bits under which a term says nothing worth reading."""
 
 
-def reasons(terms: Iterable[Term]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What says that they are one place, then what says the contrary; what weighs most first."""
+def reasons(
+    terms: Iterable[Term], *, have_one_name: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What says that they are one place, then what says the contrary; what weighs most first.
+
+    A common name that only says what is done there weighs as such; it is still said to be one.
+    """
     ordered = sorted(terms, key=lambda term: -abs(term.weight))
-    return (
-        tuple(_for(term) for term in ordered if term.weight >= HARDLY),
-        tuple(_against(term) for term in ordered if term.weight <= -HARDLY),
-    )
+    likely = [_for(term) for term in ordered if term.weight >= HARDLY]
+    unlikely = [_against(term) for term in ordered if term.weight <= -HARDLY]
+    if have_one_name:
+        likely = [_("même nom"), *(reason for reason in likely if reason != _("même nom"))]
+    return tuple(likely), tuple(unlikely)
 
 
 def function(code: str) -> str:
