@@ -14,7 +14,18 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-QUESTIONS = ("communes", "words", "hours", "imports", "reach", "plans", "linkage", "finding", "pages")
+QUESTIONS = (
+    "communes",
+    "words",
+    "hours",
+    "imports",
+    "roundtrip",
+    "reach",
+    "plans",
+    "linkage",
+    "finding",
+    "pages",
+)
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
 

@@ -10,6 +10,7 @@ from entrelieux.interchange.standards.checking import STANDARDS, check_file
 from entrelieux.interchange.standards.model import Level
 from entrelieux.packs.fr.schemas import extension, mediation, theme_of_service
 from entrelieux.site.cli import main
+from scripts import build_schemas
 from tests.interchange.conftest import SERVICE_V1, STRUCTURE_V1, place
 
 SOUND = place(telephone="+33466467019")
@@ -158,6 +159,11 @@ def test_published_files_are_those_of_the_definition_and_are_served(client, name
     answer = client.get(f"/schemas/{name}")
     assert answer.json() == json.loads(made)
     assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_page_of_losses_is_that_of_the_fields():
+    text = build_schemas.PAGE.read_text(encoding="utf-8")
+    assert build_schemas.page(text) == text, "run scripts/build_schemas.py"
 
 
 @pytest.mark.django_db

@@ -9,16 +9,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from entrelieux.directory.reading_back import Offered
+if TYPE_CHECKING:
+    from entrelieux.directory.reading_back import Offered
 
 COLUMNS = {
     "mediation": ("mediation",),
     "data-inclusion-structures": ("structures", "services"),
     "data-inclusion-services": ("structures", "services"),
 }
-_THINGS: dict[str, Callable[[Offered], Iterable[Any]]] = {
+_THINGS: "dict[str, Callable[[Offered], Iterable[Any]]]" = {
     "lieu": lambda offered: offered.offer.places,
     "structure": lambda offered: offered.offer.organisations,
     "service": lambda offered: offered.offer.services,
@@ -67,7 +68,7 @@ def fields() -> tuple[Field, ...]:
     )
 
 
-def losses(offered: Offered, schema: str) -> tuple[Loss, ...]:
+def losses(offered: "Offered", schema: str) -> tuple[Loss, ...]:
     """Fields that go nowhere in a schema, or not whole, and that some row holds.
 
     data·inclusion is judged by its two files together.

@@ -69,7 +69,7 @@ def _row(walk: Walk, place: PlaceDraft) -> Row:
     is_point = place.position == "point"
     reviewed = walk.reviewed_on(place)
     return {
-        "pivot": _pivot(place, structures),
+        "pivot": place.pivot or _siret(walk, structures) or ZEROS,
         "nom": place.name,
         "commune": without_signs("commune", place.commune),
         "code_postal": place.code_postal,
@@ -111,10 +111,11 @@ def _labels(column: str, labels: Iterable[str]) -> list[str]:
     return _once(vocabularies.standard(column, label) for label in labels)
 
 
-def _pivot(place: PlaceDraft, structures: tuple[OrganisationDraft, ...]) -> str:
-    """The place's own number, else the SIRET of the only structure there, else fourteen zeros."""
-    sirets = {one.siret for one in structures if one.siret}
-    return place.pivot or (sirets.pop() if len(sirets) == 1 else ZEROS)
+def _siret(walk: Walk, structures: tuple[OrganisationDraft, ...]) -> str:
+    """That of the only structure there, when it has no other place."""
+    if len(structures) != 1 or len(walk.home_of[structures[0].ref]) != 1:
+        return ""
+    return structures[0].siret
 
 
 def _presentation(place: PlaceDraft) -> tuple[str, str]:

@@ -26,7 +26,7 @@ from entrelieux.interchange.guessing.mapping import (
 from entrelieux.interchange.guessing.opening import Opened, open_file
 from entrelieux.interchange.guessing.policies import producer_for, reach_of
 from entrelieux.interchange.guessing.services import import_mapped, proposals_for, require_names
-from entrelieux.interchange.guessing.wording import code_of, sureness, use_of
+from entrelieux.interchange.guessing.wording import code_of, use_of
 from entrelieux.interchange.limits import MEGA, Limits, UnusableFileError
 from entrelieux.interchange.models import PendingFile
 from entrelieux.interchange.report import Report
@@ -44,13 +44,13 @@ _FICTION = (
 
 @dataclass(frozen=True, slots=True)
 class ColumnCard:
-    """rank: from 0. examples: a few values. sure: how sure the proposal was, in words."""
+    """rank: from 0. examples: a few values. is_proposed: something was, doubtful or not."""
 
     rank: int
     title: str
     examples: tuple[str, ...]
     use: Use | None
-    sure: str
+    is_proposed: bool
     is_doubtful: bool
     reasons: tuple[str, ...]
     others: tuple[Use, ...]
@@ -99,7 +99,7 @@ def send(*, actor: Viewer, file_name: str, content: bytes, source: str) -> str:
         {
             "title": title,
             "examples": [text[:_SHOWN] for text in opened.examples(title)],
-            "sure": sureness(proposal),
+            "proposed": proposal.use is not None,
             "doubtful": is_doubtful(proposal),
             "reasons": list(proposal.reasons),
             "others": [code_of(use) for use in proposal.others],
@@ -229,7 +229,7 @@ def _review(row: PendingFile) -> Review:
                 title=column["title"],
                 examples=tuple(column["examples"]),
                 use=mapping.uses.get(column["title"]),
-                sure=column["sure"],
+                is_proposed=column["proposed"],
                 is_doubtful=column["doubtful"],
                 reasons=tuple(column["reasons"]),
                 others=tuple(use for code in column["others"] if (use := use_of(code))),

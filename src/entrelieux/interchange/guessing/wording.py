@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from entrelieux.engine.records.columns.days import DAYS
-from entrelieux.engine.records.columns.model import FIELDS, Proposal, Use, Way
-from entrelieux.engine.records.columns.proposing import SURE
+from entrelieux.engine.records.columns.model import FIELDS, Use, Way
 from entrelieux.engine.records.columns.systems import label as system_label
 
 LABELS: dict[str, Promise] = {
@@ -112,10 +111,3 @@ def every_use() -> list[Use]:
         if field == "horaires":
             uses += [Use(field, Way.DAY, day) for day in DAYS]
     return uses
-
-
-def sureness(proposal: Proposal) -> str:
-    """How sure a proposal is, in words."""
-    if proposal.use is None:
-        return _("laissée de côté")
-    return _("sûr") if proposal.confidence >= SURE else _("à vérifier")
