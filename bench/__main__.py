@@ -19,6 +19,7 @@ QUESTIONS = (
     "words",
     "hours",
     "imports",
+    "mapping",
     "roundtrip",
     "reach",
     "plans",

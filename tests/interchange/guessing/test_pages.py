@@ -1,13 +1,15 @@
 """« /echanges/ »: an animator reviews a file column by column, looks at its rows, publishes it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from entrelieux.directory.models import Place
+from entrelieux.directory.services import PublishForbiddenError
 from entrelieux.interchange.guessing import reviewing
+from entrelieux.interchange.guessing.services import import_guessed
 from entrelieux.interchange.models import ColumnMapping, PendingFile
 from entrelieux.kernel.viewer import Role
 from tests import signing
@@ -116,6 +118,14 @@ def test_values_of_the_file_are_shown_as_text(animator):
     address = sent(animator.client, hostile)["Location"]
     for page in (address, address + "lignes/"):
         assert b"<script>alert" not in animator.client.get(page).content
+
+
+def test_the_directory_itself_refuses_an_animator_elsewhere(animator, write):
+    """The page refuses rows one by one; were it wrong, nothing at all would be published."""
+    path = write([{"nom": "Mairie de Paris", "commune": "Paris", "code_postal": "75001"}])
+    with pytest.raises(PublishForbiddenError):
+        import_guessed(actor=animator.viewer, path=path, today=date(2025, 6, 1))
+    assert not Place.objects.exists()
 
 
 def test_real_places_are_not_published_beside_a_fictional_network(animator, monkeypatch):
