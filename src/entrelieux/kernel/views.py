@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from entrelieux.kernel import forms
 from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.clear_text import report_on
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.glossary import term_card
@@ -63,9 +64,7 @@ def unknown_word(request: HttpRequest) -> HttpResponse:
     except UserError as error:
         return _asking(request, said, error=error.message, status=error.status)
     address = f"{reverse('words:glossary')}?{urlencode({THANKED: term or '1'})}"
-    response = HttpResponseRedirect(f"{address}#merci")
-    response.status_code = 303
-    return response
+    return see_other(f"{address}#merci")
 
 
 @access(anyone)

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -32,6 +32,7 @@ from entrelieux.accounts.policies import SECOND_FACTOR
 from entrelieux.accounts.services import close_other_sessions
 from entrelieux.accounts.signed_in import METHODS
 from entrelieux.kernel.access import Rule, access, anyone, signed_in
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.viewer import Viewer
 
 View = Callable[..., HttpResponseBase]
@@ -160,8 +161,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """The session ends, and the browser forgets what it kept of it."""
     target = get_next_redirect_url(request) or reverse(settings.LOGOUT_REDIRECT_URL)
     logout(request, show_message=False)
-    response = redirect(target)
-    response.status_code = 303
+    response = see_other(target)
     response["Clear-Site-Data"] = WIPED
     return response
 

@@ -8,7 +8,7 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,6 +34,7 @@ from entrelieux.accounts.services import Power, revoke_mandate
 from entrelieux.accounts.signed_in import resolve
 from entrelieux.accounts.views.entry import leave_for_provider
 from entrelieux.kernel.access import access, anyone, signed_in
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Role
 
@@ -215,6 +216,4 @@ def by_provider(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _see(name: str, *args: str) -> HttpResponse:
-    response = redirect(name, *args)
-    response.status_code = 303
-    return response
+    return see_other(reverse(name, args=args))

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +16,7 @@ from entrelieux.accounts.services import close_other_sessions
 from entrelieux.accounts.signed_in import METHODS
 from entrelieux.accounts.views.second_factor import factors_of
 from entrelieux.kernel.access import access, signed_in
+from entrelieux.kernel.answers import see_other
 
 
 @access(signed_in)
@@ -47,6 +49,4 @@ def _since(request: HttpRequest) -> datetime | None:
 def close_sessions(request: HttpRequest) -> HttpResponse:
     user = close_other_sessions(actor=request.viewer)  # type: ignore[attr-defined]
     update_session_auth_hash(request, user)
-    response = redirect("accounts:mine")
-    response.status_code = 303
-    return response
+    return see_other(reverse("accounts:mine"))

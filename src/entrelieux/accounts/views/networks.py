@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from entrelieux.accounts.errors import AbsentError, RefusedError
@@ -11,6 +12,7 @@ from entrelieux.accounts.forms import NetworkForm
 from entrelieux.accounts.managing import network_managed
 from entrelieux.accounts.services import set_network
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 
@@ -34,9 +36,7 @@ def settings_of(request: HttpRequest, ref: str) -> HttpResponse:
         except UserError as error:
             fault = error
         else:
-            response = redirect("accounts:network", ref)
-            response.status_code = 303
-            return response
+            return see_other(reverse("accounts:network", args=[ref]))
     conflict = fault is not None and fault.status == 409
     said = _of_card(card)
     if fault is not None and not conflict:

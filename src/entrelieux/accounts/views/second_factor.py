@@ -8,7 +8,8 @@ from allauth.core import ratelimit
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from entrelieux.accounts.errors import RefusedError
@@ -22,6 +23,7 @@ from entrelieux.accounts.printed_codes import (
 from entrelieux.accounts.sign_in import AccountAdapter
 from entrelieux.accounts.signed_in import second_factor_verified
 from entrelieux.kernel.access import access, signed_in
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 
 
@@ -105,6 +107,4 @@ def _refuse_haste(request: HttpRequest) -> None:
 
 
 def _to_codes() -> HttpResponse:
-    response = redirect("mfa_view_recovery_codes")
-    response.status_code = 303
-    return response
+    return see_other(reverse("mfa_view_recovery_codes"))

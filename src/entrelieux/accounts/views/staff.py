@@ -1,7 +1,8 @@
 """The staff session: power to exploit the site, for a reason and an hour at most."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from entrelieux.accounts.errors import AbsentError, RefusedError
@@ -9,6 +10,7 @@ from entrelieux.accounts.forms import StaffForm
 from entrelieux.accounts.managing import open_staff_session as session_open
 from entrelieux.accounts.services import close_staff_session, open_staff_session
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 
@@ -62,6 +64,4 @@ def close(request: HttpRequest) -> HttpResponse:
 
 
 def _back() -> HttpResponse:
-    response = redirect("accounts:staff")
-    response.status_code = 303
-    return response
+    return see_other(reverse("accounts:staff"))

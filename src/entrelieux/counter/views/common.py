@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,24 +11,13 @@ from django.views.decorators.cache import cache_control
 from entrelieux.counter.cards import VisitCard
 from entrelieux.counter.errors import VisitGone
 from entrelieux.counter.selectors import visit_for
+from entrelieux.kernel.answers import viewer_of
 from entrelieux.kernel.errors import UserError
-from entrelieux.kernel.viewer import Viewer
 from entrelieux.reception.errors import PlanMoved
 from entrelieux.reception.views import words
 
 SECTION = {"section": "guichet"}
 private = cache_control(private=True, no_store=True)
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return viewer
-
-
-def see_other(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response
 
 
 def address_of(ref: str, anchor: str = "") -> str:

@@ -10,8 +10,9 @@ from entrelieux.counter.forms import ArrivalForm, fresh_key
 from entrelieux.counter.policies import receives
 from entrelieux.counter.selectors import around_the_desk, desks_of, visits_open
 from entrelieux.counter.services import open_visit
-from entrelieux.counter.views.common import SECTION, address_of, private, see_other, viewer_of
+from entrelieux.counter.views.common import SECTION, address_of, private
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.reception.forms import whole
 from entrelieux.reception.understanding import MAX_LETTERS, understood_in, with_what_is_sure
 from entrelieux.reception.views import words

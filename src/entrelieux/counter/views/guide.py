@@ -16,11 +16,10 @@ from entrelieux.counter.views.common import (
     expired,
     private,
     refused,
-    see_other,
-    viewer_of,
     visit_or_404,
 )
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.errors import UserError
 from entrelieux.passerelles.services import Reached
 from entrelieux.reception.errors import IntakeGone

@@ -20,12 +20,11 @@ from entrelieux.counter.views.common import (
     address_of,
     expired,
     private,
-    see_other,
-    viewer_of,
     visit_or_404,
     words_of,
 )
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.errors import UserError
 from entrelieux.reception.errors import IntakeGone
 from entrelieux.reception.forms import UNSAID, IntakeForm, initial_of, whole

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from entrelieux.directory.agenda.manage_forms import (
 from entrelieux.directory.agenda.services import SayingError, SayingGone
 from entrelieux.directory.policies import says_dates
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.viewer import Viewer
 
 SECTION = {"section": "agenda"}
@@ -152,7 +153,7 @@ def take_back(request: HttpRequest, ref: str) -> HttpResponse:
         services.take_back(actor=_viewer(request), ref=ref)
     except SayingGone:
         raise Http404 from None
-    return _see(reverse("agenda:manage"))
+    return see_other(reverse("agenda:manage"))
 
 
 class _SeveralPlacesError(SayingError):
@@ -177,7 +178,7 @@ def _asked(
     if request.method == "POST":
         try:
             write(values)
-            return _see(reverse("agenda:manage"))
+            return see_other(reverse("agenda:manage"))
         except SayingGone:
             raise Http404 from None
         except SayingError as error:
@@ -229,9 +230,3 @@ def _or_404(read: Callable[[], Read]) -> Read:
 
 def _viewer(request: HttpRequest) -> Viewer:
     return request.viewer  # type: ignore[attr-defined]
-
-
-def _see(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from entrelieux.engine.handover.machine import Event, State
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles import services
@@ -33,7 +34,7 @@ from entrelieux.passerelles.telling import (
     named_others,
     story_of,
 )
-from entrelieux.passerelles.views.answers import moved, see_other
+from entrelieux.passerelles.views.answers import moved
 from entrelieux.passerelles.views.replying import answer_with
 
 CONFLICT = 409

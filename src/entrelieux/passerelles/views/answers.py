@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
@@ -33,12 +33,6 @@ def secret(view: View) -> View:
 def gone(request: HttpRequest) -> HttpResponse:
     """Wrong, closed, expired or never given: they all look the same."""
     return render(request, "passerelles/gone.html", status=404)
-
-
-def see_other(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response
 
 
 def moved(

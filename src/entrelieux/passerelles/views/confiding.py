@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.speaking import asked_language, speaks
 from entrelieux.kernel.viewer import Viewer
@@ -20,7 +21,7 @@ from entrelieux.passerelles.confiding import (
 )
 from entrelieux.passerelles.forms import MOST_LETTERS, ConfideForm, as_typed
 from entrelieux.passerelles.services import Reached
-from entrelieux.passerelles.views.answers import secret, see_other
+from entrelieux.passerelles.views.answers import secret
 from entrelieux.reception.errors import IntakeGone, PlanMoved
 from entrelieux.reception.views.answers import gone as plan_gone
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles import services
@@ -19,7 +20,7 @@ from entrelieux.passerelles.policies import helps_anybody
 from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import follow_up_for
 from entrelieux.passerelles.telling import Eyes, lines_for_others, story_of
-from entrelieux.passerelles.views.answers import secret, see_other
+from entrelieux.passerelles.views.answers import secret
 
 
 @access(helps_anybody)

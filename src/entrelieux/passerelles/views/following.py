@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from entrelieux.engine.handover.machine import Event, State
 from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles import services
@@ -25,7 +26,7 @@ from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import follow_up_behind
 from entrelieux.passerelles.staging import STOPPED
 from entrelieux.passerelles.telling import Eyes, Story, story_of
-from entrelieux.passerelles.views.answers import gone, secret, see_other
+from entrelieux.passerelles.views.answers import gone, secret
 
 
 @dataclass(frozen=True, slots=True)

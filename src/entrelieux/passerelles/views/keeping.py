@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles import services
 from entrelieux.passerelles.copying import copy_of
@@ -15,7 +16,7 @@ from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import follow_up_behind, follow_ups_of
 from entrelieux.passerelles.telling import Eyes, story_of
-from entrelieux.passerelles.views.answers import gone, secret, see_other
+from entrelieux.passerelles.views.answers import gone, secret
 
 
 @access(anyone)

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from entrelieux.engine.handover.machine import State
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles.cards import PasserelleCard, TaskCard
 from entrelieux.passerelles.policies import animates, helps_anybody, helps_or_animates
 from entrelieux.passerelles.presenting import state_coded
 from entrelieux.passerelles.selectors import inbox_of, sent_by, without_interlocutor
 from entrelieux.passerelles.telling import Eyes, age, awaited, days_since
-from entrelieux.passerelles.views.answers import see_other
 
 LATE_DAYS = 9
 TO_ANSWER, ONGOING, SENT, TO_TELL = "a-repondre", "en-cours", "envoyees", "a-prevenir"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from entrelieux.engine.handover.machine import Event
 from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles import services
@@ -19,7 +20,7 @@ from entrelieux.passerelles.hands import PERSON
 from entrelieux.passerelles.selectors import lines_for, others_instead_of, passerelle_followed
 from entrelieux.passerelles.services import Agreement, Receiver
 from entrelieux.passerelles.telling import named_others
-from entrelieux.passerelles.views.answers import gone, secret, see_other
+from entrelieux.passerelles.views.answers import gone, secret
 
 
 @access(anyone)

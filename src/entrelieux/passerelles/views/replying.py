@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.speaking import asked_language, speaks
 from entrelieux.passerelles import services
@@ -15,7 +16,7 @@ from entrelieux.passerelles.errors import LinkUsed, NotNow, PasserelleGone, Repl
 from entrelieux.passerelles.forms import ReplyForm, as_typed
 from entrelieux.passerelles.selectors import passerelle_behind
 from entrelieux.passerelles.telling import answer_given, lines_for_others
-from entrelieux.passerelles.views.answers import gone, secret, see_other
+from entrelieux.passerelles.views.answers import gone, secret
 
 LATER = "autre_jour"
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from entrelieux.engine.handover.machine import Event
 from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles import services
@@ -20,7 +21,7 @@ from entrelieux.passerelles.hands import PERSON
 from entrelieux.passerelles.reminding import reminders_of
 from entrelieux.passerelles.selectors import lines_for, passerelle_followed
 from entrelieux.passerelles.telling import Eyes, left_unsaid, story_of
-from entrelieux.passerelles.views.answers import gone, moved, secret, see_other
+from entrelieux.passerelles.views.answers import gone, moved, secret
 
 
 @access(anyone)

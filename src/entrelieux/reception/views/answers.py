@@ -1,10 +1,11 @@
 """Answers that the pages of the reception have in common."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.reception.errors import IntakeGone
 from entrelieux.reception.forms import whole
@@ -45,9 +46,3 @@ def _where_it_stopped(viewer: Viewer, token: str) -> str:
 
 def step_address(token: str, number: int) -> str:
     return reverse("reception:step", args=[token, number])
-
-
-def see_other(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.speaking import asked_language, speaks
 from entrelieux.reception import services
@@ -35,7 +36,7 @@ from entrelieux.reception.needs_shown import needs_shown
 from entrelieux.reception.selectors import IntakeGone
 from entrelieux.reception.understanding import MAX_LETTERS, understood_in, with_what_is_sure
 from entrelieux.reception.views import words
-from entrelieux.reception.views.answers import SECTION, gone, private, see_other, step_address
+from entrelieux.reception.views.answers import SECTION, gone, private, step_address
 
 BACK, ONE_PAGE, PLAN = "retour", "page", "plan"  # where a button leads; otherwise, onwards
 MENDING = "corriger"

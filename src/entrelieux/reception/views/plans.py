@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from entrelieux.kernel import mapping, sketch
 from entrelieux.kernel.access import access, anyone
+from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.glossary import TermCard, terms_in
 from entrelieux.reception import services
@@ -22,7 +23,7 @@ from entrelieux.reception.errors import PlanMoved
 from entrelieux.reception.kept import words_for
 from entrelieux.reception.needs_shown import emergency
 from entrelieux.reception.selectors import IntakeGone, plans_behind, swaps_for
-from entrelieux.reception.views.answers import SECTION, gone, private, see_other
+from entrelieux.reception.views.answers import SECTION, gone, private
 from entrelieux.territories.selectors import towns_within
 
 TOWNS_ON_A_MAP = 40

@@ -2,30 +2,18 @@
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 
 from entrelieux.counter.records.cards import RecordCard, StructureChoice
 from entrelieux.counter.records.errors import RecordGone
 from entrelieux.counter.records.selectors import end_of_month, record_for, structures_of
-from entrelieux.kernel.viewer import Viewer
+from entrelieux.kernel.answers import viewer_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SECTION = {"section": "guichet"}
 private = cache_control(private=True, no_store=True)
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return viewer
-
-
-def see_other(address: str, **query: str) -> HttpResponse:
-    response = HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
-    response.status_code = 303
-    return response
 
 
 def structure_or_404(request: HttpRequest) -> tuple[StructureChoice, tuple[StructureChoice, ...]]:

@@ -10,14 +10,9 @@ from entrelieux.counter.records.meeting import meeting_of
 from entrelieux.counter.records.policies import keeps_records
 from entrelieux.counter.records.presenting import Places
 from entrelieux.counter.records.selectors import structure_named
-from entrelieux.counter.records.views.common import (
-    WORKBOOK,
-    as_file,
-    private,
-    record_or_404,
-    viewer_of,
-)
+from entrelieux.counter.records.views.common import WORKBOOK, as_file, private, record_or_404
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import viewer_of
 
 
 @access(keeps_records)

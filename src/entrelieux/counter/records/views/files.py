@@ -28,13 +28,12 @@ from entrelieux.counter.records.views.common import (
     as_file,
     period_asked,
     private,
-    see_other,
     structure_or_404,
-    viewer_of,
 )
 from entrelieux.interchange.limits import UPLOAD, UnusableFileError
 from entrelieux.interchange.lines import open_lines
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.packs.fr import coop
 
 SHOWN = 100

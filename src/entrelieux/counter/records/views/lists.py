@@ -13,10 +13,10 @@ from entrelieux.counter.records.views.common import (
     period_asked,
     private,
     structure_or_404,
-    viewer_of,
     whole_number,
 )
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import viewer_of
 
 
 @access(keeps_records)

@@ -23,12 +23,11 @@ from entrelieux.counter.records.views.common import (
     SECTION,
     private,
     record_or_404,
-    see_other,
     structure_or_404,
-    viewer_of,
     whole_number,
 )
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import see_other, viewer_of
 
 
 @access(keeps_records)
