@@ -39,7 +39,7 @@ def curve(steps: Sequence[Step], today: date) -> SafeString | str:
         '<text x="{}" y="{}">{}</text><text x="{}" y="{}" text-anchor="end">{}</text></svg>',
         WIDTH,
         HEIGHT,
-        _("Nombre de fonctions à heures égales, au fil du temps : le tableau dit la même chose."),
+        _("Nombre de fonctions à heures égales, au fil du temps : le tableau dit la même chose."),
         format_html_join(
             "",
             '<path class="functions-curve__grid" d="M{} {}H{}"/><text x="{}" y="{}">{}</text>',

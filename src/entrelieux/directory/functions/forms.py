@@ -140,7 +140,7 @@ def day_typed(values: Mapping[str, str], name: str) -> Any:
         return None
     found = day_of(values[name])
     if found is None:
-        raise LifeError(_("Attendu : un jour, par exemple 2026-12-24."), field=name)
+        raise LifeError(_("Attendu : un jour, par exemple 2026-12-24."), field=name)
     return found
 
 
@@ -149,7 +149,7 @@ def _hours(values: Mapping[str, str], name: str) -> Decimal | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,3}(\.[0-9])?", text) or not 0 < Decimal(text) <= 168:
-        message = _("Attendu : des heures par semaine, de 0,5 à 168, par exemple 12 ou 7,5.")
+        message = _("Attendu : des heures par semaine, de 0,5 à 168, par exemple 12 ou 7,5.")
         raise LifeError(message, field=name)
     return Decimal(text)
 
@@ -159,5 +159,5 @@ def _whole(values: Mapping[str, str], name: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,6}", text):
-        raise LifeError(_("Attendu : un nombre entier, par exemple 12."), field=name)
+        raise LifeError(_("Attendu : un nombre entier, par exemple 12."), field=name)
     return int(text)

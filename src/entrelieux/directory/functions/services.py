@@ -210,7 +210,7 @@ def _row(place: Place, nature: Nature, values: Mapping[str, Any]) -> Row:
         and row.hours_week is not None
         and not 0 < row.hours_week <= WEEK
     ):
-        message = _("Attendu : des heures par semaine, de 0,5 à 168, par exemple 12 ou 7,5.")
+        message = _("Attendu : des heures par semaine, de 0,5 à 168, par exemple 12 ou 7,5.")
         raise LifeError(message, field="hours_week")
     _must_be_known(row)
     return row
@@ -239,13 +239,13 @@ def _must_agree(row: Row, nature: Nature) -> None:
     label = words.function(row.code)
     if any(_overlap(row, other) for other in others.exclude(pk=row.pk)):
         if nature is Nature.LIMIT:
-            message = _("Le lieu dit qu’il le fait : « %(what)s ». Mettez-y d’abord fin.")
+            message = _("Le lieu dit qu’il le fait : « %(what)s ». Mettez-y d’abord fin.")
         else:
-            message = _("« %(what)s » est déjà dit pour ces dates : corrigez-le plutôt.")
+            message = _("« %(what)s » est déjà dit pour ces dates : corrigez-le plutôt.")
         raise LifeError(message % {"what": label}, field="code")
     limits = standing(PlaceLimit.objects.filter(place=row.place_id, code=row.code))
     if nature is Nature.FUNCTION and any(_overlap(row, other) for other in limits):
-        message = _("Le lieu dit qu’il ne le fait pas : « %(what)s ». Mettez d’abord fin à cela.")
+        message = _("Le lieu dit qu’il ne le fait pas : « %(what)s ». Mettez d’abord fin à cela.")
         raise LifeError(message % {"what": label}, field="code")
 
 
@@ -288,7 +288,7 @@ def _withdraw(row: Row) -> None:
 def _must_be_near(day: date | None, field: str) -> None:
     latest = timezone.localdate() + FARTHEST
     if day is not None and not EARLIEST <= day <= latest:
-        message = _("Attendu : un jour entre %(first)s et %(last)s.")
+        message = _("Attendu : un jour entre %(first)s et %(last)s.")
         said = {"first": ui.day(EARLIEST), "last": ui.day(latest)}
         raise LifeError(message % said, field=field)
 

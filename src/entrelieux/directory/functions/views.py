@@ -106,7 +106,7 @@ def _with_first_day(nature: Nature, values: dict[str, Any]) -> dict[str, Any]:
 def _needed_day(asked: LifeForm, name: str) -> Any:
     found = day_typed(asked.values, name)
     if found is None:
-        raise LifeError(_("Attendu : un jour, par exemple 2026-12-24."), field=name)
+        raise LifeError(_("Attendu : un jour, par exemple 2026-12-24."), field=name)
     return found
 
 
