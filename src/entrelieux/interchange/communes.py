@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from entrelieux.engine.language import fold
+from entrelieux.engine.records.columns.systems import FRANCE
 from entrelieux.packs.fr import territories as pack
 
 # A point is believed up to this far from the commune's centre, plus three of its radii: town halls
@@ -24,20 +25,6 @@ SHARED_POSTCODE_KM = 12.0
 _TAIL = re.compile(r"\s*\(.*\)$|\s+cedex\b.*$|\s+(?:\d{1,2}\s?(?:er?|eme)?)(?:\s+arrondissement)?$")
 _PUNCTUATION = re.compile(r"[,;.:()/]")
 _ARTICLE = re.compile(r"^(le|la|les|l) ")
-# Boxes (west, south, east, north) around every French territory, in degrees.
-_FRANCE = (
-    (-5.6, 41.2, 9.7, 51.3),
-    (-61.9, 15.7, -60.9, 16.6),
-    (-61.3, 14.3, -60.7, 15.0),
-    (-54.7, 2.0, -51.5, 6.0),
-    (55.1, -21.5, 56.0, -20.8),
-    (44.9, -13.1, 45.4, -12.5),
-    (-56.6, 46.6, -56.0, 47.2),
-    (-63.2, 17.8, -62.7, 18.2),
-    (163.5, -22.8, 168.3, -19.4),
-    (-154.8, -28.0, -134.0, -7.8),
-    (-178.3, -14.5, -176.0, -13.1),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,4 +262,4 @@ def _in_france(lon: float | None, lat: float | None) -> tuple[float | None, floa
 
 
 def _is_french(lon: float, lat: float) -> bool:
-    return any(w <= lon <= e and s <= lat <= n for w, s, e, n in _FRANCE)
+    return any(w <= lon <= e and s <= lat <= n for w, s, e, n in FRANCE)
