@@ -8,7 +8,10 @@ from entrelieux.directory.doubles.fields import Compared
 
 @dataclass(frozen=True, slots=True)
 class SheetCard:
-    """One of two sheets. services: how many are rendered there; sheets: held by it, itself too."""
+    """One of two sheets. services: how many are rendered there; None on a sheet shown on another.
+
+    sheets: how many it shows, itself too.
+    """
 
     ref: str
     name: str
@@ -18,7 +21,7 @@ class SheetCard:
     source: str
     published_on: date | None
     confirmed_on: date | None
-    services: int
+    services: int | None
     sheets: int
     lon: float | None
     lat: float | None

@@ -207,6 +207,7 @@ def _proposal(
 
 def _card(place: Place, counts: Counter[int], shown: Shown) -> SheetCard:
     town = " ".join(filter(None, (place.code_postal, place.commune)))
+    is_shown = shown.head(place.pk) == place.pk
     return SheetCard(
         ref=place.ref,
         name=shown_name(place.name),
@@ -216,8 +217,8 @@ def _card(place: Place, counts: Counter[int], shown: Shown) -> SheetCard:
         source=place.source.title,
         published_on=place.source.published_on,
         confirmed_on=max(filter(None, (place.confirmed_on, place.said_on)), default=None),
-        services=counts[place.pk],
-        sheets=len(shown.sheets(place.pk)) if shown.head(place.pk) == place.pk else 1,
+        services=counts[place.pk] if is_shown else None,
+        sheets=len(shown.sheets(place.pk)) if is_shown else 1,
         lon=place.lon,
         lat=place.lat,
         is_approximate=place.position != Place.Position.POINT,
