@@ -81,15 +81,20 @@ SAYS_NOTHING_OF_ANYBODY = frozenset(
         "auth.Permission": "codename name",
         "contenttypes.ContentType": "app_label model",
         "counter.SupportRecord": "administrative_themes redirections themes",
+        "directory.Asked": "said",
+        "directory.Campaign": "name",
         "directory.Organisation": "reseaux_porteurs",
         "directory.Permanence": "horaires",
         "directory.PermanenceChange": "horaires",
-        "directory.Place": "accessibilite commune horaires typologies",
+        "directory.Place": "accessibilite autres_formations_labels commune "
+        "dispositif_programmes_nationaux formations_labels horaires modalites_acces "
+        "modalites_accompagnement prise_en_charge_specifique typologies",
         "directory.Publication": "cause",
         "directory.Record": "external_key",
         "directory.Space": "equipment",
-        "directory.Service": "frais horaires modes_accueil publics services_mediation thematiques "
-        "types",
+        "directory.Service": "frais horaires mobilisable_par modes_accueil modes_mobilisation publics "
+        "services_mediation thematiques types zone_eligibilite",
+        "interchange.ColumnMapping": "content",
         "interchange.ImportRun": "counts file_name process",
         "kernel.DutyRun": "problem",
         "kernel.JournalEntry": "facts subject",
