@@ -154,6 +154,8 @@ def test_ended_it_is_ended_once_and_can_be_ended_on_another_day():
         (Nature.SPACE, {"name": ""}, "name"),
         (Nature.SPACE, {"name": "Salle", "equipment": ["canon"]}, "equipment"),
         (Nature.SPACE, {"name": "Salle", "kind": "donjon"}, "kind"),
+        (Nature.SPACE, {"name": "Salle", "seats": 0}, "seats"),
+        (Nature.SPACE, {"name": "Salle", "surface_m2": 100_001}, "surface_m2"),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field_and_nothing_is_written(nature, values, field):

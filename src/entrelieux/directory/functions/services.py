@@ -37,6 +37,8 @@ from entrelieux.packs.fr import functions as pack
 Row = PlaceFunction | PlaceLimit | Space
 EARLIEST = date(1850, 1, 1)
 WEEK = 168
+MOST = {"seats": 10_000, "surface_m2": 100_000}
+"""As the schema of spaces that we publish says."""
 FARTHEST = timedelta(days=2 * 365)
 
 
@@ -212,6 +214,10 @@ def _row(place: Place, nature: Nature, values: Mapping[str, Any]) -> Row:
     ):
         message = _("Attendu : des heures par semaine, de 0,5 à 168, par exemple 12 ou 7,5.")
         raise LifeError(message, field="hours_week")
+    for name, most in MOST.items():
+        if getattr(row, name, None) is not None and not 0 < getattr(row, name) <= most:
+            message = _("Attendu : un nombre de 1 à %(most)s.") % {"most": ui.number(most)}
+            raise LifeError(message, field=name)
     _must_be_known(row)
     return row
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from entrelieux.directory.models import Place
 from entrelieux.directory.naming import shown_name
 from entrelieux.directory.policies import says_of_places
 from entrelieux.kernel.access import access
+from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.viewer import Viewer
 
 SECTION = {"section": "lieux"}
@@ -31,7 +32,7 @@ reads_or_writes = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def manage(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything said of one place, each line with what mends it."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     place = _place(viewer, ref)
     context = {"life": life_of(viewer, place.pk), **_of(place)}
     return render(request, "directory/functions_manage.html", context)
@@ -41,7 +42,7 @@ def manage(request: HttpRequest, ref: str) -> HttpResponse:
 @never_cache
 @reads_or_writes
 def add(request: HttpRequest, ref: str, nature: str) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     place, what = _place(viewer, ref), _nature(nature)
     form, status = filled(what), 200
     if request.method == "POST":
@@ -60,7 +61,7 @@ def add(request: HttpRequest, ref: str, nature: str) -> HttpResponse:
 @reads_or_writes
 def change(request: HttpRequest, ref: str, nature: str, row: str) -> HttpResponse:
     """Mend, end or take back what was said."""
-    viewer, what = _viewer(request), _nature(nature)
+    viewer, what = viewer_of(request), _nature(nature)
     try:
         place, there = services.row_of(viewer, what, row)
     except LifeGone:
@@ -135,10 +136,4 @@ def _nature(text: str) -> Nature:
 
 
 def _see(ref: str) -> HttpResponse:
-    response = HttpResponseRedirect(reverse("functions:manage", args=[ref]))
-    response.status_code = 303
-    return response
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    return request.viewer  # type: ignore[attr-defined]
+    return see_other(reverse("functions:manage", args=[ref]))
