@@ -84,7 +84,7 @@ def answerable(path, case):
         case.body = {**case.body, "commune": "48080", "besoins": ["creer-entreprise"]}
         for name in ("publics", "urgents", "libre", "mode"):
             case.body.pop(name, None)
-    elif path.endswith("/{ref}"):
+    elif "/{ref}" in path:
         case.path_parameters["ref"] = Place.objects.order_by("ref").first().ref
     else:
         for name in ("commune", "departement", "besoin", "nature"):

@@ -12,18 +12,9 @@ from tests.contracts.cast import NOTHING
 
 # route              method scope           visitor person agent holder admin animator operator
 TABLE = """
-confirming:answer    GET    own             200
-confirming:answer    HEAD   own             200
-confirming:answer    POST   own             200
-confirming:answer    GET    other_network   200
-confirming:answer    HEAD   other_network   200
-confirming:answer    POST   other_network   200
-confirming:answer    GET    other_territory 200
-confirming:answer    HEAD   other_territory 200
-confirming:answer    POST   other_territory 200
-confirming:answer    GET    absent          404
-confirming:answer    HEAD   absent          404
-confirming:answer    POST   absent          404
+confirming:answer    GET    -               200
+confirming:answer    HEAD   -               200
+confirming:answer    POST   -               200
 confirming:list      GET    -               404 404 404 404 404 200 200
 confirming:list      HEAD   -               404 404 404 404 404 200 200
 confirming:new       GET    -               404 404 404 404 404 200 200
@@ -81,7 +72,7 @@ def put(cast):
 
 def addresses(cast):
     return {
-        "confirming:answer": cast.scoped("code", "/c/{}/"),
+        "confirming:answer": f"/c/{cast.objects['code'].get('own', NOTHING)}/",
         "confirming:list": "/campagnes/",
         "confirming:new": f"/campagnes/nouvelle/?reseau={NOTHING}",
         "confirming:campaign": cast.scoped("campaign", "/campagnes/{}/"),

@@ -32,6 +32,10 @@ class SheetForm:
     values: Mapping[str, str]
     errors: Mapping[str, str]
 
+    def needs_words(self) -> bool:
+        """Whether the table says nothing: hours that are there are of another kind."""
+        return not any(self.values[day] for day in LONG_DAYS)
+
     def days(self) -> tuple[tuple[str, str, str], ...]:
         """(name of the field, the day in words, what is typed)."""
         names = (

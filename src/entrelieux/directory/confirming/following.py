@@ -2,16 +2,21 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from entrelieux.directory import stating
 from entrelieux.directory.confirming import links, mails
-from entrelieux.directory.confirming.asking import CampaignGone, is_over
+from entrelieux.directory.confirming.asking import REMIND_AFTER_DAYS, CampaignGone, is_over
 from entrelieux.directory.confirming.policies import asks_places, may_follow
 from entrelieux.directory.confirming.reading import Line, wording_of_address
-from entrelieux.directory.confirming.words import field_label, value_in_words
+from entrelieux.directory.confirming.words import (
+    decision_label,
+    field_label,
+    outcome_label,
+    value_in_words,
+)
 from entrelieux.directory.models import Asked, Campaign, PlaceStatement
 from entrelieux.directory.naming import shown_name
 from entrelieux.kernel.viewer import Viewer
@@ -49,7 +54,7 @@ class AskedCard:
 
 @dataclass(frozen=True, slots=True)
 class CampaignCard:
-    """counts: (what, how many), of places. to_decide: answers that wait for somebody."""
+    """Counts are of places. to_decide: answers that wait for somebody."""
 
     ref: str
     name: str
@@ -61,6 +66,7 @@ class CampaignCard:
     answered: int
     to_call: int
     to_decide: int
+    reminds_from: date
 
 
 def campaigns_of(viewer: Viewer) -> tuple[CampaignCard, ...]:
@@ -121,7 +127,8 @@ def proposed_lines(row: Asked) -> tuple[Line, ...]:
     place, values = row.place, row.proposed
     found = []
     if stating.CLOSING in values:
-        found.append(Line(field_label(stating.CLOSING), "", str(values[stating.CLOSING])))
+        day = value_in_words(stating.CLOSING, values[stating.CLOSING], timezone.localdate())
+        found.append(Line(field_label(stating.CLOSING), "", day))
     if "name" in values:
         found.append(Line(field_label("name"), place.name, str(values["name"])))
     if "adresse" in values:
@@ -148,6 +155,7 @@ def _campaign(row: Campaign, asked: list[Asked]) -> CampaignCard:
         total=len(asked),
         answered=said[True],
         to_call=sum(_must_call(one) for one in asked),
+        reminds_from=timezone.localdate(row.opened_at) + timedelta(days=REMIND_AFTER_DAYS),
         to_decide=sum(bool(one.proposed) and not one.decision for one in asked),
     )
 
@@ -174,7 +182,7 @@ def _card(row: Asked) -> AskedCard:
         path=links.path_of(row.ref),
         address=links.address_of(row.ref),
         outcome=row.outcome,
-        outcome_label=str(row.get_outcome_display()),
+        outcome_label=outcome_label(row.outcome),
         manner=row.manner,
         answered_on=timezone.localdate(row.answered_at) if row.answered_at else None,
         reminded_on=timezone.localdate(row.reminded_at) if row.reminded_at else None,
@@ -182,7 +190,7 @@ def _card(row: Asked) -> AskedCard:
         said=said_lines(row) if row.said else (),
         proposed=proposed_lines(row) if row.proposed else (),
         decision=row.decision,
-        decision_label=str(row.get_decision_display()) if row.decision else "",
+        decision_label=decision_label(row.decision),
     )
 
 

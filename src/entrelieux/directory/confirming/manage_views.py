@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -138,7 +139,13 @@ def _done(request: HttpRequest, ref: str, act: Callable[[], Any]) -> HttpRespons
 def _campaign(request: HttpRequest, ref: str, error: UserError | None = None) -> HttpResponse:
     row, asked = _or_404(lambda: following.campaign_for(_viewer(request), ref))
     card, found = following.cards(row, asked)
-    context = {"campaign": card, "asked": found, "error": error, **SECTION}
+    context = {
+        "campaign": card,
+        "asked": found,
+        "can_remind": timezone.localdate() >= card.reminds_from,
+        "error": error,
+        **SECTION,
+    }
     status = error.status if error else 200
     return render(request, "directory/confirming_campaign.html", context, status=status)
 

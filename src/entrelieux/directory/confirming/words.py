@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from entrelieux.directory import wording
 from entrelieux.directory.confirming.history import Event
+from entrelieux.kernel import ui
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,29 @@ def manner_label(manner: str) -> str:
     return known.get(manner, "")
 
 
+def outcome_label(outcome: str) -> str:
+    known = {
+        "": _("pas encore de réponse"),
+        "confirme": _("tout est juste"),
+        "corrige": _("corrigé"),
+        "ferme": _("n'existe plus"),
+        "pas_nous": _("ce n'est pas eux"),
+    }
+    return known[outcome]
+
+
+def decision_label(decision: str) -> str:
+    return {"accepte": _("acceptée"), "refuse": _("refusée")}.get(decision, "")
+
+
 def value_in_words(field: str, value: str, today: date) -> str:
     """Hours as one says them, yes and no; anything else as it is."""
     if field == "horaires":
         return wording.hours(value, today) or value
     if field == "wheelchair":
         return {"oui": _("oui"), "non": _("non")}.get(value, value)
+    if field == "withdrawn_on" and value:
+        return ui.day(date.fromisoformat(value))
     return value
 
 
