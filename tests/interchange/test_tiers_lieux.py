@@ -141,6 +141,45 @@ def test_a_breton_feature_says_where_and_of_what_kind(take):
     assert Source.objects.get().licence == "CC BY"
 
 
+def measured(**shown):
+    return {
+        "name": "La Halle",
+        "iris_code": 480800101,
+        "address": {"city": "Langogne", "address": "15 bd des Capucins", "postalcode": "48300"},
+        "badges": ["France"],
+        "blocs": {
+            "presentation": {"donnees": {"idee_fondatrice": "Un lieu à nous", **shown}},
+            "accessibilite": {"donnees": {"accessibilite": {"Handicapés": 0}}},
+            "data_territoire": {"donnees": {"geo": {"lat": 44.7265, "lon": 3.856}}},
+        },
+    }
+
+
+def test_a_measured_place_gives_its_surface_and_since_when(take):
+    report = take(json.dumps(measured(surface=500, date_ouverture="2013-09-01")).encode(), "l.json")
+    assert (report.format, report.refused) == ("commune-mesure", 0)
+    space, place = Space.objects.get(), Place.objects.get()
+    assert (space.surface_m2, space.starts_on) == (500, date(2013, 9, 1))
+    assert (place.kind, place.presentation) == ("tiers-lieu", "Un lieu à nous")
+    assert place.wheelchair is None
+    assert said() == set()
+
+
+@pytest.mark.parametrize("broken", [{"blocs": None}, {"blocs": {"presentation": 3}}, {"blocs": []}])
+def test_a_measured_place_without_its_blocks_says_only_where_it_is(take, broken):
+    take(json.dumps(measured() | broken).encode(), "l.json")
+    assert Place.objects.get().commune == "Langogne"
+    assert not Space.objects.exists()
+
+
+@needs_real_files
+def test_the_real_measured_places_are_taken(take):
+    files = sorted((PLACES / "commune-mesure").glob("*.json"))
+    taken = [take(file, today=date(2026, 1, 1)) for file in files]
+    assert sum(report.created for report in taken) == len(files)
+    assert Space.objects.filter(surface_m2__gt=0).count() >= len(files) - 3
+
+
 @needs_real_files
 def test_the_real_tables_are_taken_whole_and_once(take):
     for name, least in (

@@ -89,6 +89,14 @@ FORMATS = (
         "adresse web twitter mastodon instagram facebook email tel rss latitude longitude",
     ),
     _format(
+        "commune-mesure",
+        "un lieu de Commune Mesure",
+        tiers_lieux.adapt_measured,
+        "name address blocs",
+        "badges tags iris_code",
+        "status publish reseaux_sociaux evenements",
+    ),
+    _format(
         "data-inclusion-v1-services",
         "services data·inclusion v1",
         data_inclusion_v1.adapt_service,

@@ -5,11 +5,13 @@ What no word of ``packs.fr.functions`` recognises stays in the presentation, as 
 says nothing. Hours a week and dates are in no column: they stay unknown.
 
 **Source:** lists of regional hubs joined in one table (each row names its own: SUD LABS, MedNum
-BFC, Hinaura, Hub Centre-Val de Loire, MapLabBzh…), 2020 to 2025; MapLabBzh, GeoJSON, CC BY.
+BFC, Hinaura, Hub Centre-Val de Loire, MapLabBzh…), 2020 to 2025; MapLabBzh, GeoJSON, CC BY;
+Commune Mesure, one JSON file for each place.
 """
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from entrelieux.directory.drafts import (
     FunctionDraft,
@@ -29,7 +31,7 @@ from entrelieux.interchange.adapters.common import (
     slug,
 )
 from entrelieux.interchange.gathering import Entry
-from entrelieux.interchange.mending import Reading
+from entrelieux.interchange.mending import Reading, as_text
 from entrelieux.interchange.reading import Row
 from entrelieux.interchange.vocabularies import mediation_service
 from entrelieux.packs.fr import functions as pack
@@ -37,6 +39,8 @@ from entrelieux.packs.fr import functions as pack
 DATASET = "tiers-lieux"
 MAPLAB = "MapLabBzh (CC BY)"
 HELD = "Le matériel du lieu"
+WHOLE = "Tout le lieu"
+MOST_M2 = 100_000
 _PARTS = re.compile(r'"?\s*[,;|]\s*"?')
 _KIND = "nature:"
 
@@ -174,3 +178,60 @@ def _mediation(text: str) -> tuple[str, ...]:
     if not all(found):
         return ()
     return tuple(dict.fromkeys(one[0] for one in found if one and one[0]))
+
+
+def adapt_measured(row: Row, context: Context) -> Adapted:
+    """One place of Commune Mesure: its surface, since when it is open, and its founding idea.
+
+    A « 0 » there is a box that nobody ticked: it is unknown, not no.
+    """
+    told = _told(row.values)
+    name = as_text(row.values.get("name"))
+    if not name:
+        return refuse(row.number, "name", "", "le nom du tiers-lieu")
+    address = row.values.get("address")
+    where = address if isinstance(address, dict) else {}
+    geo = told.get("data_territoire", {}).get("geo")
+    point = geo if isinstance(geo, dict) else {}
+    shown = told.get("presentation", {})
+    reading = Reading(
+        {
+            "nom": name,
+            "adresse": where.get("address"),
+            "code_postal": where.get("postalcode"),
+            "commune": where.get("city"),
+            "lat": point.get("lat"),
+            "lon": point.get("lon"),
+            "presentation": shown.get("idee_fondatrice"),
+            "surface": shown.get("surface"),
+            "date_ouverture": shown.get("date_ouverture"),
+        },
+        today=context.today,
+    )
+    source = _source("Commune Mesure", context)
+    entry = _entry(row, reading, source, context, name=reading.text("nom", 300), types="tiers-lieu")
+    assert entry.place is not None
+    access = told.get("accessibilite", {}).get("accessibilite")
+    ticked = isinstance(access, dict) and access.get("Handicapés") == 1
+    entry.place = replace(
+        entry.place,
+        presentation=reading.long_text("presentation"),
+        wheelchair=True if ticked else None,
+    )
+    surface = reading.number("surface") or 0
+    if 0 < surface <= MOST_M2:
+        opened = reading.date("date_ouverture")
+        whole = SpaceDraft("", "", WHOLE, source.slug, surface_m2=round(surface), starts_on=opened)
+        entry.spaces = [whole]
+    return entry
+
+
+def _told(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What each block of a sheet says."""
+    blocks = values.get("blocs")
+    found = blocks if isinstance(blocks, dict) else {}
+    return {
+        name: block["donnees"]
+        for name, block in found.items()
+        if isinstance(block, dict) and isinstance(block.get("donnees"), dict)
+    }
