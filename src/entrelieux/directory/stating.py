@@ -95,13 +95,15 @@ def take_back(*, actor: Viewer, ref: str) -> None:
     Raises:
         PlaceAbsent: no such statement.
     """
-    row = PlaceStatement.objects.select_for_update().filter(ref=ref).first()
+    row = PlaceStatement.objects.filter(ref=ref).first()
     if row is None:
         raise PlaceAbsent(_("Cette valeur n'existe pas."))
+    # The place first, as whoever else speaks of it does: nobody waits for who waits for them.
+    place = Place.objects.select_for_update().get(pk=row.place_id)
+    row.refresh_from_db()
     if row.withdrawn_at is not None:
         return
     _withdraw(row)
-    place = Place.objects.select_for_update().get(pk=row.place_id)
     if row.field == CLOSING:
         Service.objects.filter(place=place, withdrawn_on=row.value).update(withdrawn_on=row.given)
     setattr(place, row.field, row.given)
@@ -113,11 +115,10 @@ def part(*, actor: Viewer, merge: SamePlace) -> int:
 
     What was said before on the kept sheet is said again; what was said since stands.
     """
-    rows = PlaceStatement.objects.select_for_update().filter(merge=merge, withdrawn_at=None)
-    found = list(rows.order_by("pk"))
+    place = Place.objects.select_for_update().get(pk=merge.kept_id)
+    found = list(PlaceStatement.objects.filter(merge=merge, withdrawn_at=None).order_by("pk"))
     if not found:
         return 0
-    place = Place.objects.select_for_update().get(pk=merge.kept_id)
     for row in found:
         _withdraw(row)
         before = _before(row)

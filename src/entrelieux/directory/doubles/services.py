@@ -1,15 +1,14 @@
 """Saying that two sheets are one place, or two; and taking it back. Nothing is moved.
 
-Whoever speaks of a place holds its sheets until the end of the transaction: two people at once on
-one pair are heard in turn, and the second is told what the first said. So no sheet is shown on two,
-and no chain comes back to itself.
+Verdicts are heard in turn: of two people at once on one pair, the second is told what the first
+said. So no sheet is shown on two, and no chain comes back to itself.
 """
 
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 
 Verdict = SamePlace.Verdict
+TURN = 0x656E7472656C64  # « entreld »: of PostgreSQL's advisory locks, this one is the verdicts'
 
 
 class DoubleGone(UserError):  # noqa: N818  named by what is so
@@ -120,7 +120,8 @@ def take_back(*, actor: Viewer, ref: str) -> bool:
     Raises:
         DoubleGone.
     """
-    row = SamePlace.objects.select_for_update().filter(ref=ref[:32].replace("\x00", "")).first()
+    _wait_for_turn()
+    row = SamePlace.objects.filter(ref=ref[:32].replace("\x00", "")).first()
     if row is None or not judges(actor):
         raise DoubleGone(_absent())
     places = {place.pk: place for place in _held(row.kept_id, row.other_id)}
@@ -136,22 +137,26 @@ def take_back(*, actor: Viewer, ref: str) -> bool:
 
 def _two(actor: Viewer, one_ref: str, other_ref: str) -> tuple[Place, Place, Shown]:
     """The sheets on which these are shown, held until the end of the transaction; maybe one."""
+    _wait_for_turn()
     sources = visible_source_ids(actor)
     refs = [ref[:40].replace("\x00", "") for ref in (one_ref, other_ref)]
     rows = {row.ref: row for row in Place.objects.filter(ref__in=refs, source_id__in=sources)}
     if not judges(actor) or len({*refs}) < 2 or len(rows) < 2:
         raise DoubleGone(_absent())
     _allow(actor, *rows.values())
-    keys = [rows[ref].pk for ref in refs]
     shown = read_shown()
-    while True:
-        held = {place.pk: place for place in _held(*map(shown.head, keys))}
-        shown = read_shown()  # somebody may have spoken while they were waited for
-        if all(shown.head(key) in held for key in keys):
-            break
-    one, other = (held[shown.head(key)] for key in keys)
+    keys = [shown.head(rows[ref].pk) for ref in refs]
+    held = {place.pk: place for place in _held(*keys)}
+    one, other = (held[key] for key in keys)
     _allow(actor, one, other)
     return one, other, shown
+
+
+def _wait_for_turn() -> None:
+    """One verdict at a time, until its transaction ends. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
 
 
 def _held(*keys: int) -> list[Place]:
