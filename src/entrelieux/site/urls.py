@@ -20,6 +20,7 @@ urlpatterns = [
     path("lieux/", include("entrelieux.directory.functions.urls")),
     path("", include("entrelieux.directory.agenda.urls")),
     path("", include("entrelieux.directory.confirming.urls")),
+    path("", include("entrelieux.directory.sharing.urls")),
     path("echanges/", include("entrelieux.interchange.guessing.urls")),
     path("mots/", include("entrelieux.kernel.urls")),
     path("", include("entrelieux.interchange.standards.urls")),

@@ -63,6 +63,8 @@ directory:place             GET   - 200
 directory:place             HEAD  - 200
 directory:moved             GET   - 422
 directory:moved             HEAD  - 422
+sharing:commune             GET   - 200
+sharing:commune             HEAD  - 200
 directory:history           GET   - 200
 directory:history           HEAD  - 200
 words:glossary              GET   - 200
@@ -121,6 +123,7 @@ def addresses(cast):
         "directory:place": f"/lieux/{place}/",
         "directory:moved": "/lieux/mouvements/",
         "directory:history": f"/lieux/{place}/histoire/",
+        "sharing:commune": "/communes/48080/",
         "words:glossary": "/mots/",
         "words:unknown": "/mots/pas-compris/",
         "words:clear_text": "/mots/texte-clair/",

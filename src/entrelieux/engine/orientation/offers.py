@@ -67,6 +67,20 @@ class OfferIndex:
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
 
+def serves(
+    index: OfferIndex, offers: NDArray[np.intp], codes: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Those of ``offers`` that serve who lives there; a zone that is not known excludes nobody.
+
+    codes: of the commune, EPCI, département, région, country, as ``Asked.zone_codes``; shape (5,).
+    """
+    zone, code = index.zone[offers].astype(np.int64), index.zone_code[offers].astype(np.int64)
+    stated = (zone != ZONE_UNKNOWN) & (zone != ZONE_UNSTATED)
+    theirs = codes[np.where(stated, zone, ZONE_DEPARTEMENT) - 1]
+    free = (zone == ZONE_UNKNOWN) | ((zone == ZONE_UNSTATED) & (code == 0))
+    return np.asarray(free | (theirs == code))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """What one person asks. Conditions they did not mention exclude nothing and add nothing.

@@ -17,12 +17,7 @@ from numpy.typing import NDArray
 from entrelieux.directory.adapters import Catalogue, zone_words
 from entrelieux.directory.catalogue import current_catalogue
 from entrelieux.directory.reaching import origin_of, reach_model
-from entrelieux.engine.orientation.offers import (
-    ZONE_DEPARTEMENT,
-    ZONE_UNKNOWN,
-    ZONE_UNSTATED,
-    OfferIndex,
-)
+from entrelieux.engine.orientation.offers import OfferIndex, serves
 from entrelieux.engine.reach import Mode
 from entrelieux.kernel import ui
 from entrelieux.packs.fr import needs as needs_pack
@@ -83,13 +78,13 @@ def _minutes(asked: _Asked) -> Minutes:
     remote = np.flatnonzero(people >= index.site_start[-1])
     for row, commune in enumerate(asked.place.communes):
         codes = _codes(commune)
-        told = answers[index.profile[remote[_serves(index, remote, codes)]]].any(axis=0)
+        told = answers[index.profile[remote[serves(index, remote, codes)]]].any(axis=0)
         found[row, told] = AT_A_DISTANCE
         sites, minutes = reach_model().reachable(
             origin_of(commune), asked.catalogue.targets, Mode.VOITURE, asked.most
         )
         offers, away = _offers_at(index, sites, minutes)
-        near = _serves(index, offers, codes)
+        near = serves(index, offers, codes)
         offers, away = offers[near], away[near]
         order = np.argsort(away, kind="stable")
         answered = answers[index.profile[offers[order]]]
@@ -106,17 +101,6 @@ def _codes(commune: CommuneCard) -> NDArray[np.int64]:
         zone_words(commune.code, commune.epci_code, commune.departement_code, commune.region_code),
         np.int64,
     )
-
-
-def _serves(
-    index: OfferIndex, offers: NDArray[np.int64], codes: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Those that serve who lives there; a zone that is not known excludes nobody."""
-    zone, code = index.zone[offers].astype(np.int64), index.zone_code[offers].astype(np.int64)
-    stated = (zone != ZONE_UNKNOWN) & (zone != ZONE_UNSTATED)
-    theirs = codes[np.where(stated, zone, ZONE_DEPARTEMENT) - 1]
-    free = (zone == ZONE_UNKNOWN) | ((zone == ZONE_UNSTATED) & (code == 0))
-    return np.asarray(free | (theirs == code))
 
 
 def _offers_at(index: OfferIndex, sites: Any, minutes: Any) -> tuple[Any, Any]:
