@@ -8,7 +8,12 @@ from typing import Any
 from entrelieux.packs.fr.vintages import FAMILIES
 
 OK = 0
-NAMES = {"ouvert": "ouverts", "ferme": "fermés", "deplace": "déplacés", "renomme": "renommés"}
+NAMES = {
+    "ouvert": "ouverts",
+    "ferme": "partis de la liste",
+    "deplace": "déplacés",
+    "renomme": "renommés",
+}
 
 
 def add_commands(subparsers: Any) -> None:
