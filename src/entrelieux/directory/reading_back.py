@@ -33,6 +33,7 @@ from entrelieux.directory.models import (
     PlaceFunction,
     PlaceLimit,
     PlaceStatement,
+    Publication,
     Service,
     Space,
 )
@@ -56,6 +57,12 @@ class Offered:
     offer: OfferDraft
     stated: Mapping[str, Collection[str]] = field(default_factory=dict)
     said_on: Mapping[str, date] = field(default_factory=dict)
+
+
+def offer_mark() -> str:
+    """Changes with every publication, single dates included; "" when nothing was published."""
+    last = Publication.objects.order_by("-pk").values_list("pk", "at").first()
+    return f"{last[0]}-{last[1]:%Y%m%dT%H%M%S%f}" if last else ""
 
 
 def offer_read_back(

@@ -5,3 +5,8 @@ class InterchangeConfig(AppConfig):
     name = "entrelieux.interchange"
     label = "interchange"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from entrelieux.interchange.opening import services
+
+        services.register()

@@ -40,11 +40,13 @@ exemples :
 
 
 def add_commands(subparsers: Any) -> None:
-    """Declare ``import``, ``export`` and ``validate`` on the parser of the site's command line."""
+    """Declare ``import``, ``export``, ``dump`` and ``validate`` on the site's command line."""
     from entrelieux.interchange.exporting import cli as exporting
+    from entrelieux.interchange.opening import cli as opening
     from entrelieux.interchange.standards import cli as standards
 
     exporting.add_command(subparsers)
+    opening.add_command(subparsers)
     standards.add_command(subparsers)
     parser = subparsers.add_parser(
         "import",

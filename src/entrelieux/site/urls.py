@@ -24,6 +24,7 @@ urlpatterns = [
     path("echanges/", include("entrelieux.interchange.guessing.urls")),
     path("mots/", include("entrelieux.kernel.urls")),
     path("", include("entrelieux.interchange.standards.urls")),
+    path("donnees/", include("entrelieux.interchange.opening.urls")),
     path("besoins-sans-reponse/", include("entrelieux.passerelles.board.urls")),
     path("compte/", include("entrelieux.accounts.urls")),
     path("guichet/", include("entrelieux.counter.urls")),

@@ -25,6 +25,10 @@ schemas:validate            HEAD  - 200
 schemas:validate            POST  - 422
 schemas:schema              GET   - 200
 schemas:schema              HEAD  - 200
+opening:page                GET   - 200
+opening:page                HEAD  - 200
+opening:file                GET   - 404
+opening:file                HEAD  - 404
 set_language                POST  - 302
 reception:intake            GET   - 200
 reception:intake            HEAD  - 200
@@ -105,6 +109,8 @@ def addresses(cast):
         "set_language": "/i18n/",
         "schemas:validate": "/valider/",
         "schemas:schema": "/schemas/entrelieux-fonctions.json",
+        "opening:page": "/donnees/",
+        "opening:file": "/donnees/lieux.csv",
         "reception:intake": "/parcours/",
         "reception:one_page": "/parcours/une-page/",
         "reception:sheet": "/parcours/papier/",

@@ -8,22 +8,22 @@ from typing import Any
 
 from entrelieux.directory.drafts import ServiceDraft
 from entrelieux.interchange.exporting import data_inclusion
-from entrelieux.interchange.exporting.offered import Walk, identifiers
+from entrelieux.interchange.exporting.offered import Sourced, Walk, identifiers
 from entrelieux.packs.fr import needs
 from entrelieux.packs.fr.schemas.extension import Table, tables
 
 Row = dict[str, Any]
 
 
-def rows_of(table: Table) -> Callable[[Walk], Iterator[tuple[Any, Row]]]:
-    """The rows of one table, without their empty values."""
+def rows_of(table: Table) -> Callable[[Walk], Iterator[tuple[Sourced, Row]]]:
+    """What each row is of, and the rows of one table, without their empty values."""
     made = _TABLES[table.name]
 
-    def rows(walk: Walk) -> Iterator[tuple[Any, Row]]:
+    def rows(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
         known = {column.name: column.values for column in table.columns}
-        for row in made(walk):
+        for thing, row in made(walk):
             kept = {name: _known(value, known[name]) for name, value in row.items()}
-            yield row, {name: one for name, one in kept.items() if one not in (None, "", [])}
+            yield thing, {name: one for name, one in kept.items() if one not in (None, "", [])}
 
     return rows
 
@@ -38,71 +38,83 @@ def _places(walk: Walk) -> dict[str, str]:
     return identifiers((one.ref, one.producer_id, one.source) for one in walk.places.values())
 
 
-def _functions(walk: Walk) -> Iterator[Row]:
+def _functions(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
     ids = _places(walk)
     for one in walk.offer.functions:
         hours = one.hours_week
-        yield {
-            "lieu_id": ids[one.place_ref],
-            "fonction": one.code,
-            "heures_semaine": None if hours is None else float(hours),
-            "origine": one.origin,
-            "a_la_demande_de": one.asked_by,
-            "debut": _day(one.starts_on),
-            "fin": _day(one.ends_on),
-            "precision": one.note,
-            "confirmee_le": _day(one.confirmed_on),
-        }
+        yield (
+            one,
+            {
+                "lieu_id": ids[one.place_ref],
+                "fonction": one.code,
+                "heures_semaine": None if hours is None else float(hours),
+                "origine": one.origin,
+                "a_la_demande_de": one.asked_by,
+                "debut": _day(one.starts_on),
+                "fin": _day(one.ends_on),
+                "precision": one.note,
+                "confirmee_le": _day(one.confirmed_on),
+            },
+        )
 
 
-def _limits(walk: Walk) -> Iterator[Row]:
+def _limits(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
     ids = _places(walk)
     for one in walk.offer.limits:
-        yield {
-            "lieu_id": ids[one.place_ref],
-            "fonction": one.code,
-            "mots": one.words,
-            "dite_le": _day(one.said_on),
-            "fin": _day(one.ends_on),
-        }
+        yield (
+            one,
+            {
+                "lieu_id": ids[one.place_ref],
+                "fonction": one.code,
+                "mots": one.words,
+                "dite_le": _day(one.said_on),
+                "fin": _day(one.ends_on),
+            },
+        )
 
 
-def _spaces(walk: Walk) -> Iterator[Row]:
+def _spaces(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
     ids = _places(walk)
     for one in walk.offer.spaces:
-        yield {
-            "lieu_id": ids[one.place_ref],
-            "nom": one.name,
-            "nature": one.kind,
-            "places": one.seats,
-            "surface_m2": one.surface_m2,
-            "equipements": list(one.equipment),
-            "conditions": one.conditions,
-            "accessible_fauteuil": one.wheelchair,
-            "debut": _day(one.starts_on),
-            "fin": _day(one.ends_on),
-            "confirme_le": _day(one.confirmed_on),
-        }
+        yield (
+            one,
+            {
+                "lieu_id": ids[one.place_ref],
+                "nom": one.name,
+                "nature": one.kind,
+                "places": one.seats,
+                "surface_m2": one.surface_m2,
+                "equipements": list(one.equipment),
+                "conditions": one.conditions,
+                "accessible_fauteuil": one.wheelchair,
+                "debut": _day(one.starts_on),
+                "fin": _day(one.ends_on),
+                "confirme_le": _day(one.confirmed_on),
+            },
+        )
 
 
-def _permanences(walk: Walk) -> Iterator[Row]:
+def _permanences(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
     ids, services = _places(walk), _services(walk)
     by_ref = {service.ref: service for service in walk.services}
     for one in walk.offer.permanences:
         service = by_ref[one.service_ref]
-        yield {
-            "lieu_id": ids[one.place_ref],
-            "service_id": services.get(service.ref, service.ref),
-            "service": service.name,
-            "structure": walk.organisations[service.organisation_ref].name,
-            "horaires": one.horaires,
-            "debut": _day(one.starts_on),
-            "fin": _day(one.ends_on),
-            "precision": one.note,
-        }
+        yield (
+            service,
+            {
+                "lieu_id": ids[one.place_ref],
+                "service_id": services.get(service.ref, service.ref),
+                "service": service.name,
+                "structure": walk.organisations[service.organisation_ref].name,
+                "horaires": one.horaires,
+                "debut": _day(one.starts_on),
+                "fin": _day(one.ends_on),
+                "precision": one.note,
+            },
+        )
 
 
-def _business(walk: Walk) -> Iterator[Row]:
+def _business(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
     """Services that answer a need of a project or of a business, exactly or closely."""
     ids, services = _places(walk), _services(walk)
     named = next(one for one in tables()["accompagnements"].columns if one.name == "besoins")
@@ -111,19 +123,24 @@ def _business(walk: Walk) -> Iterator[Row]:
         if not answered:
             continue
         place = walk.places.get(service.place_ref or "")
-        yield {
-            "service_id": services.get(service.ref, service.ref),
-            "lieu_id": ids[place.ref] if place else "",
-            "structure": walk.organisations[service.organisation_ref].name,
-            "nom": service.name,
-            "besoins": answered,
-            "thematiques": list(service.thematiques),
-            "publics": list(service.publics),
-            "frais": list(service.frais),
-            "a_distance": "a-distance" in service.modes_accueil if service.modes_accueil else None,
-            "presentation": service.presentation,
-            "confirme_le": _day(service.confirmed_on),
-        }
+        yield (
+            service,
+            {
+                "service_id": services.get(service.ref, service.ref),
+                "lieu_id": ids[place.ref] if place else "",
+                "structure": walk.organisations[service.organisation_ref].name,
+                "nom": service.name,
+                "besoins": answered,
+                "thematiques": list(service.thematiques),
+                "publics": list(service.publics),
+                "frais": list(service.frais),
+                "a_distance": "a-distance" in service.modes_accueil
+                if service.modes_accueil
+                else None,
+                "presentation": service.presentation,
+                "confirme_le": _day(service.confirmed_on),
+            },
+        )
 
 
 def _needs(service: ServiceDraft) -> Iterator[str]:
@@ -139,7 +156,7 @@ def _day(day: Any) -> str:
     return day.isoformat() if day else ""
 
 
-_TABLES: Mapping[str, Callable[[Walk], Iterator[Row]]] = {
+_TABLES: Mapping[str, Callable[[Walk], Iterator[tuple[Sourced, Row]]]] = {
     "fonctions": _functions,
     "limites": _limits,
     "espaces": _spaces,

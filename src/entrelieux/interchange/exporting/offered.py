@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from entrelieux.directory.drafts import (
     OfferDraft,
@@ -13,6 +14,13 @@ from entrelieux.directory.drafts import (
     SourceDraft,
 )
 from entrelieux.directory.reading_back import Offered
+
+
+class Sourced(Protocol):
+    """What a row is of: it comes from one source."""
+
+    @property
+    def source(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from entrelieux.directory.reading_back import Offered
 from entrelieux.interchange.exporting import data_inclusion, extension, mediation
-from entrelieux.interchange.exporting.offered import Walk, walk
+from entrelieux.interchange.exporting.offered import Sourced, Walk, walk
 from entrelieux.interchange.exporting.writing import written
 from entrelieux.interchange.standards.data_inclusion import (
     DATA_INCLUSION_SERVICES,
@@ -26,7 +26,7 @@ class Outgoing:
     """One schema that the offer goes out in. is_joined: its JSON gives lists as one text."""
 
     standard: Standard
-    rows: Callable[[Walk], Iterator[tuple[Any, Row]]]
+    rows: Callable[[Walk], Iterator[tuple[Sourced, Row]]]
     is_joined: bool = False
 
 
@@ -48,11 +48,13 @@ SCHEMAS: dict[str, Outgoing] = {
 class Export:
     """rows: those that the schema accepts, or all that there are when asked so.
 
-    left_out: rows that the schema refuses, by the first column at fault and what it wants.
+    sources: slug of the source of each row. left_out: rows that the schema refuses, by the first
+    column at fault and what it wants.
     """
 
     outgoing: Outgoing
     rows: tuple[Row, ...]
+    sources: tuple[str, ...]
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def as_bytes(self, shape: str) -> bytes:
@@ -69,12 +71,14 @@ def exported(offered: Offered, schema: str, *, incomplete: bool = False) -> Expo
     """
     outgoing = SCHEMAS[schema]
     rows: list[Row] = []
+    sources: list[str] = []
     left_out: Counter[tuple[str, str]] = Counter()
-    for _, row in outgoing.rows(walk(offered)):
+    for thing, row in outgoing.rows(walk(offered)):
         faults = outgoing.standard.check(row)
         fault = next((one for one in faults if one.level is Level.ERROR), None)
         if fault is None or incomplete:
             rows.append(row)
+            sources.append(thing.source)
         if fault is not None:
             left_out[fault.column, fault.expected] += 1
-    return Export(outgoing, tuple(rows), left_out)
+    return Export(outgoing, tuple(rows), tuple(sources), left_out)
