@@ -35,17 +35,24 @@ def upsert(
     """
     by_attribute = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_attribute[name] for name in columns]
-    prepare = [_preparation(field) for field in fields]
+    prepare = [
+        (rank, ready)
+        for rank, field in enumerate(fields)
+        if (ready := _preparation(field)) is not _as_it_is
+    ]
     statement = _statement(model, columns, by_attribute, unique, kept)
     with connection.cursor() as cursor:
         while batch := list(islice(rows, BATCH)):
-            values = [
-                tuple(ready(value) for ready, value in zip(prepare, row, strict=True))
-                for row in batch
-            ]
-            cursor.executemany(statement, values)
+            cursor.executemany(statement, [_prepared(row, prepare) for row in batch])
             if wrote:
                 wrote(len(batch))
+
+
+def _prepared(row: tuple[Any, ...], prepare: Sequence[tuple[int, Prepare]]) -> list[Any]:
+    values = list(row)
+    for rank, ready in prepare:
+        values[rank] = ready(values[rank])
+    return values
 
 
 def _statement(

@@ -39,6 +39,7 @@ _LISTS_OF_PLACES = (
     *("modalites_acces", "modalites_accompagnement", "dispositif_programmes_nationaux"),
     *("formations_labels", "autres_formations_labels"),
 )
+_HOURS = ("horaires", "horaires_original", "horaires_problem")
 _UNIONS = ("services_mediation", "thematiques", "types", "publics", "frais", "modes_accueil")
 
 
@@ -192,23 +193,8 @@ def _place(
     else:
         ref = stable_ref("lieu", first.dataset, slug, record_keys[0])
     described = [entry.place for entry in rows if entry.place is not None]
-    with_hours = next((place for place in described if place.horaires), None)
-    with_hours = with_hours or next(
-        (place for place in described if place.horaires_original), described[0]
-    )
-    merged = {name: _first(getattr(place, name) for place in described) for name in _LATEST_WINS}
-    merged |= {
-        name: union(getattr(place, name) for place in described) for name in _LISTS_OF_PLACES
-    }
     place = replace(
-        described[0],
-        ref=ref,
-        source=slug,
-        horaires=with_hours.horaires,
-        horaires_original=with_hours.horaires_original,
-        horaires_problem=with_hours.horaires_problem,
-        record_keys=record_keys,
-        **merged,
+        described[0], ref=ref, source=slug, record_keys=record_keys, **_together(described)
     )
     organisations: dict[str, OrganisationDraft] = {}
     offered: dict[tuple[str, str], list[ServiceDraft]] = defaultdict(list)
@@ -244,6 +230,21 @@ def _hold(
         held = union((known.equipment, space.equipment))
         base = known if known.ref else replace(known, ref=ref, place_ref=place_ref, record_key=key)
         spaces[ref] = replace(base, equipment=held)
+
+
+def _together(described: Sequence[PlaceDraft]) -> dict[str, Any]:
+    """What several rows say of one place, latest first; nothing to say of a single one."""
+    if len(described) == 1:
+        return {"typologies": union((described[0].typologies,))}
+    with_hours = next((place for place in described if place.horaires), None)
+    with_hours = with_hours or next(
+        (place for place in described if place.horaires_original), described[0]
+    )
+    return {
+        **{name: _first(getattr(place, name) for place in described) for name in _LATEST_WINS},
+        **{name: union(getattr(place, name) for place in described) for name in _LISTS_OF_PLACES},
+        **{name: getattr(with_hours, name) for name in _HOURS},
+    }
 
 
 def _organisation(entry: Entry, place: PlaceDraft, key: str) -> OrganisationDraft:

@@ -49,6 +49,8 @@ def _cells(reading: Reading, field: str) -> list[str]:
 
 def _sorted_out(reading: Reading, field: str) -> tuple[list[str], list[str]]:
     """(labels of the closed list, other texts)."""
+    if not reading.values.get(field):
+        return [], []
     known: list[str] = []
     others: list[str] = []
     for cell in _cells(reading, field):
