@@ -12,9 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from entrelieux.directory import comparing, stating, writing
+from entrelieux.directory.changing import parts
 from entrelieux.directory.doubles.policies import ground_of, judges
 from entrelieux.directory.drafts import OfferDraft, PublishedCounts
 from entrelieux.directory.models import Organisation, Place, Publication
+from entrelieux.directory.reserved import of_others
 from entrelieux.kernel import journal
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
@@ -94,7 +96,7 @@ class WhereKnown:
 def organisation_names(refs: set[str]) -> dict[str, str]:
     """The names of those organisations that exist, by reference."""
     found: dict[str, str] = {}
-    for part in comparing.parts(sorted(refs)):
+    for part in parts(sorted(refs)):
         found.update(Organisation.objects.filter(ref__in=part).values_list("ref", "name"))
     return found
 
@@ -102,7 +104,7 @@ def organisation_names(refs: set[str]) -> dict[str, str]:
 def places_known(refs: set[str]) -> dict[str, WhereKnown]:
     """Those places that exist, by reference."""
     found: dict[str, WhereKnown] = {}
-    for part in comparing.parts(sorted(refs)):
+    for part in parts(sorted(refs)):
         rows = Place.objects.filter(ref__in=part)
         names = ("ref", "adresse", "code_insee", "lon", "lat", "position")
         for ref, adresse, code_insee, lon, lat, position in rows.values_list(*names):
@@ -111,7 +113,7 @@ def places_known(refs: set[str]) -> dict[str, WhereKnown]:
 
 
 def _allow(actor: Viewer, offer: OfferDraft) -> None:
-    """An operator publishes everything; an animator, places that stand in their territory."""
+    """An operator publishes everything; an animator, in their territory and over nothing of others."""
     if actor.is_operator:
         return
     ground = ground_of(actor)
@@ -122,6 +124,11 @@ def _allow(actor: Viewer, offer: OfferDraft) -> None:
         )
     if not judges(actor):
         raise PublishForbiddenError("Seule la personne qui exploite le site peut publier l'offre.")
+    if (name := of_others(offer, ground.holds)) is not None:
+        raise PublishForbiddenError(
+            f"« {name[:80]} » est déjà publié par quelqu'un d'autre, ou ailleurs : votre fichier "
+            "ne le remplace pas. Donnez un autre nom à votre producteur."
+        )
 
 
 def _silent(stage: str, done: int, total: int) -> None:

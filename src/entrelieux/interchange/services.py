@@ -45,7 +45,7 @@ class Options:
 
     format_name: one of ``formats.NAMES``, or ``auto``. published_on: day of the data, when the
     file's name does not hold it. dry_run: compare and report, write nothing. strict: publish
-    nothing as soon as one row is refused.
+    nothing as soon as one row is refused. owner: see ``Context``.
     """
 
     format_name: str = "auto"
@@ -53,6 +53,7 @@ class Options:
     dry_run: bool = False
     strict: bool = False
     limits: Limits = COMMAND_LINE
+    owner: str = ""
 
 
 def import_file(
@@ -106,6 +107,7 @@ def import_table(
         today=today,
         published_on=options.published_on or _day_in_name(path.name),
         file_name=path.name,
+        owner=options.owner,
     )
     job = _Job(actor, path, table, chosen, context, options, progress or _silent)
     with _without_collector():

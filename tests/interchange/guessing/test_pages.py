@@ -9,9 +9,11 @@ from django.utils import timezone
 from entrelieux.directory.models import Place
 from entrelieux.directory.services import PublishForbiddenError
 from entrelieux.interchange.guessing import reviewing
+from entrelieux.interchange.guessing.policies import producer_for
 from entrelieux.interchange.guessing.services import import_guessed
 from entrelieux.interchange.models import ColumnMapping, PendingFile
-from entrelieux.kernel.viewer import Role
+from entrelieux.interchange.services import Options, import_file
+from entrelieux.kernel.viewer import OPERATOR, Role
 from tests import signing
 
 FILE = (
@@ -135,3 +137,33 @@ def test_real_places_are_not_published_beside_a_fictional_network(animator, monk
     assert answer.status_code == 422
     assert "réseau fictif" in answer.content.decode()
     assert PendingFile.objects.exists()
+
+
+def test_a_producer_named_alike_is_not_written_over(animator, write):
+    """Names can be chosen so that, written as identifiers, they are another producer's."""
+    theirs = producer_for(animator.viewer, "Mairies").replace("·", "")
+    row = {"id": "1", "nom": "Mairie de Florac", "commune": "Florac", "code_postal": "48400"}
+    path, options = write([row | {"source": theirs}]), Options(format_name="mediation")
+    import_file(actor=OPERATOR, path=path, today=date(2025, 6, 1), options=options)
+    mine = b"id;nom;commune;code_postal\n1;Mairie de Mende;Mende;48000\n"
+    address = sent(animator.client, mine, producteur="Mairies")["Location"]
+    assert "publies=1" in animator.client.post(address + "publier/")["Location"]
+    assert Place.objects.filter(name="Mairie de Florac", withdrawn_on=None).exists()
+    assert Place.objects.values("source").distinct().count() == 2
+
+
+def test_two_producers_with_long_names_keep_their_own_rows(animator):
+    for name, town in (("mairies", "Mende;48000"), ("écoles", "Langogne;48300")):
+        content = f"id;nom;commune;code_postal\n1;Maison;{town}\n".encode()
+        producer = f"{'Communauté de communes ' * 4}{name}"
+        address = sent(animator.client, content, producteur=producer)["Location"]
+        animator.client.post(address + "publier/")
+    assert Place.objects.filter(withdrawn_on=None).count() == 2
+
+
+def test_the_same_file_again_makes_no_second_place(animator):
+    for name in ("Mairie de Mende", "Mairie rouverte de Mende"):
+        content = f"id;nom;commune;code_postal\n1;{name};Mende;48000\n".encode()
+        address = sent(animator.client, content, producteur="Mairies")["Location"]
+        animator.client.post(address + "publier/")
+    assert Place.objects.get().name == "Mairie rouverte de Mende"

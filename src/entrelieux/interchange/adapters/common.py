@@ -24,6 +24,7 @@ class Context:
     """What adapting a row needs beyond the row.
 
     published_on: the date of the whole file, when its name or the person says it.
+    owner: in whose name alone the file is published; "" for the producer that it names itself.
     refused_structures: identifiers of structures refused earlier in the same import.
     """
 
@@ -31,6 +32,7 @@ class Context:
     today: date
     published_on: date | None = None
     file_name: str = ""
+    owner: str = ""
 
 
 def slug(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from entrelieux.directory.drafts import OrganisationDraft, ServiceDraft, SourceDraft
+from entrelieux.directory.drafts import OrganisationDraft, ServiceDraft, SourceDraft, stable_ref
 from entrelieux.engine.language import fold
 from entrelieux.interchange import vocabularies
 from entrelieux.interchange.adapters import standard_columns
@@ -54,13 +54,19 @@ def adapt(row: Row, context: Context) -> Adapted:
     producer = reading.text("source")
     title = f"Lieux de médiation numérique · {producer or 'producteur non indiqué'}"
     source = SourceDraft(
-        slug=f"{DATASET}-{slug(producer) or 'producteur-non-indique'}",
+        slug=_list_of(producer, context.owner),
         title=title[:200],
         producer=producer[:200],
         licence="Licence Ouverte 2.0 ou ODbL, selon le producteur",
         evidence="déclaré par le producteur du lieu",
     )
     return build(row.number, reading, source, DATASET, context)
+
+
+def _list_of(producer: str, owner: str) -> str:
+    """An owner's lists are theirs alone, whatever producer they name and however long its name."""
+    name = f"{DATASET}-{slug(producer) or 'producteur-non-indique'}"
+    return f"{name}-{stable_ref(owner, fold(producer))[:18]}" if owner else name
 
 
 def read(values: Mapping[str, Any], context: Context) -> Reading:

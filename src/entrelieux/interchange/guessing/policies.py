@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from entrelieux.accounts.selectors import network_for
 from entrelieux.directory.doubles.policies import ground_of, judges
-from entrelieux.kernel.viewer import Role, Viewer
+from entrelieux.kernel.viewer import Acting, Role, Viewer
 
 
 def exchanges(viewer: Viewer) -> bool:
@@ -21,11 +21,20 @@ def reach_of(viewer: Viewer) -> Callable[[str], bool] | None:
 
 
 def producer_for(viewer: Viewer, said: str) -> str:
-    """The producer to name. An animator's is always marked with their network: a file sent there
-    never takes the place of another producer's."""
+    """The producer to name: an animator's is always said to come through their network."""
     said = " ".join(said.split())[:120]
-    if viewer.is_operator:
-        return said
-    held = next((one for one in viewer.mandates if one.role == Role.ANIMATOR), None)
+    held = _held(viewer)
     network = network_for(held.network) if held else None
     return f"{network.name} · {said}" if network else said
+
+
+def owner_of(viewer: Viewer) -> str:
+    """Whose lists a file makes: names can be chosen alike, so an animator's are kept apart by what
+    they hold, and a file never takes the place of another producer's; "" for an operator."""
+    held = _held(viewer)
+    return f"{held.network}/{held.zone}/{held.zone_code}" if held else ""
+
+
+def _held(viewer: Viewer) -> Acting | None:
+    held = (one for one in viewer.mandates if one.role == Role.ANIMATOR)
+    return None if viewer.is_operator else next(held, None)

@@ -24,7 +24,7 @@ from entrelieux.interchange.guessing.mapping import (
     is_doubtful,
 )
 from entrelieux.interchange.guessing.opening import Opened, open_file
-from entrelieux.interchange.guessing.policies import producer_for, reach_of
+from entrelieux.interchange.guessing.policies import owner_of, producer_for, reach_of
 from entrelieux.interchange.guessing.services import import_mapped, proposals_for, require_names
 from entrelieux.interchange.guessing.wording import code_of, use_of
 from entrelieux.interchange.limits import MEGA, Limits, UnusableFileError
@@ -196,7 +196,7 @@ def _imported(actor: Viewer, row: PendingFile, today: date, *, dry_run: bool) ->
             opened=opened,
             mapping=Correspondence(uses, producer),
             today=today,
-            options=services.Options(dry_run=dry_run, limits=LIMITS),
+            options=services.Options(dry_run=dry_run, limits=LIMITS, owner=owner_of(actor)),
             reaches=reach_of(actor),
         )
 
