@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from entrelieux.directory import selectors
 from entrelieux.directory.agenda.rows import Scope, comings
-from entrelieux.directory.catalogue import current_catalogue
+from entrelieux.directory.catalogue import current_catalogue, offers_behind
 from entrelieux.directory.drafts import RecordDraft
 from entrelieux.directory.models import (
     Permanence,
@@ -114,11 +114,12 @@ def comes():
 
 
 def planned():
-    """(service, place) of every offer that plans may hold, by reference."""
+    """(service, place) of every offer that plans may hold and show, by reference."""
     catalogue = current_catalogue(TODAY)
     services = dict(Service.objects.values_list("pk", "ref"))
     places = dict(Place.objects.values_list("pk", "ref"))
-    pairs = zip(catalogue.service.tolist(), catalogue.place.tolist(), strict=True)
+    pairs = set(zip(catalogue.service.tolist(), catalogue.place.tolist(), strict=True))
+    assert set(offers_behind(pairs)) == pairs
     return {(services[service], places[place]) for service, place in pairs}
 
 
