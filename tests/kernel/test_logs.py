@@ -21,6 +21,7 @@ def test_the_key_of_an_intake_is_cut_from_logs(client, db, caplog):
     [
         ("/suivi/unsecret/demandes/9f/", "/suivi/…/demandes/9f/"),
         ("/repondre/unsecret/", "/repondre/…/"),
+        ("/c/k7qf-3m2x-9abc-d0ef/", "/c/…/"),
         ("/compte/invitation/unsecret/", "/compte/invitation/…/"),
         ("/compte/mot-de-passe/nouveau/4-unsecret/", "/compte/mot-de-passe/nouveau/…/"),
         ("/compte/entrer/?next=/suivi/unsecret/", "/compte/entrer/?next=/suivi/…/"),
