@@ -291,6 +291,15 @@ def test_a_cell_at_the_far_end_of_the_sheet_is_refused_before_it_makes_room(tmp_
     assert refusal(sheet(xml, tmp_path / "loin.xlsx")).code == "bombe"
 
 
+def test_a_page_makes_less_room_for_a_sheet_than_the_command_line(tmp_path):
+    """A kilobyte that names a far cell makes the parser work for every cell before it."""
+    xml = cells([["nom"], ["A"]]).replace(b'<c r="A2"', b'<c r="ALL20000"')
+    path = sheet(xml, tmp_path / "large.xlsx")
+    with pytest.raises(UnusableFileError) as caught:
+        open_table(path, Limits(rows=10_000))
+    assert caught.value.code == "bombe"
+
+
 @pytest.mark.parametrize(
     ("member", "said"),
     [("content.xml", "OpenDocument"), ("word/document.xml", "Word"), ("a.csv", "zip")],

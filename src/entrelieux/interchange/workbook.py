@@ -200,6 +200,7 @@ class _Cells:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
+        self.room = min(CELLS, 2 * limits.rows * limits.columns)
         self.rest = b""
         self.rows = self.columns = 1
 
@@ -214,7 +215,7 @@ class _Cells:
         if (
             self.rows > 2 * self.limits.rows
             or self.columns > 10 * self.limits.columns
-            or self.rows * self.columns > CELLS
+            or self.rows * self.columns > self.room
         ):
             raise _bomb(f"il annonce {self.rows} lignes et {self.columns} colonnes")
 
