@@ -176,3 +176,19 @@ def test_the_table_alone_gives_no_address(animator):
         code[:4] + code[4:],
     ):
         assert answering.asked_behind(copied) == asked
+
+
+def test_who_follows_a_part_of_a_campaign_does_not_close_the_rest(animator):
+    ref = opened(animator)
+    colleague = signing.mandated(
+        Role.ANIMATOR, network=network_of(animator), zone="commune", zone_code=MAIRIE.code_insee
+    )
+    campaign, _asked = campaign_for(colleague.viewer, ref)
+    with pytest.raises(asking.AskingError):
+        asking.close_campaign(actor=colleague.viewer, campaign=campaign)
+    assert not asking.is_over(campaign)
+
+
+def test_a_name_that_no_database_can_hold_is_mended(animator):
+    opened(animator, name="Nov\x00embre")
+    assert Campaign.objects.get().name == "Nov embre"

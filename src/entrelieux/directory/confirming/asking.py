@@ -20,9 +20,10 @@ from django.utils.translation import gettext as _
 from entrelieux.accounts.cards import NetworkCard
 from entrelieux.accounts.selectors import network_for, networks
 from entrelieux.directory import wording
+from entrelieux.directory.agenda.forms import line_of
 from entrelieux.directory.changing import parts
 from entrelieux.directory.confirming import links, mails
-from entrelieux.directory.confirming.policies import may_ask
+from entrelieux.directory.confirming.policies import may_ask, may_follow
 from entrelieux.directory.models import Asked, Campaign, Place
 from entrelieux.directory.naming import shown_name
 from entrelieux.directory.presenting import last_confirmed
@@ -115,7 +116,7 @@ def open_campaign(
     Raises:
         AskingError: no name, no place; CampaignGone: not theirs to ask.
     """
-    name = " ".join(name.split())[:120]
+    name = line_of(name, 120)
     if not name:
         raise AskingError(_("Donnez un nom à cette campagne."), field="nom")
     network = network_for(wish.network) if wish.network else None
@@ -174,9 +175,17 @@ def remind(*, actor: Viewer, campaign: Campaign, asked: Iterable[Asked]) -> int:
 
 @transaction.atomic
 def close_campaign(*, actor: Viewer, campaign: Campaign) -> None:
-    """Its addresses open nothing any more, from now on. Closed already: nothing is done."""
+    """Its addresses open nothing any more, from now on. Closed already: nothing is done.
+
+    Raises:
+        AskingError: it asks places that the actor does not follow.
+    """
     if is_over(campaign):
         return
+    asked = campaign.asked.select_related("place")
+    if not all(may_follow(actor, campaign, row.place.code_insee) for row in asked):
+        message = _("Cette campagne demande aussi à des lieux hors de votre territoire.")
+        raise AskingError(message)
     campaign.closes_on = timezone.localdate() - timedelta(days=1)
     campaign.save(update_fields=["closes_on"])
     mails.take_back(campaign)
