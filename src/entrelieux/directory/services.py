@@ -113,7 +113,7 @@ def places_known(refs: set[str]) -> dict[str, WhereKnown]:
 
 
 def _allow(actor: Viewer, offer: OfferDraft) -> None:
-    """An operator publishes everything; an animator, in their territory and over nothing of others."""
+    """An operator publishes everything; an animator, in their territory, over nothing of others."""
     if actor.is_operator:
         return
     ground = ground_of(actor)

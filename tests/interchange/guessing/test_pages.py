@@ -167,3 +167,23 @@ def test_the_same_file_again_makes_no_second_place(animator):
         address = sent(animator.client, content, producteur="Mairies")["Location"]
         animator.client.post(address + "publier/")
     assert Place.objects.get().name == "Mairie rouverte de Mende"
+
+
+def test_a_mapping_kept_by_somebody_else_is_not_replaced(animator):
+    """An import of the whole site may read its files by that name."""
+    address = sent(animator.client)["Location"]
+    ColumnMapping.objects.create(name="Communes", columns="x", content={"version": 1})
+    answer = animator.client.post(address + "publier/", {"nom": " Communes"})
+    assert answer.status_code == 422
+    assert "Choisissez un autre nom" in answer.content.decode()
+    assert ColumnMapping.objects.get().content == {"version": 1}
+    assert not Place.objects.exists()
+
+
+def test_signs_that_no_database_can_hold_are_shown_as_such(animator):
+    address = sent(animator.client, producteur="A\x00B")["Location"]
+    assert PendingFile.objects.get().mapping["source"] == "A\ufffdB"
+    animator.client.post(address, {"c4": "typologie/oui/\x00", "producteur": "\x00C"})
+    assert "\x00" not in str(PendingFile.objects.get().mapping)
+    animator.client.post(address + "publier/", {"nom": "\x00D"})
+    assert ColumnMapping.objects.get().name == "\ufffdD"

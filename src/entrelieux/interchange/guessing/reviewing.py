@@ -18,7 +18,6 @@ from entrelieux.interchange import services
 from entrelieux.interchange.guessing import saved
 from entrelieux.interchange.guessing.mapping import (
     Correspondence,
-    MappingError,
     from_json,
     from_proposals,
     is_doubtful,
@@ -28,6 +27,7 @@ from entrelieux.interchange.guessing.policies import owner_of, producer_for, rea
 from entrelieux.interchange.guessing.services import import_mapped, proposals_for, require_names
 from entrelieux.interchange.guessing.wording import code_of, use_of
 from entrelieux.interchange.limits import MEGA, Limits, UnusableFileError
+from entrelieux.interchange.mending import storable
 from entrelieux.interchange.models import PendingFile
 from entrelieux.interchange.report import Report
 from entrelieux.kernel.viewer import Viewer
@@ -111,8 +111,8 @@ def send(*, actor: Viewer, file_name: str, content: bytes, source: str) -> str:
         owner_id=actor.user_id or None,
         file_name=Path(file_name).name[:255],
         content=content,
-        columns={"columns": columns, "kept_from": known[0] if known else ""},
-        mapping=replace(mapping, source=source[:120]).as_json(),
+        columns=storable({"columns": columns, "kept_from": known[0] if known else ""}),
+        mapping=storable(replace(mapping, source=source[:120]).as_json()),
     )
     return str(row.ref)
 
@@ -133,7 +133,7 @@ def choose(*, actor: Viewer, ref: str, choices: Mapping[int, str], source: str) 
                 uses.pop(title, None)
             else:
                 uses[title] = _by_hand(use)
-        mapping = Correspondence(uses, source[:120]).as_json()
+        mapping = storable(Correspondence(uses, source[:120]).as_json())
         from_json(mapping)  # refuses what no page offers
         row.mapping = mapping
         row.save(update_fields=["mapping"])
@@ -166,15 +166,15 @@ def publish(*, actor: Viewer, ref: str, today: date, save_as: str = "") -> Repor
 
     Raises:
         UnusableFileError: the mapping makes no places, or this site shows a fictional network.
-        MappingError: the name is too long.
+        MappingError: the name is too long, or somebody else's.
     """
     row = _rows(actor).filter(ref=ref).first()
     if row is None:
         return None
     if offer_is_fiction():
         raise UnusableFileError(_FICTION, code="reseau-fictif")
-    if len(save_as) > saved.LONGEST_NAME:
-        raise MappingError(f"Ce nom a plus de {saved.LONGEST_NAME} signes.")
+    if save_as.strip():
+        saved.usable_name(actor, save_as)
     report = _imported(actor, row, today, dry_run=False)
     if save_as.strip():
         titles = [column["title"] for column in row.columns["columns"]]

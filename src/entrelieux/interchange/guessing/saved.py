@@ -10,6 +10,7 @@ from entrelieux.interchange.guessing.mapping import (
     fingerprint,
     from_json,
 )
+from entrelieux.interchange.mending import storable
 from entrelieux.interchange.models import ColumnMapping
 from entrelieux.kernel import journal
 from entrelieux.kernel.viewer import Viewer
@@ -22,23 +23,43 @@ def save(*, actor: Viewer, name: str, columns: Iterable[str], mapping: Correspon
     """Keep a mapping under a name; the one that had it gives way.
 
     Raises:
-        MappingError: the name is empty or too long.
+        MappingError: see ``usable_name``.
     """
-    name = " ".join(name.split())
+    ColumnMapping.objects.update_or_create(
+        name=usable_name(actor, name),
+        defaults={
+            "columns": fingerprint(columns),
+            "content": storable(mapping.as_json()),
+            "saved_by_id": actor.user_id or None,
+        },
+    )
+    journal.record(actor, "correspondance.gardee", columns=len(mapping.uses))
+
+
+def usable_name(actor: Viewer, text: str) -> str:
+    """A name as it is kept.
+
+    Raises:
+        MappingError: it is empty, too long, or somebody else's: an import of the whole site may
+            read its files by it.
+    """
+    name = _name(text)
     if not 0 < len(name) <= LONGEST_NAME:
         raise MappingError(
             f"Le nom d'une correspondance a de 1 à {LONGEST_NAME} signes ; celui-ci en a "
             f"{len(name)}."
         )
-    ColumnMapping.objects.update_or_create(
-        name=name,
-        defaults={
-            "columns": fingerprint(columns),
-            "content": mapping.as_json(),
-            "saved_by_id": actor.user_id or None,
-        },
-    )
-    journal.record(actor, "correspondance.gardee", columns=len(mapping.uses))
+    kept = ColumnMapping.objects.filter(name=name)
+    if not actor.is_operator and kept.exclude(saved_by=actor.user_id or None).exists():
+        raise MappingError(
+            f"Quelqu'un d'autre a déjà gardé une correspondance « {name} ». "
+            "Choisissez un autre nom."
+        )
+    return name
+
+
+def _name(text: str) -> str:
+    return " ".join(str(storable(text)).split())
 
 
 def named(name: str) -> Correspondence:
@@ -47,7 +68,7 @@ def named(name: str) -> Correspondence:
     Raises:
         MappingError: there is none; it says which there are.
     """
-    found = ColumnMapping.objects.filter(name=" ".join(name.split())).first()
+    found = ColumnMapping.objects.filter(name=_name(name)).first()
     if found is None:
         names = list(ColumnMapping.objects.order_by("name").values_list("name", flat=True)[:10])
         shown = ", ".join(f"« {one} »" for one in names) or "aucune n'est gardée"

@@ -88,7 +88,7 @@ def said(use: Use) -> str:
             "system": system_label(use.detail.split(" ")[-1])
         }
     if use.way is Way.NUMBER:
-        return _("Adresse : numéro dans la rue")
+        return _("Adresse : numéro dans la rue")
     if use.way is Way.YES:
         return f"{label} : {use.detail}"
     if use.way is Way.SPARE:
