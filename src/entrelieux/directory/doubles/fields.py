@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from entrelieux.directory import wording
 from entrelieux.directory.models import Place
@@ -18,28 +19,28 @@ class Part(NamedTuple):
     """What is chosen together. fields: columns of ``Place`` that ``stating`` takes."""
 
     code: str
-    label: str
+    label: str | Promise
     fields: tuple[str, ...]
 
 
 PARTS = (
-    Part("nom", gettext_noop("Nom"), ("name",)),
-    Part("nature", gettext_noop("Nature"), ("kind",)),
+    Part("nom", _("Nom"), ("name",)),
+    Part("nature", _("Nature"), ("kind",)),
     Part(
         "adresse",
-        gettext_noop("Adresse"),
+        _("Adresse"),
         ("adresse", "complement_adresse", "code_postal", "commune", "code_insee"),
     ),
-    Part("point", gettext_noop("Point sur la carte"), ("lon", "lat", "position")),
-    Part("horaires", gettext_noop("Horaires"), ("horaires",)),
-    Part("telephone", gettext_noop("Téléphone"), ("telephone",)),
-    Part("courriel", gettext_noop("Courriel"), ("courriel",)),
-    Part("site", gettext_noop("Site"), ("site_web",)),
-    Part("rendez-vous", gettext_noop("Rendez-vous"), ("prise_rdv",)),
-    Part("presentation", gettext_noop("Présentation"), ("presentation",)),
-    Part("fauteuil", gettext_noop("En fauteuil"), ("wheelchair",)),
-    Part("accessibilite", gettext_noop("Fiche d'accessibilité"), ("accessibilite",)),
-    Part("itinerant", gettext_noop("Itinérant"), ("itinerant",)),
+    Part("point", _("Point sur la carte"), ("lon", "lat", "position")),
+    Part("horaires", _("Horaires"), ("horaires",)),
+    Part("telephone", _("Téléphone"), ("telephone",)),
+    Part("courriel", _("Courriel"), ("courriel",)),
+    Part("site", _("Site"), ("site_web",)),
+    Part("rendez-vous", _("Rendez-vous"), ("prise_rdv",)),
+    Part("presentation", _("Présentation"), ("presentation",)),
+    Part("fauteuil", _("En fauteuil"), ("wheelchair",)),
+    Part("accessibilite", _("Fiche d'accessibilité"), ("accessibilite",)),
+    Part("itinerant", _("Itinérant"), ("itinerant",)),
 )
 UNKNOWN = ("", None, Place.Position.NONE.value)
 
@@ -71,7 +72,7 @@ def compared(kept: Place, other: Place, today: date) -> tuple[Compared, ...]:
         found.append(
             Compared(
                 code=part.code,
-                label=_(part.label),
+                label=str(part.label),
                 kept=mine,
                 other=theirs,
                 is_asked=bool(differ and mine and theirs),
@@ -150,7 +151,7 @@ def _address(place: Place, _today: date) -> str:
 
 def _point(place: Place, _today: date) -> str:
     if place.position == Place.Position.COMMUNE:
-        return _("centre de la commune")
+        return gettext("centre de la commune")
     return f"{place.lat:.5f}, {place.lon:.5f}" if place.lat is not None and place.lon else ""
 
 
@@ -160,6 +161,8 @@ _WORDS: Mapping[str, Callable[[Place, date], str]] = {
     "adresse": _address,
     "point": _point,
     "horaires": lambda place, today: wording.hours(place.horaires, today) or place.horaires,
-    "fauteuil": lambda place, _today: _("accessible") if place.wheelchair else _("non accessible"),
-    "itinerant": lambda place, _today: _("oui") if place.itinerant else _("non"),
+    "fauteuil": lambda place, _today: (
+        gettext("accessible") if place.wheelchair else gettext("non accessible")
+    ),
+    "itinerant": lambda place, _today: gettext("oui") if place.itinerant else gettext("non"),
 }

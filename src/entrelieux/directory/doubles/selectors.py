@@ -258,7 +258,7 @@ def _verdict(row: SamePlace, viewer: Viewer, shown: Shown, sources: Collection[i
         said_at=row.said_at,
         withdrawn_by=wording.function(row.withdrawn_as) if row.withdrawn_at else "",
         withdrawn_at=row.withdrawn_at,
-        taken=tuple(_(part.label) for part in PARTS if fields & set(part.fields)),
+        taken=tuple(str(part.label) for part in PARTS if fields & set(part.fields)),
     )
 
 

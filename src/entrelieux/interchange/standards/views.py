@@ -64,7 +64,7 @@ def _page(request: HttpRequest, *, problem: str = "", **context: object) -> Http
 def _checked(sent: UploadedFile, schema: str) -> Verdict:
     if sent.size is not None and sent.size > LIMITS.file_bytes:
         raise UnusableFileError(
-            _("Le fichier pèse plus de 5 Mo. La commande « entrelieux validate » le lit."),
+            _("Le fichier pèse plus de 5 Mo. La commande « entrelieux validate » le lit."),
             code="trop-gros",
         )
     with NamedTemporaryFile(suffix=".table") as kept:
