@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from entrelieux.directory.agenda.rows import Scope, comings
 from entrelieux.directory.agenda.times import anchor_of, has_dates, last_known, stretches_on
-from entrelieux.directory.doubles.shown import shown_now
+from entrelieux.directory.doubles.shown import sheet_of, shown_now
 from entrelieux.directory.models import (
     Permanence,
     PermanenceChange,
@@ -305,21 +305,7 @@ def _spoken_over(change: PermanenceChange) -> bool:
 def _spoken_of(actor: Viewer, service_ref: str, place_ref: str) -> tuple[Service, Place]:
     """The service and the place where it comes, when the actor may speak of both."""
     service = _service(actor, service_ref)
-    return service, _sheet_of(service, _place(actor, service, place_ref))
-
-
-def _sheet_of(service: Service, place: Place) -> Place:
-    """Among the sheets of one place, the one that the service is of.
-
-    What is said of it then stays with it, should the sheets be parted.
-    """
-    sheets = shown_now().sheets(place.pk)
-    if len(sheets) == 1:
-        return place
-    held = Permanence.objects.filter(service=service, place__in=sheets)
-    known = {service.place_id, *held.values_list("place_id", flat=True)}
-    ordered = (place.pk, *(sheet for sheet in sheets if sheet != place.pk))
-    return Place.objects.get(pk=next((sheet for sheet in ordered if sheet in known), place.pk))
+    return service, sheet_of(service, _place(actor, service, place_ref))
 
 
 def _service(actor: Viewer, ref: str) -> Service:

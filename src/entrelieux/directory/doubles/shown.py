@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from entrelieux.directory.models import Place, Publication, SamePlace
+from entrelieux.directory.models import Permanence, Place, Publication, SamePlace, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,20 @@ def sheet_shown(place: Place, shown: Shown | None = None) -> Place:
     """The sheet on which this one is shown. shown: read by the caller."""
     head = (shown or shown_now()).head(place.pk)
     return place if head == place.pk else Place.objects.select_related("source").get(pk=head)
+
+
+def sheet_of(service: Service, place: Place) -> Place:
+    """Among the sheets of one place, the one that the service is of.
+
+    What is said of it then stays with it, should the sheets be parted.
+    """
+    sheets = shown_now().sheets(place.pk)
+    if len(sheets) == 1:
+        return place
+    held = Permanence.objects.filter(service=service, place__in=sheets)
+    known = {service.place_id, *held.values_list("place_id", flat=True)}
+    ordered = (place.pk, *(sheet for sheet in sheets if sheet != place.pk))
+    return Place.objects.get(pk=next((sheet for sheet in ordered if sheet in known), place.pk))
 
 
 def shown_refs(refs: Iterable[str]) -> dict[str, str]:
