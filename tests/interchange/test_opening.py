@@ -182,6 +182,23 @@ def test_a_file_that_stays_the_same_is_not_written_again(dumped):
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
 
 
+def test_a_day_that_changes_nothing_takes_no_room(dumped):
+    services.dump_to(dumped, now=LATER)
+    days = [dumped / f"lieux-2026-11-{day}.csv" for day in (23, 24)]
+    assert all(path.samefile(dumped / "lieux.csv") for path in days)
+
+
+def test_a_disk_without_links_gets_copies(offer, folder, monkeypatch):
+    def refuse(self, target):
+        raise OSError(self, target)
+
+    monkeypatch.setattr("pathlib.Path.hardlink_to", refuse)
+    publish(offer)
+    services.dump_to(folder, now=NOW)
+    assert (folder / "lieux-2026-11-23.csv").read_bytes() == (folder / "lieux.csv").read_bytes()
+    assert not list(folder.glob("*.tmp"))
+
+
 def test_files_of_a_day_go_after_a_week_and_others_stay(dumped):
     (dumped / "notes-2020-01-01.txt").write_text("not ours")
     services.dump_to(dumped, now=NOW + timedelta(days=6))
@@ -212,12 +229,12 @@ def test_a_packed_file_has_its_own_mark(dumped, client):
     assert "Accept-Encoding" in packed["Vary"]
     refused = client.get("/donnees/lieux.csv", headers={"Accept-Encoding": "identity"})
     assert "Content-Encoding" not in refused
-    refused.close()
+    refused.getvalue()
 
 
 def test_a_changed_file_has_a_new_mark(offer, dumped, client):
     first = client.get("/donnees/lieux.csv")
-    first.close()
+    first.getvalue()
     publish(
         replace(offer, places=(replace(offer.places[0], name="Un autre nom"), *offer.places[1:]))
     )
@@ -238,7 +255,7 @@ def test_nothing_but_the_files_of_a_dump_is_given(dumped, client):
         "autre-2026-11-23.csv",
     ):
         assert client.get(f"/donnees/{name}").status_code == 404, name
-    client.get("/donnees/lieux-2026-11-23.csv").close()
+    client.get("/donnees/lieux-2026-11-23.csv").getvalue()
 
 
 def test_the_page_says_what_when_and_under_what_terms(dumped, client):

@@ -1,8 +1,8 @@
 """A dump in a folder: each file under a stable name and under the name of its day.
 
 Files are written apart then renamed, the description last; one that would be the same is left as
-it is, so that what a cache knows of it stays true. Files of a day are kept for a while: long
-enough to compare two, not to keep what somebody asked to erase.
+it is, so that what a cache knows of it stays true, and one more day of it takes no room. Files of
+a day are kept for a while: long enough to compare two, not to keep what somebody asked to erase.
 """
 
 import gzip
@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,19 +32,20 @@ def keep(dump: Dump, folder: Path) -> tuple[Path, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     today = dump.at.date()
     stem, shape = PACKAGE.split(".")
-    contents: dict[str, bytes] = {}
-    for day in (today.isoformat(), ""):
-        contents |= {file.name(day): file.content for file in dump.files}
-        contents[f"{stem}-{day}.{shape}" if day else PACKAGE] = package(dump, day)
-    sums = [f"{hashlib.sha256(one).hexdigest()}  {name}" for name, one in contents.items()]
+    day = today.isoformat()
+    dated = f"{stem}-{day}.{shape}"
+    packages = {PACKAGE: package(dump), dated: package(dump, day)}
     _drop(folder, today)
-    described = contents.pop(PACKAGE)
-    for name, content in contents.items():
-        _write(folder / f"{name}.gz", gzip.compress(content, mtime=0))
-        _write(folder / name, content)
+    for file in dump.files:
+        _write_packed(folder / file.name(), file.content)
+        for end in ("", ".gz"):
+            _same(folder / f"{file.name()}{end}", folder / f"{file.name(day)}{end}")
+    _write_packed(folder / dated, packages[dated])
+    contents = {file.name(on): file.content for on in (day, "") for file in dump.files} | packages
+    sums = [f"{hashlib.sha256(one).hexdigest()}  {name}" for name, one in contents.items()]
     _write(folder / SUMS, ("\n".join(sums) + "\n").encode())
-    _write(folder / PACKAGE, described)
-    return tuple(folder / name for name in (*contents, SUMS, PACKAGE))
+    _write(folder / PACKAGE, packages[PACKAGE])
+    return tuple(folder / name for name in (*contents, SUMS))
 
 
 def described(folder: Path) -> dict[str, Any] | None:
@@ -83,9 +85,31 @@ def _drop(folder: Path, today: date) -> None:
             path.unlink(missing_ok=True)
 
 
+def _write_packed(path: Path, content: bytes) -> None:
+    _write(path.with_name(f"{path.name}.gz"), gzip.compress(content, mtime=0))
+    _write(path, content)
+
+
 def _write(path: Path, content: bytes) -> None:
     if path.is_file() and path.read_bytes() == content:
         return
-    partial = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    partial = _beside(path)
     partial.write_bytes(content)
     partial.replace(path)
+
+
+def _same(path: Path, other: Path) -> None:
+    """``other`` is the same file and takes no room; a new dump replaces ``path`` and leaves it."""
+    if other.exists() and other.samefile(path):
+        return
+    partial = _beside(other)
+    partial.unlink(missing_ok=True)
+    try:
+        partial.hardlink_to(path)
+    except OSError:  # a disk that has no links
+        shutil.copy2(path, partial)
+    partial.replace(other)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.{os.getpid()}.tmp")
