@@ -27,13 +27,21 @@ PRIVATE = {
 }
 
 
-def assert_guarded(response):
+FRAMED = "sharing:embedded"
+"""The one route that other sites may frame; everything else of it is as guarded."""
+OWN_POLICY = {
+    FRAMED: {"frame-ancestors": "*"},
+    "sharing:builder": {"frame-src": "'self'"},
+}
+
+
+def assert_guarded(response, route=""):
     policy = dict(
         part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";")
     )
-    assert policy == CSP
+    assert policy == CSP | OWN_POLICY.get(route, {}), route
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["X-Frame-Options"] == "DENY"
+    assert response.get("X-Frame-Options") == (None if route == FRAMED else "DENY"), route
     assert response["Referrer-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert {"camera=()", "microphone=()", "geolocation=(self)"} <= set(
@@ -46,9 +54,16 @@ def assert_guarded(response):
 
 
 def test_every_route_and_every_method_carries_them(client, address_of):
-    for address in address_of.values():
+    for route, address in address_of.items():
         for method in ("GET", "HEAD", "POST", "DELETE", "OPTIONS"):
-            assert_guarded(client.generic(method, address))
+            assert_guarded(client.generic(method, address), route)
+
+
+def test_one_route_alone_may_be_framed_whatever_it_is_asked(client, address_of):
+    assert [route for route, own in OWN_POLICY.items() if "frame-ancestors" in own] == [FRAMED]
+    for route in OWN_POLICY:
+        for asked in ("", "?commune=Mende", "?besoin=rien", "?commune=Saint-Denis"):
+            assert_guarded(client.get(address_of[route] + asked), route)
 
 
 @pytest.mark.parametrize(

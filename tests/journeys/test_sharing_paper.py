@@ -7,7 +7,7 @@ from tests.journeys.test_paper import sheets
 pytestmark = pytest.mark.journey
 
 LEAST_POINTS = 9
-SMALL = """() => [...document.querySelectorAll('.commune *')]
+SMALL = """() => [...document.querySelectorAll('.paper *')]
   .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
   .filter(one => one.checkVisibility())
   .map(one => parseFloat(getComputedStyle(one).fontSize) * 0.75)"""
@@ -37,13 +37,13 @@ def test_paper_is_read_without_a_screen(walk):
 def test_the_number_of_a_place_is_the_same_on_both_sides(walk):
     page = walk().goto("/communes/48080/")
     told = {
-        line.locator(".commune__number").inner_text(): line.get_by_role("heading").inner_text()
-        for line in page.locator(".commune__places > li").all()
+        line.locator(".paper__number").inner_text(): line.get_by_role("heading").inner_text()
+        for line in page.locator(".paper__places > li").all()
     }
-    named = page.locator(".commune__who > li:has(.commune__number)").all()
+    named = page.locator(".paper__who > li:has(.paper__number)").all()
     assert named
     for line in named:
-        number = line.locator(".commune__number").inner_text()
+        number = line.locator(".paper__number").inner_text()
         assert line.locator("strong").first.inner_text() == told[number]
 
 

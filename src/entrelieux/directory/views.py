@@ -130,17 +130,17 @@ def place_list(request: HttpRequest) -> HttpResponse:
         # To ask which of several communes is meant is no fault of anybody.
         status = 200 if filters.candidates() else error.status
         return render(request, "directory/place_list.html", wrong, status=status)
-    lines = _lines(page)
+    lines = lines_of(page)
     context: dict[str, Any] = {
         "filters": Filters(page.params, page=page),
         "page": page,
-        "heading": _heading(page),
+        "heading": heading_of(page),
         "known": _known(page),
         "lines": lines,
         "map": _map(page, lines),
         "links": _links(page),
-        "previous": _link_to(page, page.page - 1),
-        "next": _link_to(page, page.page + 1),
+        "previous": link_to(page, page.page - 1),
+        "next": link_to(page, page.page + 1),
         "files_query": query(replace(page.params, page=1)),
         **SECTION,
     }
@@ -241,7 +241,7 @@ def _nearby_line(near: visits.NearbyPlace, origin: CommuneCard | None, mode: str
     )
 
 
-def _heading(page: PlacePage) -> str:
+def heading_of(page: PlacePage) -> str:
     found = _("Aucun lieu")
     if page.total:
         found = ngettext("%(count)s lieu", "%(count)s lieux", page.total)
@@ -278,7 +278,7 @@ def _known(page: PlacePage) -> str:
     )
 
 
-def _lines(page: PlacePage) -> tuple[Line, ...]:
+def lines_of(page: PlacePage) -> tuple[Line, ...]:
     today = timezone.localdate()
     first = (page.page - 1) * selectors.PER_PAGE + 1
     start = _start_of(page)
@@ -343,13 +343,23 @@ def _distance(card: PlaceCard, km: float | None) -> str:
 
 
 def _map(page: PlacePage, lines: tuple[Line, ...]) -> SafeString | str:
+    """The drawing of the nearest places, which moves when the browser can."""
+    spots = [
+        mapping.Spot(x.number, f"lieu-{x.card.ref}", x.card.lon, x.card.lat, x.card.is_approximate)
+        for x in lines
+    ]
+    drawing = drawing_of(page, lines)
+    return mapping.moving_map(drawing, spots, around=page.commune, list_id="resultats")
+
+
+def drawing_of(page: PlacePage, lines: tuple[Line, ...]) -> SafeString | str:
     """The nearest places around the commune asked; nothing without one, nor further on."""
     if page.commune is None or page.page > 1:
         return ""
     nearest = lines[:MOST_ON_A_MAP]
     stops = [_Stop(x.number, x.card.lon, x.card.lat, x.card.is_approximate) for x in nearest]
     frame = sketch.frame_of(page.commune, stops)
-    drawing = sketch.plan_map(
+    return sketch.plan_map(
         page.commune,
         stops,
         towns_within(*frame.bounds(), TOWNS_ON_A_MAP),
@@ -357,11 +367,6 @@ def _map(page: PlacePage, lines: tuple[Line, ...]) -> SafeString | str:
         % {"commune": page.commune.matched or page.commune.name},
         ref="carte",
     )
-    spots = [
-        mapping.Spot(x.number, f"lieu-{x.card.ref}", x.card.lon, x.card.lat, x.card.is_approximate)
-        for x in lines
-    ]
-    return mapping.moving_map(drawing, spots, around=page.commune, list_id="resultats")
 
 
 def _links(page: PlacePage) -> tuple[PageLink, ...]:
@@ -369,12 +374,12 @@ def _links(page: PlacePage) -> tuple[PageLink, ...]:
     near = range(page.page - 2, page.page + 3)
     numbers = sorted({n for n in (1, *near, page.pages) if 1 <= n <= page.pages})
     return tuple(
-        PageLink(n, _link_to(page, n), n == page.page, bool(i) and numbers[i - 1] != n - 1)
+        PageLink(n, link_to(page, n), n == page.page, bool(i) and numbers[i - 1] != n - 1)
         for i, n in enumerate(numbers)
     )
 
 
-def _link_to(page: PlacePage, number: int) -> str:
+def link_to(page: PlacePage, number: int) -> str:
     if not 1 <= number <= page.pages:
         return ""
     return query(replace(page.params, page=number))

@@ -67,6 +67,10 @@ directory:place             GET   - 200
 directory:place             HEAD  - 200
 directory:moved             GET   - 422
 directory:moved             HEAD  - 422
+sharing:builder             GET   - 200
+sharing:builder             HEAD  - 200
+sharing:embedded            GET   - 200
+sharing:embedded            HEAD  - 200
 sharing:commune             GET   - 200
 sharing:commune             HEAD  - 200
 directory:history           GET   - 200
@@ -130,6 +134,8 @@ def addresses(cast):
         "directory:moved": "/lieux/mouvements/",
         "directory:history": f"/lieux/{place}/histoire/",
         "sharing:commune": "/communes/48080/",
+        "sharing:builder": "/integrer/",
+        "sharing:embedded": "/integrer/lieux/",
         "words:glossary": "/mots/",
         "words:unknown": "/mots/pas-compris/",
         "words:clear_text": "/mots/texte-clair/",
