@@ -73,7 +73,7 @@ def test_the_same_columns_find_the_choices_again(animator):
     client.post(address + "publier/", {"nom": "Communes"})
     again = sent(client, FILE.replace(b"Mende;48000", b"Langogne;48300"))["Location"]
     page = client.get(again)
-    assert "« Communes »" in page.content.decode()
+    assert "« Communes »" in page.content.decode()
     assert PendingFile.objects.get().mapping["columns"]["Zut"]["field"] == "structure_parente"
 
 
@@ -187,3 +187,12 @@ def test_signs_that_no_database_can_hold_are_shown_as_such(animator):
     assert "\x00" not in str(PendingFile.objects.get().mapping)
     animator.client.post(address + "publier/", {"nom": "\x00D"})
     assert ColumnMapping.objects.get().name == "\ufffdD"
+
+
+def test_nobody_keeps_more_files_under_review_than_they_can_read(animator, monkeypatch):
+    monkeypatch.setattr(reviewing, "MOST", 1)
+    sent(animator.client)
+    answer = sent(animator.client)
+    assert answer.status_code == 422
+    assert "oubliez-le" in answer.content.decode()
+    assert PendingFile.objects.count() == 1
