@@ -35,6 +35,8 @@ from entrelieux.kernel.viewer import Viewer
 KEPT = timedelta(days=7)
 LIMITS = Limits(file_bytes=4 * MEGA, unpacked_bytes=20 * MEGA, rows=5_000)
 """What a page can read while somebody waits; longer files go through the command line."""
+MOST = 20
+"""Files that somebody keeps under review at once."""
 _SHOWN = 80
 _FICTION = (
     "Ce site montre un réseau fictif : de vrais lieux ne s'y publient pas. Votre fichier reste à "
@@ -88,8 +90,13 @@ def send(*, actor: Viewer, file_name: str, content: bytes, source: str) -> str:
     """Keep a file for review, with what is proposed; its reference.
 
     Raises:
-        UnusableFileError: it cannot be read, or is too much for a page.
+        UnusableFileError: it cannot be read, is too much for a page, or is one file too many.
     """
+    if _rows(actor).count() >= MOST:
+        raise UnusableFileError(
+            f"Vous avez déjà {MOST} fichiers à relire. Publiez-en un, ou oubliez-le.",
+            code="trop-de-fichiers",
+        )
     with _on_disk(file_name, content) as path:
         opened = open_file(path, LIMITS)
     proposals = proposals_for(opened)
