@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from entrelieux.accounts.errors import AbsentError, RefusedError
 from entrelieux.accounts.invitations import (
-    Newcomer,
     accept_invitation,
     invite,
     open_invitation,
@@ -18,6 +17,7 @@ from entrelieux.accounts.invitations import (
     withdraw_invitation,
 )
 from entrelieux.accounts.models import Invitation, Mandate, StaffSession, User
+from entrelieux.accounts.opening import Newcomer
 from entrelieux.accounts.services import Power
 from entrelieux.kernel.models import JournalEntry, Message
 from entrelieux.kernel.viewer import OPERATOR, Role

@@ -9,8 +9,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secr
 from django.test import Client
 from django.urls import reverse
 
-from entrelieux.accounts.invitations import Newcomer, open_account
 from entrelieux.accounts.models import User
+from entrelieux.accounts.opening import Newcomer, open_account
 from entrelieux.accounts.printed_codes import code_list, make_code_list
 from entrelieux.accounts.sign_in import SecondFactorAdapter
 from entrelieux.kernel.models import Message

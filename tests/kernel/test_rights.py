@@ -92,8 +92,8 @@ SAYS_NOTHING_OF_ANYBODY = frozenset(
         "directory.Publication": "cause",
         "directory.Record": "external_key",
         "directory.Space": "equipment",
-        "directory.Service": "frais horaires mobilisable_par modes_accueil modes_mobilisation publics "
-        "services_mediation thematiques types zone_eligibilite",
+        "directory.Service": "frais horaires mobilisable_par modes_accueil modes_mobilisation "
+        "publics services_mediation thematiques types zone_eligibilite",
         "interchange.ColumnMapping": "content",
         "interchange.ImportRun": "counts file_name process",
         "kernel.DutyRun": "problem",

@@ -86,7 +86,7 @@ def _act(acts: object, name: str, func: object, help_text: str) -> argparse.Argu
 
 def create_account(options: argparse.Namespace) -> int:
     from entrelieux.accounts import command_services as services
-    from entrelieux.accounts.invitations import Newcomer
+    from entrelieux.accounts.opening import Newcomer
     from entrelieux.kernel.viewer import OPERATOR
 
     newcomer = Newcomer(options.prenom, options.nom, options.fonction, options.courriel, "")

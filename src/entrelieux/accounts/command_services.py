@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from entrelieux.accounts.demo import Access, new_codes, new_password
 from entrelieux.accounts.errors import AbsentError
-from entrelieux.accounts.invitations import Newcomer, open_account
 from entrelieux.accounts.models import User
+from entrelieux.accounts.opening import Newcomer, open_account
 from entrelieux.kernel import journal
 from entrelieux.kernel.viewer import Viewer
 

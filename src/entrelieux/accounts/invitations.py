@@ -9,21 +9,16 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from allauth.account.models import EmailAddress
-from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from entrelieux.accounts.errors import AbsentError, RefusedError
 from entrelieux.accounts.models import Invitation, Network, User
 from entrelieux.accounts.naming import structure_names
+from entrelieux.accounts.opening import Newcomer, has_account, open_account, refuse_address
 from entrelieux.accounts.selectors import viewer_for
 from entrelieux.accounts.services import (
     Power,
@@ -58,17 +53,6 @@ class InvitationCard:
     given_by: str
     given_at: datetime
     expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """Who somebody says they are as they open their account. email: "" for who has none."""
-
-    first_name: str
-    last_name: str
-    function: str
-    email: str
-    password: str
 
 
 def token_of(ref: str) -> str:
@@ -155,7 +139,7 @@ def invite(
     refuse_power(actor, power)
     email = email.strip().lower()
     if email:
-        _refuse_address(email)
+        refuse_address(email)
     source = f"{actor.user_id}:{request_key}" if request_key else secrets.token_hex(16)
     ref = hashlib.sha256(source.encode()).hexdigest()[:32]
     now = timezone.now()
@@ -183,15 +167,6 @@ def invite(
             _send(card, site)
         journal.record(actor, "invitation.given", row.ref, role=row.role, manner=row.manner)
     return card
-
-
-def _refuse_address(email: str) -> None:
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise RefusedError(
-            _("Cette adresse n'est pas complète. Exemple : prenom.nom@exemple.fr"), field="courriel"
-        ) from None
 
 
 def _send(card: InvitationCard, site: str) -> None:
@@ -268,7 +243,7 @@ def accept_by_provider(*, token: str, first_name: str, last_name: str, email: st
         row = _locked(token)
         if row.accepted_at is not None or not _is_still_theirs(row):
             raise _gone()
-        free = email and not _has_account(email)
+        free = email and not has_account(email)
         said = Newcomer(first_name, last_name, "", row.email or (email if free else ""), "")
         user = open_account(said, verified=bool(row.email), passwordless=True)
         _born(row, user)
@@ -343,67 +318,3 @@ def may_hand_over(actor: Viewer, row: Invitation) -> bool:
     except (AbsentError, RefusedError):
         return False
     return True
-
-
-@transaction.atomic
-def open_account(newcomer: Newcomer, *, verified: bool, passwordless: bool = False) -> User:
-    """The account alone, without journal line: whoever calls it keeps one for the whole.
-
-    verified: the address was written to, and answered.
-
-    Raises:
-        RefusedError: no name, an address taken, a password that is too easy.
-    """
-    email = newcomer.email.strip().lower()
-    if not newcomer.first_name.strip() or not newcomer.last_name.strip():
-        raise RefusedError(_("Écrivez votre prénom et votre nom."), field="prenom")
-    if email:
-        _refuse_address(email)
-        if _has_account(email):
-            raise RefusedError(
-                _("Un compte existe déjà avec cette adresse. Connectez-vous, puis revenez ici."),
-                field="courriel",
-            )
-    user = User(
-        username=_free_username(newcomer),
-        first_name=" ".join(newcomer.first_name.split())[:150],
-        last_name=" ".join(newcomer.last_name.split())[:150],
-        function=" ".join(newcomer.function.split())[:120],
-        email=email,
-    )
-    if passwordless:
-        user.set_unusable_password()
-    else:
-        refuse_password(newcomer.password, user)
-        user.set_password(newcomer.password)
-    user.save()
-    if email:
-        EmailAddress.objects.create(user=user, email=email, verified=verified, primary=True)
-    return user
-
-
-def refuse_password(password: str, user: User) -> None:
-    """Raises RefusedError: too short, too common, too close to the person's name."""
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise RefusedError(" ".join(error.messages), field="mot_de_passe") from None
-
-
-def _has_account(email: str) -> bool:
-    taken = User.objects.filter(email__iexact=email).exists()
-    return taken or EmailAddress.objects.filter(email__iexact=email).exists()
-
-
-def _free_username(newcomer: Newcomer) -> str:
-    """« marie.durand », then « marie.durand2 »: short enough to be written on paper."""
-    words = (slugify(newcomer.first_name), slugify(newcomer.last_name))
-    base = ".".join(word for word in words if word)[:100] or "compte"
-    held = set(User.objects.filter(username__startswith=base).values_list("username", flat=True))
-    free = (base if number == 1 else f"{base}{number}" for number in range(1, len(held) + 2))
-    return next(name for name in free if name not in held)
-
-
-def site_is_open() -> bool:
-    """Whether anybody may open an account for their own follow-up."""
-    return bool(settings.OPEN_ACCOUNTS)

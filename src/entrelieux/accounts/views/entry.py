@@ -27,7 +27,7 @@ from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_http_methods
 
 from entrelieux.accounts.identity_provider import PROVIDER, SignedUserInfoAdapter
-from entrelieux.accounts.invitations import site_is_open
+from entrelieux.accounts.opening import site_is_open
 from entrelieux.accounts.policies import SECOND_FACTOR
 from entrelieux.accounts.services import close_other_sessions
 from entrelieux.accounts.signed_in import METHODS

@@ -16,7 +16,6 @@ from entrelieux.accounts.errors import AbsentError, RefusedError
 from entrelieux.accounts.forms import NewcomerForm, OfferForm
 from entrelieux.accounts.identity_provider import SIGNED_AT
 from entrelieux.accounts.invitations import (
-    Newcomer,
     accept_invitation,
     invitation_card,
     invite,
@@ -29,6 +28,7 @@ from entrelieux.accounts.invitations import (
 from entrelieux.accounts.managing import managed_by, power_for
 from entrelieux.accounts.models import Zone
 from entrelieux.accounts.naming import structures_named
+from entrelieux.accounts.opening import Newcomer
 from entrelieux.accounts.policies import gives_mandates
 from entrelieux.accounts.services import Power, revoke_mandate
 from entrelieux.accounts.signed_in import resolve
