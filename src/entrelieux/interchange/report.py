@@ -119,8 +119,8 @@ def as_text(report: Report) -> str:
         lines.append("  Rien n'a été publié : des lignes sont refusées et --strict est demandé.")
     if report.older:
         lines.append(
-            f"  {numbered(report.older, 'lieu', 'lieux')} d'un millésime plus ancien que ce qui est "
-            "connu : le plus récent est gardé."
+            f"  {numbered(report.older, 'lieu', 'lieux')} d'un millésime plus ancien que ce qui "
+            "est connu : le plus récent est gardé."
         )
     if report.withdrawn:
         lines.append(
