@@ -60,6 +60,11 @@ def test_an_unknown_file_is_published_through_its_own_columns(command, write):
     assert services == ["Accès internet et matériel informatique"]
 
 
+def test_a_licence_that_nobody_stated_is_none(command, write):
+    command("--guess", write(ROWS, "ma-source.json"))
+    assert Place.objects.get(name="Mairie de Mende").source.licence == ""
+
+
 def test_the_row_is_kept_with_its_own_columns(command, write):
     command("--guess", write(ROWS, "a.json"))
     originals = [record.original for record in Record.objects.all()]

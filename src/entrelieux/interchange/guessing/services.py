@@ -156,6 +156,7 @@ class _Adapter:
             if self.reaches and (spot is None or not self.reaches(spot.code_insee)):
                 where = spot.commune if spot else ""
                 return refuse(row.number, "commune", where, "une commune de votre territoire")
+            result.source = replace(result.source, licence="")  # nobody has stated one
             result.mends[:0] = translated.mends
             result.original = {
                 name: storable(value)
