@@ -144,7 +144,7 @@ def test_a_moved_date_is_shown_where_it_goes_and_where_it_was():
     page = agenda()
     assert lines(page) == [(24, 9, "La mairie", "cancelled"), (26, 14, "L'école", "sure")]
     gone, come = (day.presences[0] for day in page.days)
-    assert gone.moved == "déplacée : jeudi 26 novembre, 14 h–16 h, L'école"
+    assert gone.moved == "déplacée\xa0: jeudi 26 novembre, 14 h–16 h, L'école"
     assert come.moved == "au lieu du mardi 24 novembre, La mairie"
 
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-from django.test import override_settings
 from django.utils import timezone
 
 from entrelieux.directory.models import Place, Publication
@@ -143,10 +142,10 @@ def test_nothing_within_reach_is_1_and_said(say, communes):
         (("--commune", ""), "commune", "attendu un texte"),
         (("--besoin", "voler"), "besoins", "Besoin inconnu"),
         (("--urgent", "me-soigner"), "urgents", "n'est pas parmi les besoins demandés"),
-        (("--mode", "fusée"), "mode", "Attendu : pied, velo, voiture"),
+        (("--mode", "fusée"), "mode", "Attendu\xa0: pied, velo, voiture"),
         (("--max-minutes", "4"), "max_minutes", "attendu au moins 5"),
         (("--max-minutes", "181"), "max_minutes", "attendu au plus 180"),
-        (("--public", "martiens"), "publics", "Public « martiens » inconnu"),
+        (("--public", "martiens"), "publics", "Public «\xa0martiens\xa0» inconnu"),
         (("--libre", "quand il pleut"), "libre", "Attendu"),
         (("--graine", "-1"), "graine", "attendu au moins 0"),
         (("--besoin", "a") * 8, "besoins", "attendu au plus 8 éléments"),
@@ -264,12 +263,12 @@ def test_check_goes_on_when_communes_are_missing(say, db):
     assert say("check")[0] == 1
 
 
-@override_settings(ROOT_URLCONF=test_routes.__name__)
 def test_a_site_with_a_route_open_to_nobody_knows_whom_does_not_start(
     say, demo, monkeypatch, settings
 ):
     from entrelieux.site import serving
 
+    settings.ROOT_URLCONF = test_routes.__name__
     settings.PUBLIC_URL = settings.PUBLIC_URL
     monkeypatch.setattr(serving, "serve", lambda **_kw: pytest.fail("the site started"))
     for command in (("serve", "--port", "8765"), ("setup",)):
