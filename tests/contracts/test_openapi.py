@@ -65,6 +65,8 @@ def test_every_operation_says_what_it_refuses_and_how():
             assert operation["operationId"], where
             refused = {s for s in operation["responses"] if s[0] in "45"}
             assert {"400", "422", "500", "503"} <= refused, where
+            led_elsewhere = {s for s in operation["responses"] if s[0] not in "245"}
+            assert led_elsewhere <= {"308"}, where
             for status in refused:
                 content = operation["responses"][status]["content"]
                 assert set(content) == {"application/problem+json"}, where

@@ -214,7 +214,7 @@ def test_a_page_asks_few_queries_whatever_it_shows(
     with django_assert_max_num_queries(8):
         answer = client.get("/lieux/?commune=Langogne")
     assert answer.context["page"].total == count
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(12):
         client.get(f"/lieux/{places[0].ref}/")
 
 

@@ -25,9 +25,10 @@ from entrelieux.directory.agenda.rows import changes_at, in_force, timing_of
 from entrelieux.directory.agenda.times import DateChange, Schedule, Timing
 from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.doubles.shown import Shown, shown_now
-from entrelieux.directory.models import Permanence, Place, Publication, Service
+from entrelieux.directory.models import Permanence, Place, Service
 from entrelieux.directory.naming import named
 from entrelieux.directory.selectors import visible_source_ids
+from entrelieux.directory.version import offer_version
 from entrelieux.engine.orientation.offers import OfferIndex
 from entrelieux.engine.reach import Targets
 from entrelieux.kernel.models import Source
@@ -64,14 +65,10 @@ def current_catalogue(today: date) -> Catalogue:
 
 def _version(today: date) -> str:
     """Changes with the data, the week, a permanence that begins or ends, the needs, the layout."""
-    offers = Publication.objects.filter(of_dates=False)
-    last = offers.order_by("-pk").values_list("pk", "at").first()
     parts = (
         FORMAT,
         connection.vendor,
-        connection.settings_dict["NAME"],
-        connection.settings_dict["HOST"],
-        last,
+        offer_version(),
         tuple(today.isocalendar()[:2]),
         Permanence.objects.filter(ends_on__lt=today).count(),
         Permanence.objects.filter(ended_on__lt=today).count(),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from entrelieux.directory import wording
-from entrelieux.directory.agenda.rows import Coming, Scope, comings, last_said
+from entrelieux.directory.agenda.rows import Coming, Scope, comings
 from entrelieux.directory.agenda.times import dates_held
 from entrelieux.directory.doors import doors_at, local_time, quarter_of, state_of
 from entrelieux.directory.listing import OPEN, UNKNOWN, PlaceTable, Rows, distance_km
@@ -24,6 +24,7 @@ from entrelieux.directory.models import Place
 from entrelieux.directory.naming import shown_name
 from entrelieux.directory.opening import start_of
 from entrelieux.directory.selectors import table_of
+from entrelieux.directory.version import last_said
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.territories.selectors import CommuneCard, commune_for
 

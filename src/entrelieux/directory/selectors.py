@@ -8,13 +8,12 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from entrelieux.directory import wording
-from entrelieux.directory.agenda.rows import dated_doors, last_said
+from entrelieux.directory.agenda.rows import dated_doors
 from entrelieux.directory.agenda.times import Times
 from entrelieux.directory.asking import (
     MOST_KM,
@@ -36,7 +35,7 @@ from entrelieux.directory.facets import Facets, kept_facets
 from entrelieux.directory.finding.results import PlacePage, Results, commune_named
 from entrelieux.directory.listing import PlaceTable
 from entrelieux.directory.loosening import order_of
-from entrelieux.directory.models import Place, Publication, Record, Service
+from entrelieux.directory.models import Place, Record, Service
 from entrelieux.directory.naming import named, shown_name
 from entrelieux.directory.policies import may_see_source
 from entrelieux.directory.presenting import (
@@ -50,6 +49,7 @@ from entrelieux.directory.presenting import (
 )
 from entrelieux.directory.stating import closings_said
 from entrelieux.directory.tabling import build_table
+from entrelieux.directory.version import last_said, offer_version
 from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import needs as needs_pack
@@ -315,19 +315,11 @@ def _records(sheets: Collection[int], services: Iterable[Service]) -> list[Recor
 
 
 def _offer() -> _Offer:
-    version = _version()
+    version = offer_version()
     kept = _KEPT.offer
     if kept is None or kept.version != version:
         kept = _KEPT.offer = _read_offer(version)
     return kept
-
-
-def _version() -> tuple[Any, ...]:
-    """Which database, and its last publication: ``()`` when nothing was ever published."""
-    offers = Publication.objects.filter(of_dates=False)
-    row = offers.order_by("-pk").values_list("pk", "at", "cause").first()
-    settings = connection.settings_dict
-    return (settings["HOST"], settings["NAME"], *row) if row else ()
 
 
 def _read_offer(version: tuple[Any, ...]) -> _Offer:

@@ -11,6 +11,7 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
+from entrelieux.kernel.once import reading
 from entrelieux.kernel.viewer import viewer_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -79,7 +80,7 @@ def reading_only(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             return get_response(request)
-        with _no_writes():
+        with _no_writes(), reading():
             return get_response(request)
 
     return middleware

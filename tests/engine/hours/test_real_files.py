@@ -22,7 +22,7 @@ def test_nearly_all_mediation_places_that_say_hours_are_read():
     texts = [row["horaires"] for row in rows("lieux-mediation-numerique.csv") if row["horaires"]]
     read = sum(normalise(text).osm is not None for text in texts)
     assert len(texts) > 12_000
-    assert read / len(texts) >= 0.99
+    assert read / len(texts) >= 0.995
 
 
 @pytest.mark.parametrize("year", ["2024-08-01", "2022-12-01"])

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from entrelieux.directory.agenda.times import DateChange, Schedule, Times, Timing
 from entrelieux.directory.doubles.shown import Shown, shown_now
-from entrelieux.directory.models import Permanence, PermanenceChange, Place, Publication, Service
+from entrelieux.directory.models import Permanence, PermanenceChange, Place, Service
 from entrelieux.engine.hours import DAY, Change
 
 Key = tuple[int, int]
@@ -152,11 +152,6 @@ def changes_at(
             if (row.service_id, place) in wanted:
                 found[row.service_id, place].append(change)
     return {key: tuple(changes) for key, changes in found.items()}
-
-
-def last_said() -> int:
-    """Changes whenever a date of a permanence does, and with the whole offer."""
-    return Publication.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def said_since(since: date) -> QuerySet[PermanenceChange]:

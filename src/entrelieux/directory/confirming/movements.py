@@ -17,8 +17,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from entrelieux.directory.comparing import ENTIRE_FROM
-from entrelieux.directory.models import Place, Publication, Record
+from entrelieux.directory.models import Place, Record
 from entrelieux.directory.selectors import visible_source_ids
+from entrelieux.directory.version import last_said
 from entrelieux.engine.language import fold
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.models import Source
@@ -131,7 +132,7 @@ def movements(viewer: Viewer, family: str, before: str = "", after: str = "") ->
         raise MovementsError(message % {"count": len(known)}, field="famille")
     first = _named(known, before, "de") if before else known[-2]
     last = _named(known, after, "a") if after else known[-1]
-    published = Publication.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    published = last_said()
     settings = connection.settings_dict
     return _between(family, first, last, (settings["HOST"], settings["NAME"], published))
 

@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
-from entrelieux.directory.models import Permanence, Place, Publication, SamePlace, Service
+from entrelieux.directory.models import Permanence, Place, SamePlace, Service
+from entrelieux.directory.version import offer_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +49,11 @@ _kept: tuple[tuple[Any, ...], Shown] | None = None
 def shown_now() -> Shown:
     """As the last publication leaves it; a verdict publishes, like an import. One short query."""
     global _kept  # noqa: PLW0603  one by process is the point
-    version = _version()
+    version = offer_version()
     kept = _kept
     if kept is None or kept[0] != version:
         kept = _kept = (version, read_shown())
     return kept[1]
-
-
-def _version() -> tuple[Any, ...]:
-    offers = Publication.objects.filter(of_dates=False)
-    row = offers.order_by("-pk").values_list("pk", "at", "cause").first()
-    settings = connection.settings_dict
-    return (settings["HOST"], settings["NAME"], *(row or ()))
 
 
 def read_shown() -> Shown:
