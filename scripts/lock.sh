@@ -8,7 +8,7 @@ lock() {
     uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
         --no-annotate --no-emit-index-url --no-emit-find-links --output-file "$out" "$@" >/dev/null
 }
-lock requirements/run.txt pyproject.toml requirements/build.in
-lock requirements/dev.txt pyproject.toml requirements/build.in requirements/dev.in --extra postgres \
+lock requirements/run.txt pyproject.toml requirements/build.in --extra roads
+lock requirements/dev.txt pyproject.toml requirements/build.in requirements/dev.in --extra postgres --extra roads \
     --constraint requirements/run.txt
 lock requirements/bench.txt requirements/bench.in
