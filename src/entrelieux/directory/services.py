@@ -15,9 +15,10 @@ from entrelieux.directory import comparing, stating, writing
 from entrelieux.directory.changing import parts
 from entrelieux.directory.doubles.policies import ground_of, judges
 from entrelieux.directory.drafts import OfferDraft, PublishedCounts
-from entrelieux.directory.models import Organisation, Place, Publication
+from entrelieux.directory.models import Organisation, Place
+from entrelieux.directory.publishing import publish
 from entrelieux.directory.reserved import of_others
-from entrelieux.kernel import journal
+from entrelieux.directory.sheets_changed import sheets_after, sheets_before
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 
@@ -60,14 +61,16 @@ def publish_offer(
         counts = changes.counts()
         stating.keep_given(changes.given)
         if not changes.is_empty:
-            writing.apply(changes, now=timezone.now(), progress=progress or _silent)
-            Publication.objects.create(
-                cause=cause[:120], is_fiction=any(source.is_fiction for source in offer.sources)
-            )
-            journal.record(
+            before = sheets_before(changes)
+            keys = writing.apply(changes, now=timezone.now(), progress=progress or _silent)
+            publish(
                 actor,
                 "publier l'offre",
                 cause,
+                cause=cause,
+                is_fiction=any(source.is_fiction for source in offer.sources),
+                places=before | {keys[ref] for ref in sheets_after(changes)},
+                new={keys[draft.ref] for draft in changes.places.created},
                 created=counts.created,
                 updated=counts.updated,
                 withdrawn=counts.withdrawn,

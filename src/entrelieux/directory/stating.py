@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entrelieux.directory.drafts import OfferDraft, PlaceDraft
-from entrelieux.directory.models import Place, PlaceStatement, Publication, SamePlace, Service
+from entrelieux.directory.models import Place, PlaceStatement, SamePlace, Service
+from entrelieux.directory.publishing import publish
 from entrelieux.engine.language import fold
-from entrelieux.kernel import journal
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 
@@ -296,7 +296,13 @@ def _publish(actor: Viewer, place: Place, changed: set[str], verb: str) -> None:
     if "horaires" in changed:
         place.horaires_problem = ""
     place.save()
-    Publication.objects.create(
-        cause=verb, is_fiction=place.source.is_fiction, of_dates=not changed & {*IN_ARRAYS, CLOSING}
+    publish(
+        actor,
+        verb,
+        place.ref,
+        cause=verb,
+        is_fiction=place.source.is_fiction,
+        places={place.pk},
+        of_dates=not changed & {*IN_ARRAYS, CLOSING},
+        fields=sorted(changed),
     )
-    journal.record(actor, verb, place.ref, fields=sorted(changed))

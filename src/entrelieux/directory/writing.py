@@ -38,8 +38,11 @@ from entrelieux.kernel.models import Source
 Progress = Callable[[str, int, int], None]
 
 
-def apply(changes: Changes, *, now: datetime, progress: Progress) -> None:
-    """Write every change, and call ``progress`` with (stage, rows done, rows to write)."""
+def apply(changes: Changes, *, now: datetime, progress: Progress) -> dict[str, int]:
+    """Write every change, and call ``progress`` with (stage, rows done, rows to write).
+
+    Gives the keys of the places that the draft describes or names, by reference.
+    """
     write = _Writer(changes, now, progress)
     write.sources()
     write.records()
@@ -49,6 +52,7 @@ def apply(changes: Changes, *, now: datetime, progress: Progress) -> None:
     write.permanences()
     write_life(changes, write.place_pks, write.source_pks, write.record_pks)
     write.withdrawals()
+    return write.place_pks
 
 
 class _Writer:

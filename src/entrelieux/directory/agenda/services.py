@@ -7,7 +7,7 @@ taken back keeps its row.
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,13 +24,13 @@ from entrelieux.directory.models import (
     Permanence,
     PermanenceChange,
     Place,
-    Publication,
     Service,
 )
 from entrelieux.directory.policies import may_say_dates
+from entrelieux.directory.publishing import publish
 from entrelieux.directory.selectors import visible_source_ids
 from entrelieux.engine.hours import DAY, State, normalise
-from entrelieux.kernel import journal, ui
+from entrelieux.kernel import ui
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import ANYONE, Viewer
 
@@ -148,7 +148,8 @@ def take_back(*, actor: Viewer, ref: str) -> None:
         if change.withdrawn_at is not None:
             return
         _withdraw(change)
-        _publish(actor, service, "revenir sur une date de permanence", change.ref)
+        verb, places = "revenir sur une date de permanence", (change.place_id, change.new_place_id)
+        _publish(actor, service, verb, change.ref, places=places)
 
 
 def add_permanence(
@@ -186,7 +187,13 @@ def add_permanence(
             return
         Permanence.objects.create(**values, **limits, is_said_here=True)
         _publish(
-            actor, service, "ajouter une permanence", service.ref, place=place.ref, of_dates=False
+            actor,
+            service,
+            "ajouter une permanence",
+            service.ref,
+            places=(place.pk,),
+            of_dates=False,
+            place=place.ref,
         )
 
 
@@ -255,21 +262,35 @@ def _say(
         key=key,
         **what,
     )
-    verb = f"{change.get_kind_display()}"
-    _publish(actor, service, verb, change.ref, of_dates=change.kind != Kind.ENDED)
+    _publish(
+        actor,
+        service,
+        f"{change.get_kind_display()}",
+        change.ref,
+        places=(change.place_id, change.new_place_id),
+        of_dates=change.kind != Kind.ENDED,
+    )
     return change.ref
 
 
 def _publish(
-    actor: Viewer, service: Service, verb: str, subject: str, *, of_dates: bool = True, **facts: Any
+    actor: Viewer,
+    service: Service,
+    verb: str,
+    subject: str,
+    *,
+    places: Collection[int | None],
+    of_dates: bool = True,
+    **facts: Any,
 ) -> None:
-    Publication.objects.create(
-        cause=f"agenda : {verb}", is_fiction=service.source.is_fiction, of_dates=of_dates
-    )
-    journal.record(
+    publish(
         actor,
         verb,
         subject,
+        cause=f"agenda : {verb}",
+        is_fiction=service.source.is_fiction,
+        places={place for place in places if place is not None},
+        of_dates=of_dates,
         organisation=service.organisation.ref,
         service=service.ref,
         **facts,

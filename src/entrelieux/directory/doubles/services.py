@@ -16,9 +16,9 @@ from entrelieux.directory import stating
 from entrelieux.directory.doubles.fields import seen, taken
 from entrelieux.directory.doubles.policies import function_of, ground_of, judges
 from entrelieux.directory.doubles.shown import Shown, pair_of, read_shown
-from entrelieux.directory.models import Place, PlaceStatement, Publication, SamePlace
+from entrelieux.directory.models import Place, PlaceStatement, SamePlace
+from entrelieux.directory.publishing import publish
 from entrelieux.directory.selectors import visible_source_ids
-from entrelieux.kernel import journal
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 
@@ -217,8 +217,15 @@ def _between(shown: Shown, one: int, other: int, verdict: SamePlace.Verdict) -> 
 
 
 def _publish(actor: Viewer, row: SamePlace, verb: str) -> None:
-    Publication.objects.create(cause=verb, is_fiction=row.kept.source.is_fiction)
-    journal.record(actor, verb, row.ref, sheets=[row.kept.ref, row.other.ref])
+    publish(
+        actor,
+        verb,
+        row.ref,
+        cause=verb,
+        is_fiction=row.kept.source.is_fiction,
+        places={row.kept_id, row.other_id},
+        sheets=[row.kept.ref, row.other.ref],
+    )
 
 
 def _absent() -> str:

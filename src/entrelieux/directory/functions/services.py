@@ -24,13 +24,13 @@ from entrelieux.directory.models import (
     Place,
     PlaceFunction,
     PlaceLimit,
-    Publication,
     Service,
     Space,
 )
 from entrelieux.directory.policies import SAYS_OF_PLACE, may_say_of_place
+from entrelieux.directory.publishing import publish
 from entrelieux.directory.selectors import visible_source_ids
-from entrelieux.kernel import journal, ui
+from entrelieux.kernel import ui
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import functions as pack
 
@@ -308,9 +308,15 @@ def _absent() -> str:
 
 
 def _publish(
-    actor: Viewer, place: Place, nature: Nature, verb: str, row: str, **facts: str
+    actor: Viewer, place: Place, nature: Nature, verb: str, row: str, **facts: Any
 ) -> None:
-    Publication.objects.create(
-        cause=f"fonctions : {verb} ({nature})", is_fiction=place.source.is_fiction
+    publish(
+        actor,
+        f"{verb} : {nature} d'un lieu",
+        place.ref,
+        cause=f"fonctions : {verb} ({nature})",
+        is_fiction=place.source.is_fiction,
+        places={place.pk},
+        row=row,
+        **facts,
     )
-    journal.record(actor, f"{verb} : {nature} d'un lieu", place.ref, row=row, **facts)

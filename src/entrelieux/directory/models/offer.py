@@ -70,7 +70,11 @@ class Organisation(models.Model):
 
 
 class Place(models.Model):
-    """confirmed_on: by its producer. said_on: by somebody of the place, here; imports keep it."""
+    """confirmed_on: by its producer. said_on: by somebody of the place, here; imports keep it.
+
+    changed_at: the publication that last changed its sheet; see `publishing`. published_at: the
+    first one; None when it was not kept.
+    """
 
     class Position(models.TextChoices):
         POINT = "point", "point donné par le producteur"
@@ -122,13 +126,18 @@ class Place(models.Model):
     said_on = models.DateField("confirmé ici le", null=True, blank=True)
     first_seen_on = models.DateField("connu depuis le")
     withdrawn_on = models.DateField("retiré le", null=True, blank=True)
+    changed_at = models.DateTimeField("changé le", null=True, blank=True)
+    published_at = models.DateTimeField("publié la première fois le", null=True, blank=True)
     source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")
     records = models.ManyToManyField(Record, blank=True, verbose_name="lignes d'origine")
 
     class Meta:
         verbose_name = "lieu"
         verbose_name_plural = "lieux"
-        indexes = (models.Index(fields=("departement", "folded"), name="place_by_departement"),)
+        indexes = (
+            models.Index(fields=("departement", "folded"), name="place_by_departement"),
+            models.Index(fields=("changed_at", "ref"), name="place_by_change"),
+        )
 
     def __str__(self) -> str:
         return self.name
