@@ -6,12 +6,16 @@ import socket
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db.models import QuerySet
 from django.utils import translation
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LOCAL = {"127.0.0.1", "::1", "localhost", ""}
+
+hypothesis.settings.register_profile("house", deadline=None)  # no test is timed: machines are noisy
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure(config):
