@@ -22,6 +22,7 @@ QUESTIONS = (
     "mapping",
     "roundtrip",
     "reach",
+    "access",
     "plans",
     "linkage",
     "finding",
