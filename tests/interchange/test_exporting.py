@@ -30,6 +30,7 @@ from entrelieux.interchange.standards.data_inclusion import (
     DATA_INCLUSION_STRUCTURES,
 )
 from entrelieux.interchange.standards.mediation import MEDIATION
+from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE, OPERATOR
 from entrelieux.packs.fr.schemas import extension
 from entrelieux.site.cli import main
@@ -143,11 +144,34 @@ def test_two_producers_may_bear_one_identifier_and_the_file_has_two(take):
 
 
 def test_a_row_that_the_schema_refuses_is_left_out_and_counted(take):
-    take([place(), place(id="lieu-2", nom="Sans service", services="")])
+    take([place(), place(id="lieu-2", nom="Sans date", date_maj="")])
     export = exported()
     assert [row["id"] for row in export.rows] == ["lieu-1"]
-    assert {column: count for (column, _), count in export.left_out.items()} == {"services": 1}
+    assert {column: count for (column, _), count in export.left_out.items()} == {"date_maj": 1}
     assert len(exported(incomplete=True).rows) == 2
+
+
+def test_a_place_of_a_list_of_mediation_places_goes_out_though_it_says_no_service(take):
+    take([place(services="")])
+    assert [row["services"] for row in exported().rows] == [[]]
+
+
+def test_a_place_that_renders_no_service_of_mediation_is_not_among_mediation_places(take):
+    take([STRUCTURE_V1], "structures.json")
+    take([SERVICE_V1], "services.json")
+    export = exported()
+    assert not export.rows
+    assert {column: count for (column, _), count in export.left_out.items()} == {"services": 1}
+
+
+def test_the_day_of_a_list_stands_for_what_its_rows_do_not_say(take):
+    take([place(date_maj="")])
+    assert not exported().rows
+    Source.objects.update(published_on="2024-08-01")
+    assert [row["date_maj"] for row in exported().rows] == ["2024-08-01"]
+    (structure,) = exported("data-inclusion-structures").rows
+    (service,) = exported("data-inclusion-services").rows
+    assert (structure["date_maj"], service["date_maj"]) == ("2024-08-01", "2024-08-01")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+A1", "-2+3", "@SUM(A1)", "=HYPERLINK(A1)"])
@@ -163,12 +187,12 @@ def test_numbers_and_plain_texts_are_left_as_they_are(text):
 
 
 def test_the_command_writes_a_file_and_says_what_it_left_out(take, tmp_path, capsys):
-    take([place(), place(id="lieu-2", nom="Sans service", services="")])
+    take([place(), place(id="lieu-2", nom="Sans date", date_maj="")])
     target = tmp_path / "lieux.geojson"
     assert main(["export", "--format", "mediation", str(target)]) == 0
     said = capsys.readouterr().out
     assert "1 ligne," in said
-    assert "1 × services" in said
+    assert "1 × date_maj" in said
     (feature,) = json.loads(target.read_text())["features"]
     assert feature["geometry"]["coordinates"] == [3.856, 44.7265]
     assert main(["export", "--format", "mediation", str(tmp_path / "lieux.odt")]) == 2

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from entrelieux.directory.comparing import ORGANISATION, PERMANENCE, PLACE, SERVICE, SOURCE
+from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.drafts import (
     FunctionDraft,
     LimitDraft,
@@ -52,11 +53,13 @@ class Offered:
     """offer: drafts without records.
 
     stated: fields said here, said_on: day of the last confirmation here, by reference of a place.
+    kept: of each sheet shown on another, the reference of that one.
     """
 
     offer: OfferDraft
     stated: Mapping[str, Collection[str]] = field(default_factory=dict)
     said_on: Mapping[str, date] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 def offer_mark() -> str:
@@ -113,7 +116,7 @@ def offer_read_back(
         ),
     )
     days = places.exclude(said_on=None).values_list("ref", "said_on")
-    return Offered(offer, _stated(), {ref: day for ref, day in days if day})
+    return Offered(offer, _stated(), {ref: day for ref, day in days if day}, _kept())
 
 
 def _chosen(
@@ -158,6 +161,12 @@ def _record_keys(places: "QuerySet[Place]") -> dict[str, list[str]]:
     for ref, key in rows.values_list("place__ref", "record__external_key"):
         found[ref].append(key)
     return found
+
+
+def _kept() -> dict[str, str]:
+    heads = shown_now().heads
+    refs = dict(Place.objects.filter(pk__in={*heads, *heads.values()}).values_list("pk", "ref"))
+    return {refs[sheet]: refs[head] for sheet, head in heads.items()}
 
 
 def _stated() -> dict[str, set[str]]:

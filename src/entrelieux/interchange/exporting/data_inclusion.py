@@ -103,7 +103,7 @@ def _structure(
         "lien_source": organisation.lien_source,
     }
     if place is None:
-        day = organisation.confirmed_on
+        day = organisation.confirmed_on or walk.sources[organisation.source].published_on
         return {
             **source,
             **siret,
@@ -111,11 +111,11 @@ def _structure(
             "date_maj": day.isoformat() if day else "",
             "site_web": organisation.site_web,
         }
-    reviewed = walk.reviewed_on(place)
+    updated = walk.updated_on(place)
     return {
         **source,
         "nom": _cut(place.name, _NAME),
-        "date_maj": reviewed.isoformat() if reviewed else "",
+        "date_maj": updated.isoformat() if updated else "",
         "description": _cut(place.presentation, _LONGEST) if len(place.presentation) > 4 else "",
         **siret,
         **_address(place),
@@ -178,7 +178,8 @@ def _description(service: ServiceDraft, place: PlaceDraft | None) -> str:
 def _reviewed(walk: Walk, service: ServiceDraft, place: PlaceDraft | None) -> str:
     said = walk.said_on.get(place.ref) if place else None
     days = [day for day in (service.confirmed_on, said) if day]
-    return max(days).isoformat() if days else ""
+    day = max(days, default=walk.sources[service.source].published_on)
+    return day.isoformat() if day else ""
 
 
 def _themes(service: ServiceDraft) -> list[str]:

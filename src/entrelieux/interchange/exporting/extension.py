@@ -8,7 +8,7 @@ from typing import Any
 
 from entrelieux.directory.drafts import ServiceDraft
 from entrelieux.interchange.exporting import data_inclusion
-from entrelieux.interchange.exporting.offered import Sourced, Walk, identifiers
+from entrelieux.interchange.exporting.offered import Sourced, Walk
 from entrelieux.packs.fr import needs
 from entrelieux.packs.fr.schemas.extension import Table, tables
 
@@ -34,18 +34,13 @@ def _known(value: Any, values: tuple[str, ...]) -> Any:
     return "" if values and value not in values else value
 
 
-def _places(walk: Walk) -> dict[str, str]:
-    return identifiers((one.ref, one.producer_id, one.source) for one in walk.places.values())
-
-
 def _functions(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
-    ids = _places(walk)
     for one in walk.offer.functions:
         hours = one.hours_week
         yield (
             one,
             {
-                "lieu_id": ids[one.place_ref],
+                "lieu_id": walk.ids[one.place_ref],
                 "fonction": one.code,
                 "heures_semaine": None if hours is None else float(hours),
                 "origine": one.origin,
@@ -59,12 +54,11 @@ def _functions(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
 
 
 def _limits(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
-    ids = _places(walk)
     for one in walk.offer.limits:
         yield (
             one,
             {
-                "lieu_id": ids[one.place_ref],
+                "lieu_id": walk.ids[one.place_ref],
                 "fonction": one.code,
                 "mots": one.words,
                 "dite_le": _day(one.said_on),
@@ -74,12 +68,11 @@ def _limits(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
 
 
 def _spaces(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
-    ids = _places(walk)
     for one in walk.offer.spaces:
         yield (
             one,
             {
-                "lieu_id": ids[one.place_ref],
+                "lieu_id": walk.ids[one.place_ref],
                 "nom": one.name,
                 "nature": one.kind,
                 "places": one.seats,
@@ -95,14 +88,14 @@ def _spaces(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
 
 
 def _permanences(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
-    ids, services = _places(walk), _services(walk)
+    services = service_ids(walk)
     by_ref = {service.ref: service for service in walk.services}
     for one in walk.offer.permanences:
         service = by_ref[one.service_ref]
         yield (
             service,
             {
-                "lieu_id": ids[one.place_ref],
+                "lieu_id": walk.ids[one.place_ref],
                 "service_id": services.get(service.ref, service.ref),
                 "service": service.name,
                 "structure": walk.organisations[service.organisation_ref].name,
@@ -116,7 +109,7 @@ def _permanences(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
 
 def _business(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
     """Services that answer a need of a project or of a business, exactly or closely."""
-    ids, services = _places(walk), _services(walk)
+    services = service_ids(walk)
     named = next(one for one in tables()["accompagnements"].columns if one.name == "besoins")
     for service in walk.services:
         answered = [code for code in _needs(service) if code in named.values]
@@ -127,7 +120,7 @@ def _business(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
             service,
             {
                 "service_id": services.get(service.ref, service.ref),
-                "lieu_id": ids[place.ref] if place else "",
+                "lieu_id": walk.ids[place.ref] if place else "",
                 "structure": walk.organisations[service.organisation_ref].name,
                 "nom": service.name,
                 "besoins": answered,
@@ -148,7 +141,8 @@ def _needs(service: ServiceDraft) -> Iterator[str]:
     return (code for code, quality in said.items() if quality <= needs.Quality.PROCHE)
 
 
-def _services(walk: Walk) -> dict[str, str]:
+def service_ids(walk: Walk) -> dict[str, str]:
+    """Of each service that the file of services holds, its identifier there."""
     return {service.ref: row["id"] for service, row in data_inclusion.services(walk)}
 
 

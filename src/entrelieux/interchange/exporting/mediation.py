@@ -10,10 +10,11 @@ from typing import Any
 from entrelieux.directory.drafts import OrganisationDraft, PlaceDraft, ServiceDraft
 from entrelieux.engine.language import fold
 from entrelieux.interchange import vocabularies
-from entrelieux.interchange.adapters.mediation import presented
-from entrelieux.interchange.exporting.offered import Walk, identifiers
+from entrelieux.interchange.adapters.mediation import DATASET, presented
+from entrelieux.interchange.exporting.offered import Walk
 from entrelieux.interchange.mending import international_phone
 from entrelieux.interchange.standards.mediation import ZEROS, without_signs
+from entrelieux.interchange.standards.model import Fault, error
 from entrelieux.packs.fr.schemas import (
     Column,
     mediation,
@@ -46,10 +47,18 @@ _WAYS = {
 
 def rows(walk: Walk) -> Iterator[tuple[PlaceDraft, Row]]:
     """Each place, in the order it was first written, with its row: lists are lists of labels."""
-    ids = identifiers((one.ref, one.producer_id, one.source) for one in walk.places.values())
     for place in walk.places.values():
-        given = {"id": ids[place.ref], **_row(walk, place)}
+        given = {"id": walk.ids[place.ref], **_row(walk, place)}
         yield place, {column.name: _fitting(column, given) for column in mediation()}
+
+
+def not_of_mediation(walk: Walk, place: PlaceDraft) -> Fault | None:
+    """The schema asks for no service, but its file is one of mediation places: a place is one when
+    it renders such a service, or when a list of them names it."""
+    services = walk.services_at[place.ref]
+    if _services(services) or any(one.source.startswith(f"{DATASET}-") for one in services):
+        return None
+    return error("services", "", "un service de médiation : rien ne dit que ce lieu en rend un")
 
 
 def _fitting(column: Column, given: Row) -> Any:
@@ -67,7 +76,7 @@ def _row(walk: Walk, place: PlaceDraft) -> Row:
     structures = walk.organisations_at(place)
     resume, detail = _presentation(place)
     is_point = place.position == "point"
-    reviewed = walk.reviewed_on(place)
+    updated = walk.updated_on(place)
     return {
         "pivot": place.pivot or _siret(walk, structures) or ZEROS,
         "nom": place.name,
@@ -88,7 +97,7 @@ def _row(walk: Walk, place: PlaceDraft) -> Row:
         "source": walk.producer(place.source),
         "itinerance": _itinerance(place),
         "structure_parente": place.structure_parente or _parent(place, structures),
-        "date_maj": reviewed.isoformat() if reviewed else "",
+        "date_maj": updated.isoformat() if updated else "",
         "services": _services(services),
         "publics_specifiquement_adresses": _publics(services),
         "prise_en_charge_specifique": list(place.prise_en_charge_specifique),

@@ -14,6 +14,7 @@ from entrelieux.directory.drafts import (
     SourceDraft,
 )
 from entrelieux.directory.reading_back import Offered
+from entrelieux.interchange.exporting.uniting import united
 
 
 class Sourced(Protocol):
@@ -29,6 +30,8 @@ class Walk:
 
     home_of: the places that are an organisation's own, by its reference, in their order.
     offer: the whole, with what hangs on places: permanences, functions, limits, spaces.
+    ids: of each place, and of each sheet that goes out with another, its identifier; the same
+    whether they are united or not. others: of a place, the sheets that go out with it.
     """
 
     places: Mapping[str, PlaceDraft]
@@ -40,10 +43,17 @@ class Walk:
     stated: Mapping[str, Collection[str]]
     said_on: Mapping[str, date]
     offer: OfferDraft
+    ids: Mapping[str, str]
+    others: Mapping[str, tuple[str, ...]]
 
     def producer(self, source: str) -> str:
         """Who gave a row, as its file names them; empty when it named nobody."""
         return self.sources[source].producer
+
+    def held(self, thing: Sourced) -> tuple[str, ...]:
+        """Identifiers of the other sheets of a place; of anything else, none."""
+        others = self.others.get(thing.ref, ()) if isinstance(thing, PlaceDraft) else ()
+        return tuple(self.ids[ref] for ref in others)
 
     def organisations_at(self, place: PlaceDraft) -> tuple[OrganisationDraft, ...]:
         refs = dict.fromkeys(one.organisation_ref for one in self.services_at[place.ref])
@@ -54,8 +64,14 @@ class Walk:
         days = (place.confirmed_on, self.said_on.get(place.ref))
         return max((day for day in days if day), default=None)
 
+    def updated_on(self, place: PlaceDraft) -> date | None:
+        """The same; where nobody said it of this sheet, the day of its producer's whole list."""
+        return self.reviewed_on(place) or self.sources[place.source].published_on
+
 
 def walk(offered: Offered) -> Walk:
+    ids = identifiers((one.ref, one.producer_id, one.source) for one in offered.offer.places)
+    offered, others = united(offered)
     offer = offered.offer
     places = {place.ref: place for place in offer.places}
     organisations = {one.ref: one for one in offer.organisations}
@@ -79,6 +95,8 @@ def walk(offered: Offered) -> Walk:
         offered.stated,
         offered.said_on,
         offer,
+        ids,
+        others,
     )
 
 

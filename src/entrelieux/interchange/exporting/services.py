@@ -7,7 +7,7 @@ from typing import Any
 
 from entrelieux.directory.reading_back import Offered
 from entrelieux.interchange.exporting import data_inclusion, extension, mediation
-from entrelieux.interchange.exporting.offered import Sourced, Walk, walk
+from entrelieux.interchange.exporting.offered import Walk, walk
 from entrelieux.interchange.exporting.writing import written
 from entrelieux.interchange.standards.data_inclusion import (
     DATA_INCLUSION_SERVICES,
@@ -15,7 +15,7 @@ from entrelieux.interchange.standards.data_inclusion import (
 )
 from entrelieux.interchange.standards.extension import STANDARDS as EXTENSION
 from entrelieux.interchange.standards.mediation import MEDIATION
-from entrelieux.interchange.standards.model import Level, Standard
+from entrelieux.interchange.standards.model import Fault, Level, Standard
 from entrelieux.packs.fr.schemas.extension import tables
 
 Row = dict[str, Any]
@@ -23,17 +23,21 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One schema that the offer goes out in. is_joined: its JSON gives lists as one text."""
+    """One schema that the offer goes out in. is_joined: its JSON gives lists as one text.
+
+    refuses: why something is not what the file is a list of, whatever its row says.
+    """
 
     standard: Standard
-    rows: Callable[[Walk], Iterator[tuple[Sourced, Row]]]
+    rows: Callable[[Walk], Iterator[tuple[Any, Row]]]
     is_joined: bool = False
+    refuses: Callable[[Walk, Any], Fault | None] = lambda _walk, _thing: None
 
 
 SCHEMAS: dict[str, Outgoing] = {
     one.standard.name: one
     for one in (
-        Outgoing(MEDIATION, mediation.rows, is_joined=True),
+        Outgoing(MEDIATION, mediation.rows, is_joined=True, refuses=mediation.not_of_mediation),
         Outgoing(DATA_INCLUSION_STRUCTURES, data_inclusion.structures),
         Outgoing(DATA_INCLUSION_SERVICES, data_inclusion.services),
         *(
@@ -48,13 +52,15 @@ SCHEMAS: dict[str, Outgoing] = {
 class Export:
     """rows: those that the schema accepts, or all that there are when asked so.
 
-    sources: slug of the source of each row. left_out: rows that the schema refuses, by the first
-    column at fault and what it wants.
+    sources: slug of the source of each row. united: of each row of a place, the identifiers of the
+    other sheets that somebody said to be that place. left_out: rows that the schema refuses, by
+    the first column at fault and what it wants.
     """
 
     outgoing: Outgoing
     rows: tuple[Row, ...]
     sources: tuple[str, ...]
+    united: tuple[tuple[str, ...], ...]
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def as_bytes(self, shape: str) -> bytes:
@@ -72,13 +78,21 @@ def exported(offered: Offered, schema: str, *, incomplete: bool = False) -> Expo
     outgoing = SCHEMAS[schema]
     rows: list[Row] = []
     sources: list[str] = []
+    held: list[tuple[str, ...]] = []
     left_out: Counter[tuple[str, str]] = Counter()
-    for thing, row in outgoing.rows(walk(offered)):
-        faults = outgoing.standard.check(row)
-        fault = next((one for one in faults if one.level is Level.ERROR), None)
+    walked = walk(offered)
+    for thing, row in outgoing.rows(walked):
+        fault = _fault(outgoing, walked, thing, row)
         if fault is None or incomplete:
             rows.append(row)
             sources.append(thing.source)
+            held.append(walked.held(thing))
         if fault is not None:
             left_out[fault.column, fault.expected] += 1
-    return Export(outgoing, tuple(rows), tuple(sources), left_out)
+    return Export(outgoing, tuple(rows), tuple(sources), tuple(held), left_out)
+
+
+def _fault(outgoing: Outgoing, walked: Walk, thing: Any, row: Row) -> Fault | None:
+    faults = outgoing.standard.check(row)
+    broken = (one for one in faults if one.level is Level.ERROR)
+    return next(broken, None) or outgoing.refuses(walked, thing)

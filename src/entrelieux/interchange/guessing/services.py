@@ -156,7 +156,8 @@ class _Adapter:
             if self.reaches and (spot is None or not self.reaches(spot.code_insee)):
                 where = spot.commune if spot else ""
                 return refuse(row.number, "commune", where, "une commune de votre territoire")
-            result.source = replace(result.source, licence="")  # nobody has stated one
+            # Nobody has stated a licence; the day is that of the whole list, when it is known.
+            result.source = replace(result.source, licence="", published_on=context.published_on)
             result.mends[:0] = translated.mends
             result.original = {
                 name: storable(value)

@@ -1,7 +1,8 @@
 """The files of a dump and the ``datapackage.json`` that describes them, as bytes.
 
 Each row has the columns of its schema, then two of ours: ``jeu_de_donnees`` names the source
-below, ``licence`` says the terms of that row. One dump may mix licences.
+below, ``licence`` says the terms of that row. One dump may mix licences. A place also has
+``fiches_reunies``: the identifiers of the sheets that somebody said to be it, which have no row.
 """
 
 import hashlib
@@ -23,8 +24,10 @@ from entrelieux.interchange.opening.licences import (
     reusable,
     sources_used,
 )
+from entrelieux.interchange.standards.mediation import MEDIATION
 
 MORE = ("jeu_de_donnees", "licence")
+UNITED = "fiches_reunies"
 PACKAGE = "datapackage.json"
 MIXED = (
     "Chaque ligne garde la licence de son producteur (colonne licence) ; la colonne "
@@ -123,11 +126,13 @@ def package(dump: Dump, day: str = "") -> bytes:
 
 def _file(stem: str, shape: str, export: Export, sources: dict[str, SourceDraft]) -> Made:
     rows = [
-        {**row, MORE[0]: slug, MORE[1]: sources[slug].licence}
-        for row, slug in zip(export.rows, export.sources, strict=True)
+        {**row, MORE[0]: slug, MORE[1]: sources[slug].licence, UNITED: list(others)}
+        for row, slug, others in zip(export.rows, export.sources, export.united, strict=True)
     ]
     outgoing = export.outgoing
-    columns: Sequence[str] = (*outgoing.standard.columns, *MORE)
+    is_of_places = outgoing.standard.name == MEDIATION.name
+    more = (*MORE, UNITED) if is_of_places else MORE
+    columns: Sequence[str] = (*outgoing.standard.columns, *more)
     return Made(
         stem,
         shape,
