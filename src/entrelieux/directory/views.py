@@ -28,6 +28,7 @@ from entrelieux.directory.cards import FoundPlace, PlaceCard, PlaceSheet, Servic
 from entrelieux.directory.doubles.policies import judges
 from entrelieux.directory.forms import MOST_LETTERS, Filters, params_of, query
 from entrelieux.directory.functions.showing import life_shown
+from entrelieux.directory.quality.showing import quality_shown
 from entrelieux.directory.selectors import PlacePage
 from entrelieux.directory.wording import Freshness
 from entrelieux.kernel import mapping, sketch, ui
@@ -174,6 +175,7 @@ def place(request: HttpRequest, ref: str) -> HttpResponse:
         "freshness": wording.freshness(sheet.card.confirmed_on, today, sheet.card.confirmed_by),
         "confirmation": wording.last_confirmation(sheet.card.confirmed_on, sheet.card.confirmed_by),
         **life_shown(request.viewer, sheet),  # type: ignore[attr-defined]
+        **quality_shown(request.viewer, sheet),  # type: ignore[attr-defined]
         "start": _start(sheet),
         "has_permanences": any(one.presence for one in sheet.services),
         "may_judge": judges(request.viewer),  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ ROOMS = (
     ("passerelles:list", "passerelles", _("Mes passerelles")),
     ("doubles:list", "doublons", _("Doublons")),
     ("exchanges:list", "echanges", _("Échanges")),
+    ("quality:list", "qualite", _("Fiches à compléter")),
     ("confirming:list", "confirmer", _("Fiches à confirmer")),
     ("accounts:mine", "compte", _("Mon compte")),
 )

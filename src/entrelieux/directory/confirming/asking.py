@@ -52,7 +52,7 @@ class CampaignGone(UserError):  # noqa: N818  named by what is so
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Which places: of a network ("" = the whole site, for an operator), not confirmed for
-    ``months``. departement, kind: "" = any."""
+    ``months``, 0 any. departement, kind: "" = any."""
 
     network: str = ""
     departement: str = ""
@@ -92,9 +92,11 @@ def networks_of(viewer: Viewer) -> tuple[NetworkCard, ...]:
     return tuple(card for ref in sorted(viewer.networks()) if (card := network_for(ref)))
 
 
-def candidates(viewer: Viewer, wish: Wish) -> Candidates:
-    """Who would be asked, those never confirmed first."""
-    rows, lately = _asked_apart(_within(viewer, wish))
+def candidates(viewer: Viewer, wish: Wish, chosen: Collection[str] = ()) -> Candidates:
+    """Who would be asked, by commune then by name. chosen: among these references alone."""
+    rows, lately = _asked_apart(
+        row for row in _within(viewer, wish) if not chosen or row.ref in chosen
+    )
     found = tuple(_candidate(row) for row in rows[:MOST])
     written = [one.courriel.lower() for one in found if one.courriel]
     return Candidates(
@@ -214,12 +216,13 @@ def _within(viewer: Viewer, wish: Wish) -> list[Place]:
 
 
 def _stale(viewer: Viewer, wish: Wish) -> QuerySet[Place]:
-    limit = _months_before(timezone.localdate(), wish.months)
-    rows = places_visible_to(viewer).filter(
-        Q(confirmed_on=None) | Q(confirmed_on__lt=limit),
-        Q(said_on=None) | Q(said_on__lt=limit),
-        withdrawn_on=None,
-    )
+    rows = places_visible_to(viewer).filter(withdrawn_on=None)
+    if wish.months:
+        limit = _months_before(timezone.localdate(), wish.months)
+        rows = rows.filter(
+            Q(confirmed_on=None) | Q(confirmed_on__lt=limit),
+            Q(said_on=None) | Q(said_on__lt=limit),
+        )
     network = network_for(wish.network) if wish.network else None
     if network is not None and network.zone == "departement":
         rows = rows.filter(departement=network.zone_code)

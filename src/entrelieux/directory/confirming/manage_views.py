@@ -22,7 +22,7 @@ from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 
 SECTION = {"section": "confirmer"}
-MONTHS = (6, 12, 24, 36)
+MONTHS = (6, 12, 24, 36, 0)
 Read = TypeVar("Read")
 
 
@@ -38,7 +38,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Choose in the address who would be asked; send what was ticked."""
+    """Choose in the address who would be asked, one by one or by what they are; send the ticked."""
     viewer = _viewer(request)
     data = request.POST if request.method == "POST" else request.GET
     networks = asking.networks_of(viewer)
@@ -59,10 +59,11 @@ def new(request: HttpRequest) -> HttpResponse:
         except AskingError as refused:
             error = refused
     asks = "reseau" in data or "departement" in data
+    chosen = set(request.GET.getlist("lieux")[: asking.MOST])
     context = {
         "networks": networks,
         "wish": wish,
-        "found": asking.candidates(viewer, wish) if asks else None,
+        "found": asking.candidates(viewer, wish, chosen) if asks else None,
         "departements": tuple(departements().items()),
         "kinds": tuple((code, wording.kind_label(code)) for code in wording.kinds()),
         "months": MONTHS,

@@ -45,9 +45,9 @@ class ListFile:
     sheet: str
 
     def csv(self) -> Iterator[str]:
-        yield "\ufeff" + _line(COLUMNS)
+        yield "\ufeff" + line(COLUMNS)
         for row in self._rows():
-            yield _line([_cell(row[name]) for name in COLUMNS])
+            yield line([cell(row[name]) for name in COLUMNS])
 
     def geojson(self) -> Iterator[str]:
         """A ``FeatureCollection`` (RFC 7946); a place without a point has a null geometry."""
@@ -132,7 +132,7 @@ def _plain(value: Any) -> Any:
     return None if value == "" else value
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -144,7 +144,7 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _line(cells: Sequence[str]) -> str:
+def line(cells: Sequence[str]) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(cells)
     return out.getvalue()
