@@ -25,6 +25,8 @@ FORMATS = (
     "data-inclusion-v0-services",
     "data-inclusion-v1-structures",
     "data-inclusion-v1-services",
+    *("entrelieux-fonctions", "entrelieux-limites", "entrelieux-espaces"),
+    *("entrelieux-permanences", "entrelieux-accompagnements"),
 )
 OK, UNUSABLE, REFUSED = 0, 2, 3
 _BAR = 24

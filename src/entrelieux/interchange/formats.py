@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from entrelieux.engine.language import fold
 from entrelieux.interchange.adapters import (
     bibliotheques,
     data_inclusion_v0,
     data_inclusion_v1,
+    extension,
     france_services,
     mediation,
     tiers_lieux,
@@ -16,6 +18,7 @@ from entrelieux.interchange.adapters import (
 from entrelieux.interchange.adapters.common import Adapted, Context
 from entrelieux.interchange.limits import UnusableFileError
 from entrelieux.interchange.reading import Row
+from entrelieux.packs.fr.schemas.extension import Table, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Format:
     """needed: columns without which it is not this format. telling: one of these is enough.
 
     holds_services: rows are services of structures imported before, not places.
+    table: of our own extension; rows hang on places and services imported before.
     """
 
     name: str
@@ -32,6 +36,7 @@ class Format:
     telling: frozenset[str]
     columns: frozenset[str]
     holds_services: bool = False
+    table: Table | None = None
 
 
 def _format(
@@ -47,6 +52,13 @@ def _format(
     must, one_of = frozenset(needed.split()), frozenset(telling.split())
     every = must | one_of | frozenset(others.split())
     return Format(name, label, adapt, must, one_of, every, holds_services)
+
+
+def _extension(table: Table) -> Format:
+    needed = frozenset(column.name for column in table.columns if column.required)
+    every = frozenset(column.name for column in table.columns)
+    adapt = partial(extension.adapt, table)
+    return Format(table.identifier, table.title, adapt, needed, needed, every, table=table)
 
 
 _WHERE = "commune code_postal code_insee adresse complement_adresse latitude longitude"
@@ -147,6 +159,7 @@ FORMATS = (
         "itinerance structure_parente date_maj prise_en_charge_specifique formations_labels "
         "autres_formations_labels modalites_acces prise_rdv",
     ),
+    *map(_extension, tables().values()),
 )
 NAMES = tuple(one.name for one in FORMATS)
 _ENOUGH = 4
@@ -177,7 +190,7 @@ def recognise(columns: Iterable[str]) -> Format:
         for one in FORMATS
         if one.needed <= known[one.name].keys()
         and one.telling & known[one.name].keys()
-        and len(known[one.name]) >= min(_ENOUGH, len(one.columns))
+        and (one.table or len(known[one.name]) >= min(_ENOUGH, len(one.columns)))
     ]
     if fitting:
         return max(fitting, key=lambda one: (len(known[one.name]), -FORMATS.index(one)))

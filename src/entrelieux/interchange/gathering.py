@@ -61,6 +61,7 @@ class Entry:
     producer_id: the row's identifier at its producer, or empty.
     organisation: None when the row names none: then the place's own name stands for it.
     identity: references already known (data·inclusion: the structure's), else None.
+    said: values by column, of a table of our extension.
     """
 
     number: int
@@ -76,6 +77,7 @@ class Entry:
     identity: str = ""
     functions: list[FunctionDraft] = field(default_factory=list)
     spaces: list[SpaceDraft] = field(default_factory=list)
+    said: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -83,11 +85,13 @@ class Gathered:
     """offer: everything to publish. keys: record key of each row number taken in.
 
     twice: rows that are word for word another one; they count, but make no second record.
+    already: how many rows say only what others say already; they count, and make no record.
     """
 
     offer: OfferDraft
     keys: dict[int, tuple[str, str]]
     twice: dict[int, int]
+    already: int = 0
 
 
 def gather(entries: Sequence[Entry], census: tuple[CensusDraft, ...] = ()) -> Gathered:

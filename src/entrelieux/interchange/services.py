@@ -10,10 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from entrelieux.directory import services as directory
+from entrelieux.directory.already import already_said
 from entrelieux.directory.drafts import CensusDraft, PublishedCounts
+from entrelieux.directory.reading_back import offer_read_back
 from entrelieux.directory.selectors import offer_is_fiction
-from entrelieux.interchange import attaching, formats, gathering, staging
-from entrelieux.interchange.adapters import france_services
+from entrelieux.interchange import attaching, extending, formats, gathering, staging
+from entrelieux.interchange.adapters import extension, france_services
 from entrelieux.interchange.adapters.common import Context
 from entrelieux.interchange.communes import Communes
 from entrelieux.interchange.gathering import Entry, Gathered, Refusal
@@ -22,6 +24,7 @@ from entrelieux.interchange.models import ImportRun
 from entrelieux.interchange.reading import Row, Table, open_table
 from entrelieux.interchange.report import Issue, Report
 from entrelieux.kernel.viewer import Viewer
+from entrelieux.packs.fr.schemas.extension import Table as Extension
 
 Progress = Callable[[str, int, int | None], None]
 _DATED_NAME = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
@@ -260,6 +263,8 @@ class _Job:
         return entries, refusals
 
     def _gathered(self, entries: Sequence[Entry]) -> tuple[Gathered, list[Refusal]]:
+        if self.format.table is not None:
+            return self._extended(self.format.table, entries)
         if not self.format.holds_services:
             return gathering.gather(entries, self._census()), []
         structures, places = attaching.wanted(entries)
@@ -267,6 +272,13 @@ class _Job:
             directory.organisation_names(structures), directory.places_known(places)
         )
         return attaching.attach(entries, known)
+
+    def _extended(
+        self, table: Extension, entries: Sequence[Entry]
+    ) -> tuple[Gathered, list[Refusal]]:
+        source = extension.source_of(table, self.context).slug
+        known = extending.known_of(offer_read_back(self.actor), already_said(), table, source)
+        return extending.attach(entries, table, known)
 
     def _census(self) -> tuple[CensusDraft, ...]:
         """A dated list of France services is whole: what it no longer names has left it."""
@@ -303,7 +315,7 @@ class _Job:
             report,
             created=created,
             updated=updated,
-            unchanged=unchanged + len(gathered.twice),
+            unchanged=unchanged + len(gathered.twice) + gathered.already,
             older=counts.older,
             withdrawn=counts.withdrawn,
         )

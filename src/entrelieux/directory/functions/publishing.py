@@ -7,7 +7,7 @@ and never brings them back.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import F, Model
 
 from entrelieux.directory.changing import (
     Changes,
@@ -35,16 +35,21 @@ def compare_life(changes: Changes) -> None:
     """Fill in what differs. Places known more recently than the draft are left as they are."""
     for model, columns, drafts, kind in _kinds(changes):
         _compare(model, columns, drafts, kind, changes.places.older)
-    described = {draft.ref: draft.source for draft in changes.offer.places}
-    for rows, drafts in (
-        (PlaceFunction.objects.all(), changes.offer.functions),
-        (Space.objects.all(), changes.offer.spaces),
+    offer = changes.offer
+    described = {(draft.ref, draft.source) for draft in offer.places}
+    for _model, _columns, drafts, _kind in _kinds(changes):
+        described |= {(draft.place_ref, draft.source) for draft in drafts}
+    places = {place for place, _source in described} - changes.places.older
+    for rows, given in (
+        (PlaceFunction.objects.exclude(record=None), {one.ref for one in offer.functions}),
+        (Space.objects.exclude(record=None), {one.ref for one in offer.spaces}),
+        # A limit hangs on no record: those said here have the source of their place.
+        (PlaceLimit.objects.exclude(source=F("place__source")), {one.ref for one in offer.limits}),
     ):
-        given = {draft.ref for draft in drafts}
-        for part in parts(sorted(described.keys() - changes.places.older)):
-            there = rows.filter(place__ref__in=part, withdrawn_at=None).exclude(record=None)
+        for part in parts(sorted(places)):
+            there = rows.filter(place__ref__in=part, withdrawn_at=None)
             for row in there.select_related("place", "source"):
-                if row.ref not in given and row.source.slug == described[row.place.ref]:
+                if row.ref not in given and (row.place.ref, row.source.slug) in described:
                     changes.gone_life.append(row)
 
 
