@@ -210,6 +210,29 @@ def test_everything_can_be_taken_back_and_said_again(client, address, animator, 
     assert client.post(address, {"faire": "juste"}).status_code == 303
 
 
+def test_an_address_that_answers_again_and_again_waits_for_tomorrow(client, address, monkeypatch):
+    for _ in range(answering.MOST_A_DAY):
+        assert client.post(address, {"faire": "juste"}).status_code == 303
+        assert client.post(address, {"faire": "revenir"}).status_code == 303
+    before = written()
+    once_more = client.post(address, {"faire": "juste"})
+    assert once_more.status_code == 429
+    assert "Revenez demain" in once_more.content.decode()
+    assert written() == before
+    tomorrow = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr(answering, "midnight", lambda: tomorrow)
+    assert client.post(address, {"faire": "juste"}).status_code == 303
+
+
+def test_what_was_said_last_can_be_taken_back_however_often_it_was_said(client, address):
+    for _ in range(answering.MOST_A_DAY - 1):
+        client.post(address, {"faire": "juste"})
+        client.post(address, {"faire": "revenir"})
+    client.post(address, {"faire": "pas_nous"})
+    assert client.post(address, {"faire": "revenir"}).status_code == 303
+    assert answered().outcome == ""
+
+
 def test_it_is_not_us_changes_nothing_on_the_sheet(client, address):
     before = Place.objects.values().get(ref=MAIRIE.ref)
     client.post(address, {"faire": "pas_nous"})

@@ -77,6 +77,11 @@ def record(actor: Viewer, verb: str, subject: str = "", **facts: Any) -> None:
         line.save(force_insert=True)
 
 
+def times(verb: str, subject: str, *, since: datetime) -> int:
+    """How many lines say this of that subject since a moment."""
+    return JournalEntry.objects.filter(verb=verb, subject=subject, at__gte=since).count()
+
+
 def digest_of(line: JournalEntry) -> str:
     said = {
         "at": line.at.astimezone(UTC).isoformat(timespec="microseconds"),

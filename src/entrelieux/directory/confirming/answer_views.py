@@ -74,6 +74,9 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "directory/confirming_gone.html", context, status=error.status)
     except answering.AnsweredAlready as error:
         return _answered(request, answering.asked_behind(code), error)
+    except answering.AnsweredTooOften as error:
+        form = SheetForm(_typed(request, asked), {"corriger": error.message})
+        return _asking(request, asked, form, error.status)
 
 
 def _act(request: HttpRequest, code: str, asked: Asked) -> HttpResponse:
@@ -84,8 +87,7 @@ def _act(request: HttpRequest, code: str, asked: Asked) -> HttpResponse:
     if asked.answered_at is not None:
         raise answering.AnsweredAlready(_("Vous avez déjà répondu. Merci !"))
     today = timezone.localdate()
-    first = reading.shown_first(asked.place, today)
-    values = reading.typed(request.POST, first)
+    values = _typed(request, asked)
     match what:
         case "juste":
             return _kept(request, code, asked, answering.RIGHT)
@@ -101,6 +103,10 @@ def _act(request: HttpRequest, code: str, asked: Asked) -> HttpResponse:
             return _mend(request, code, asked, values, keeps=what == "garder")
         case _:
             return _asking(request, asked, SheetForm(values, {}))
+
+
+def _typed(request: HttpRequest, asked: Asked) -> dict[str, str]:
+    return reading.typed(request.POST, reading.shown_first(asked.place, timezone.localdate()))
 
 
 def _mend(

@@ -16,6 +16,7 @@ from entrelieux.directory import stating
 from entrelieux.directory.confirming import links
 from entrelieux.directory.confirming.policies import may_follow
 from entrelieux.directory.models import Asked, Place, PlaceStatement
+from entrelieux.directory.version import midnight
 from entrelieux.kernel import journal
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
@@ -28,6 +29,9 @@ WAITS = frozenset(
     }
 )
 """What is shown only once somebody of the network has accepted it."""
+MOST_A_DAY = 5
+"""Answers by one address: each is a publication and lines of journal that nobody removes."""
+_ANSWERED = "campagne.réponse"
 
 
 class LinkGone(UserError):  # noqa: N818  named by what is so
@@ -45,6 +49,13 @@ class LinkOver(UserError):  # noqa: N818
 class AnsweredAlready(UserError):  # noqa: N818
     code = "deja-repondu"
     status = 409
+
+
+class AnsweredTooOften(UserError):  # noqa: N818
+    """Answered and taken back again and again the same day."""
+
+    code = "trop-de-reponses"
+    status = 429
 
 
 class NothingToDecide(UserError):  # noqa: N818
@@ -95,11 +106,18 @@ def answer(*, actor: Viewer, code: str, given: Answer) -> Asked:
     """Keep an answer: one publication, one journal line for the sheet and one for the answer.
 
     Raises:
-        LinkGone, LinkOver, AnsweredAlready; StatementError: a value that does not fit.
+        LinkGone, LinkOver, AnsweredAlready, AnsweredTooOften; StatementError: a value that does
+            not fit.
     """
     asked = _open(code, lock=True)
     if asked.answered_at is not None:
         raise AnsweredAlready(_("Vous avez déjà répondu. Merci !"))
+    if journal.times(_ANSWERED, asked.ref, since=midnight()) >= MOST_A_DAY:
+        said = _(
+            "Cette adresse a déjà servi %(most)d fois aujourd’hui à répondre : c’est le plus. "
+            "Revenez demain, ou appelez le réseau qui vous a écrit."
+        )
+        raise AnsweredTooOften(said % {"most": MOST_A_DAY})
     asked.manner = _manner(actor, asked)
     asked.outcome, asked.answered_at = given.outcome, timezone.now()
     asked.proposed = dict(given.proposed)
@@ -108,7 +126,7 @@ def answer(*, actor: Viewer, code: str, given: Answer) -> Asked:
         asked.said_before = asked.place.said_on
         asked.said = _state(actor, asked, given.said, confirmed_on=today)
     asked.save()
-    journal.record(actor, "campagne.réponse", asked.ref, outcome=asked.outcome)
+    journal.record(actor, _ANSWERED, asked.ref, outcome=asked.outcome)
     return asked
 
 
