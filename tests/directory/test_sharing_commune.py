@@ -1,5 +1,6 @@
 """« Qui peut m'aider ici ? »: what the sheet of a commune says, wherever one lives."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -83,13 +84,32 @@ def test_when_nobody_is_near_the_nearest_is_named_and_said_to_be_far(sheet):
     assert shelf.places[0].away
 
 
-@pytest.mark.parametrize("code", ["48080", "75056", "97411", "2A004", "29155", "97610", "75111"])
-def test_no_commune_is_without_a_sheet(client, sheet, code):
-    assert client.get(f"/communes/{code}/").status_code == 200
+@pytest.mark.parametrize("code", ["48080", "48095", "30189"])
+def test_within_four_hours_the_nearest_is_named(client, communes, code):
     publish(*helped("Halle", **HERE))
-    answer = client.get(f"/communes/{code}/")
-    assert answer.status_code == 200
-    assert "Halle" in answer.content.decode()
+    assert "Halle" in client.get(f"/communes/{code}/").content.decode()
+
+
+@pytest.mark.parametrize("code", ["75056", "97411", "2A004", "29155", "97610", "75111"])
+def test_nobody_further_than_four_hours_is_called_the_nearest(client, communes, code):
+    page = client.get(f"/communes/{code}/")
+    assert page.status_code == 200
+    assert "encore connu à moins de 4 h de route" in page.content.decode()
+    where, body, aid = helped("Halle", **HERE)
+    called = replace(aid, modes_accueil=("a-distance", "en-presentiel"), zone="pays")
+    publish(replace(where, telephone="0466690001"), body, called)
+    page = client.get(f"/communes/{code}/")
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert "encore connu à moins de 4 h de route" in said
+    assert "Ce qui se fait sans se déplacer est plus loin" in said
+    assert "Aide Halle" in said[said.index('id="telephone"') :]
+
+
+def test_where_no_road_leads_what_is_near_as_the_crow_flies_is_named(sheet):
+    brest = {"code_insee": "29019", "commune": "Brest", "lon": -4.49, "lat": 48.39}
+    publish(*helped("Port", **brest))
+    assert [one.name for one in shelf_of(sheet("29155")).places] == ["Port"]
 
 
 def test_families_that_nobody_answers_are_named(sheet):

@@ -35,6 +35,8 @@ from entrelieux.territories.selectors import CommuneCard
 
 NEAR_MINUTES = 45
 """By car, one way: beyond, a place is said to be the nearest and no more."""
+MOST_KM = 100
+"""As the crow flies, for islands: beyond, as beyond ``MOST_MINUTES``, nobody is « the nearest »."""
 MOST_PLACES = 6
 ON_A_SHELF = 2
 NEEDS_ON_A_SHELF = 3
@@ -50,8 +52,10 @@ MOST_LETTERS = {"name": 60, "who": 60, "adresse": 70, "hours": 130}
 class _Around:
     """Places around a commune, each once, the nearest first: all columns have one length.
 
-    rows: of the table, the record confirmed last. minutes: by car, ``NO_MINUTES`` unknown. km: NaN
-    unknown. answers: shape (places, needs), whoever describes the place.
+    None further than ``MOST_MINUTES``, nor, where no road is known to lead, than ``MOST_KM``.
+
+    rows: of the table, the record confirmed last. minutes: by car, ``NO_MINUTES`` unknown.
+    answers: shape (places, needs), whoever describes the place.
     """
 
     rows: Rows
@@ -117,6 +121,7 @@ def _around(commune: CommuneCard, table: PlaceTable) -> _Around:
     np.logical_or.at(answers, table.twin, table.quality <= CLOSE)
     order = np.lexsort((rows, km[rows], minutes[rows].view(np.uint16)))
     rows = rows[order]
+    rows = rows[(minutes[rows] != NO_MINUTES) | (km[rows] <= MOST_KM)]
     return _Around(rows, minutes[rows], km[rows], answers[table.twin[rows]])
 
 
@@ -195,8 +200,6 @@ def _away(around: _Around, rank: int) -> str:
         return _("dans la commune")
     if minutes != NO_MINUTES:
         return _("environ %(time)s") % {"time": ui.duration(minutes)}
-    if np.isnan(km):
-        return _("distance inconnue")
     return _("environ %(km)s km à vol d’oiseau") % {"km": ui.number(round(km))}
 
 
