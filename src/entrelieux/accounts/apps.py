@@ -8,6 +8,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from entrelieux.accounts.signed_in import resolve
+        from entrelieux.accounts.tokens import uses
         from entrelieux.kernel.viewer import resolve_with
 
         resolve_with(resolve)
+        uses.register()

@@ -5,6 +5,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
+from entrelieux.accounts.tokens.cli import add_acts as add_token_acts
+
 if TYPE_CHECKING:
     from entrelieux.accounts.demo import Access
 
@@ -22,6 +24,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     _add_people(acts)
     _add_mandates(acts)
     _add_networks(acts)
+    add_token_acts(acts)
 
 
 def _add_people(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

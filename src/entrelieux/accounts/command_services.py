@@ -10,6 +10,7 @@ from entrelieux.accounts.demo import Access, new_codes, new_password
 from entrelieux.accounts.errors import AbsentError
 from entrelieux.accounts.models import User
 from entrelieux.accounts.opening import Newcomer, open_account
+from entrelieux.accounts.tokens.services import revoke_every_token
 from entrelieux.kernel import journal
 from entrelieux.kernel.viewer import Viewer
 
@@ -50,6 +51,7 @@ def renew_factors(*, actor: Viewer, login: str) -> Access:
     user.set_password(password)
     user.is_active = True
     user.save(update_fields=["password", "is_active"])
+    revoke_every_token(actor=actor, user=user)
     journal.record(actor, "account.renewed", f"compte:{user.pk}")
     return _access(user, password)
 

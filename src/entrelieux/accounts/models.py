@@ -216,3 +216,30 @@ class StaffSession(models.Model):
 
     def __str__(self) -> str:
         return f"session {self.pk}"
+
+
+class ApiToken(models.Model):
+    """A key by which a program acts for an account, through the API alone.
+
+    prefix: its first signs, shown. digest: SHA-256 of the whole, which is kept nowhere. scopes:
+    codes of what it opens. expires_on: its last day. last_used_on: a day, never an hour.
+    """
+
+    ref = models.SlugField("référence", max_length=32, unique=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens", verbose_name="compte"
+    )
+    name = models.CharField("nom", max_length=60)
+    prefix = models.CharField("début", max_length=12, unique=True)
+    digest = models.CharField("empreinte", max_length=64)
+    scopes = models.JSONField("portées", default=list)
+    created_at = models.DateTimeField("créé le")
+    expires_on = models.DateField("jusqu'au")
+    last_used_on = models.DateField("a servi le", null=True, blank=True)
+    revoked_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "jeton"
+
+    def __str__(self) -> str:
+        return f"jeton {self.ref}"

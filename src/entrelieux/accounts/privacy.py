@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 
 from entrelieux.accounts.models import (
+    ApiToken,
     Invitation,
     Mandate,
     Membership,
@@ -75,6 +76,25 @@ declare(
     email=Personal("envoyer l'invitation à la bonne personne", INVITATION),
     name=Personal("saluer la personne invitée", INVITATION),
     given_by=Personal("savoir qui a invité", INVITATION),
+)
+KEY_KEPT = "effacé treize mois après sa fin ou son retrait"
+declare(
+    ApiToken,
+    after("jetons-13-mois", 396, "expires_on", "revoked_at"),
+    Reach(by={"compte": "user"}),
+    user=Personal("savoir pour qui un programme agit", KEY_KEPT),
+    name=Personal("reconnaître ses jetons ; choisi par qui les crée", KEY_KEPT),
+    digest=Personal(
+        "reconnaître un programme ; seule une empreinte est gardée",
+        KEY_KEPT,
+        basis=Basis.SECURITY,
+        secret=True,
+    ),
+    last_used_on=Personal(
+        "repérer un jeton oublié ou détourné : un jour, sans heure ni adresse",
+        KEY_KEPT,
+        basis=Basis.SECURITY,
+    ),
 )
 declare(
     EmailAddress,

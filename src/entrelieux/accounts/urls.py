@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from entrelieux.accounts.tokens import views as tokens
 from entrelieux.accounts.views import entry, mandates, mine, networks, second_factor, staff
 
 ours = [
@@ -15,6 +16,9 @@ ours = [
     path("autorisations/invitations/<slug:ref>/", mandates.offered, name="offered"),
     path("autorisations/invitations/<slug:ref>/retirer/", mandates.withdraw, name="withdraw"),
     path("autorisations/<slug:ref>/retirer/", mandates.revoke, name="revoke"),
+    path("jetons/", tokens.listed, name="tokens"),
+    path("jetons/nouveau/", tokens.make, name="make_token"),
+    path("jetons/<slug:ref>/retirer/", tokens.revoke, name="revoke_token"),
     path("reseaux/<str:ref>/", networks.settings_of, name="network"),
     path("exploitation/", staff.session, name="staff"),
     path("exploitation/fermer/", staff.close, name="close_staff"),

@@ -5,21 +5,27 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils.cache import patch_cache_control
 from django.utils.log import log_response
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from entrelieux.accounts.tokens.bearer import Token
 from entrelieux.api.parser import JsonParser
 from entrelieux.directory.api import router as places
 from entrelieux.directory.confirming.api import router as histories
+from entrelieux.directory.doubles.api import router as doubles
+from entrelieux.interchange.guessing.api import router as imports
 from entrelieux.kernel.access import Rule, access
 from entrelieux.kernel.api import router as words
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.problem import MEDIA_TYPE, TITLES, Fault, Problem, problem
+from entrelieux.kernel.viewer import ANYONE
 from entrelieux.kernel.wording import expected_of
 from entrelieux.passerelles.board.api import router as unmet
 from entrelieux.reception.api import router as plans
@@ -37,18 +43,22 @@ api = NinjaAPI(
     parser=JsonParser(),
     description=(
         "Lieux, communes et parcours. Les erreurs suivent la RFC 9457. Les minutes sont une "
-        "estimation. Aucune donnée personnelle n'est conservée par ces opérations."
+        "estimation. Aucune donnée personnelle n'est conservée par ces opérations. Celles qui "
+        "demandent un jeton le disent : il se fait sur la page « /compte/jetons/ » d'un compte."
     ),
     openapi_extra={"info": {"license": {"name": "AGPL-3.0-or-later"}}},
 )
-for router in (communes, places, histories, plans, unmet, words):
+for router in (communes, places, histories, plans, unmet, words, doubles, imports):
     api.add_router("", router)
 
 
 @api.exception_handler(UserError)
 def _user_error(request: HttpRequest, error: UserError) -> HttpResponse:
     faults = [Fault(field=error.field, found="", expected=error.message)] if error.field else []
-    return problem(request, error.status, error.message, code=error.code, errors=faults)
+    response = problem(request, error.status, error.message, code=error.code, errors=faults)
+    for name, value in getattr(error, "headers", {}).items():
+        response[name] = value
+    return response
 
 
 @api.exception_handler(ValidationError)
@@ -74,6 +84,13 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def _too_heavy(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
     return problem(request, 413, "Le corps de la demande est trop lourd.", code="trop-lourd")
+
+
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(SuspiciousOperation)
+def _unreadable(request: HttpRequest, _error: Exception) -> HttpResponse:
+    detail = "Le corps ne se lit pas comme un formulaire (multipart/form-data)."
+    return problem(request, 400, detail, code="formulaire-illisible")
 
 
 @api.exception_handler(Exception)
@@ -123,6 +140,8 @@ def document_errors(document: dict[str, Any]) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for address, path in document["paths"].items():
         for operation in path.values():
+            if scope := _scope_of(operation["operationId"]):
+                operation["security"] = [{Token.__name__: [scope]}]
             for status in _statuses(address, operation):
                 said = {"description": TITLES[status], "content": content}
                 operation["responses"].setdefault(str(status), said)
@@ -132,7 +151,21 @@ def document_errors(document: dict[str, Any]) -> dict[str, Any]:
 def _statuses(address: str, operation: dict[str, Any]) -> tuple[int, ...]:
     named = (404,) if "{" in address else ()
     sent = (413, 415) if "requestBody" in operation else ()
-    return (400, *named, *sent, 422, 500, 503)
+    kept = (401, 403, 429) if "security" in operation else ()
+    return (400, *kept, *named, *sent, 422, 500, 503)
+
+
+def _scope_of(operation_id: str) -> str:
+    """Code of the scope that an operation asks for; "" for one that is open to anybody."""
+    guards = (
+        guard
+        for _prefix, router in api._routers
+        for path in router.path_operations.values()
+        for operation in path.operations
+        if operation.operation_id == operation_id
+        for guard in operation.auth_callbacks
+    )
+    return next((guard.scope.code for guard in guards if isinstance(guard, Token)), "")
 
 
 def openapi_document() -> dict[str, Any]:
@@ -152,15 +185,18 @@ def absent(request: HttpRequest) -> HttpResponse:
 
 
 def declared(view: Callable[..., HttpResponseBase], rule: Rule) -> Callable[..., HttpResponseBase]:
-    """A view of the API: says who may use it, needs no cookie, answers problems only."""
+    """A view of the API: says who may use it, knows no cookie, answers problems only."""
     guarded = access(rule)(view)
 
     @wraps(guarded)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.viewer = ANYONE  # type: ignore[attr-defined]  until a token says otherwise
         try:
             response = guarded(request, *args, **kwargs)
         except Http404:
             return absent(request)
+        if "Authorization" in request.headers:
+            patch_cache_control(response, private=True, no_store=True)  # type: ignore[arg-type]
         if response.status_code != 405 or response.get("Content-Type") == MEDIA_TYPE:
             return response
         allowed = ", ".join(sorted(response["Allow"].split(", ")))

@@ -1,4 +1,5 @@
-"""Routes of the API. Each operation is public reading or computing: it says so like any view."""
+"""Routes of the API. Anyone may ask: who must show a token is said by the operation itself, since
+no cookie says anything here (``accounts.tokens.bearer``)."""
 
 from django.urls import URLPattern, path, re_path
 

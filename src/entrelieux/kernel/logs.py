@@ -9,10 +9,13 @@ _SECRET = re.compile(
     r"[^/\s?%]+",
     re.IGNORECASE,
 )
+_TOKEN = re.compile(r"elx_[0-9a-z]+", re.IGNORECASE)  # of the API: see accounts.tokens
 
 
 def without_secret(value: object) -> object:
-    return _SECRET.sub(r"\1…", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return _TOKEN.sub("elx_…", _SECRET.sub(r"\1…", value))
 
 
 class WithoutSecrets(logging.Filter):

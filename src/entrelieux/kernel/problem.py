@@ -29,6 +29,8 @@ class Problem(BaseModel):
 
 TITLES = {
     400: "Demande incorrecte",
+    401: "Jeton attendu",
+    403: "Portée insuffisante",
     404: "Introuvable",
     405: "Méthode non permise",
     413: "Demande trop lourde",

@@ -14,6 +14,7 @@ from entrelieux.accounts.policies import gives_mandates
 from entrelieux.accounts.selectors import account_card
 from entrelieux.accounts.services import close_other_sessions
 from entrelieux.accounts.signed_in import METHODS
+from entrelieux.accounts.tokens.selectors import tokens_in_force
 from entrelieux.accounts.views.second_factor import factors_of
 from entrelieux.kernel.access import access, signed_in
 from entrelieux.kernel.answers import see_other
@@ -31,6 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "mandates": own_mandates(viewer),
         "factors": factors_of(request),
         "gives": gives_mandates(viewer),
+        "tokens": tokens_in_force(viewer),
         "staff_session": open_staff_session(viewer) if viewer.may_operate else None,
         "since": _since(request),
         "until": timezone.now() + timedelta(seconds=request.session.get_expiry_age()),
