@@ -1,0 +1,243 @@
+"""Compiled sweeps: every question is one pass up the hierarchy and one pass down.
+
+A sweep follows one « side »: (first, head, time), shortcuts by their lower point. Times along
+``climb`` lead upwards in the direction of travel, times along ``descend`` downwards; to travel
+backwards the two change places. ``NEVER`` + ``NEVER`` fits in 32 bits: no sum wraps round.
+
+**Source:** PHAST: Delling, Goldberg, Nowatzyk, Werneck, JPDC 73 (2013); many origins at once and
+nearest places: Buchhold, Wagner, *Nearest-Neighbor Queries in Customizable Contraction
+Hierarchies*, SEA 2021.
+"""
+
+import numpy as np
+from numba import njit
+
+NEVER = np.uint32(2**31 - 1)
+UNREACHED = np.uint32(2**32 - 1)
+LANES = 8
+WIDE = 16
+
+
+@njit(cache=True, nogil=True)
+def climb_from(parent, first, head, time, depth, node, offset):
+    """Times from one point to those above it: (points from it to the root, their times)."""
+    levels = depth[node]
+    chain = np.empty(levels + 1, np.int32)
+    best = np.full(levels + 1, NEVER, np.uint32)
+    best[0] = offset
+    v = node
+    for i in range(levels + 1):
+        chain[i] = v
+        here = best[i]
+        if here < NEVER:
+            for a in range(first[v], first[v + 1]):
+                at = levels - depth[head[a]]
+                best[at] = min(best[at], np.uint32(here + time[a]))
+        v = parent[v]
+    return chain, best
+
+
+@njit(cache=True, nogil=True)
+def to_all(chain, best, first, head, time):
+    """Times to every point, from those that ``climb_from`` gave, shape (n,)."""
+    n = first.size - 1
+    out = np.full(n, NEVER, np.uint32)
+    for i in range(chain.size):
+        out[chain[i]] = best[i]
+    for v in range(n - 1, -1, -1):
+        here = out[v]
+        for a in range(first[v], first[v + 1]):
+            here = min(here, np.uint32(out[head[a]] + time[a]))
+        out[v] = here
+    for v in range(n):
+        if out[v] == NEVER:
+            out[v] = UNREACHED
+    return out
+
+
+@njit(cache=True, nogil=True)
+def nearest(up_first, up_head, up_time, down_first, down_head, down_time, start, function, offset):
+    """Times to the nearest place of up to 8 functions from every point, shape (8, n).
+
+    start, function, offset: the point, function (0 to 7) and time at the place, shape (p,).
+    """
+    n = up_first.size - 1
+    best = np.full((n, LANES), NEVER, np.uint32)
+    out = np.empty((LANES, n), np.uint32)
+    for i in range(start.size):
+        v, f = start[i], function[i]
+        best[v, f] = min(best[v, f], offset[i])
+    for v in range(n):
+        for a in range(up_first[v], up_first[v + 1]):
+            w, t = up_head[a], up_time[a]
+            for f in range(LANES):
+                best[w, f] = min(best[w, f], np.uint32(best[v, f] + t))
+    for v in range(n - 1, -1, -1):
+        for a in range(down_first[v], down_first[v + 1]):
+            w, t = down_head[a], down_time[a]
+            for f in range(LANES):
+                best[v, f] = min(best[v, f], np.uint32(best[w, f] + t))
+        for f in range(LANES):
+            out[f, v] = best[v, f] if best[v, f] < NEVER else UNREACHED
+    return out
+
+
+@njit(cache=True, nogil=True)
+def nearest_places(
+    up_first, up_head, up_time, down_first, down_head, down_time, start, place, offset, k
+):
+    """The k nearest places of one function from every point, times first, then lowest place.
+
+    Returns shape (n, k) of time * 2**32 + place; a time of ``NEVER`` or more means none.
+    """
+    n = up_first.size - 1
+    none = np.uint64(NEVER) << np.uint64(32)
+    best = np.full((n, k), none, np.uint64)
+    for i in range(start.size):
+        _take(best, start[i], k, (np.uint64(offset[i]) << np.uint64(32)) | np.uint64(place[i]))
+    for v in range(n):
+        if best[v, 0] >= none:
+            continue
+        for a in range(up_first[v], up_first[v + 1]):
+            _take_all(best, up_head[a], v, k, np.uint64(up_time[a]) << np.uint64(32))
+    for v in range(n - 1, -1, -1):
+        for a in range(down_first[v], down_first[v + 1]):
+            _take_all(best, v, down_head[a], k, np.uint64(down_time[a]) << np.uint64(32))
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _take_all(best, into, source, k, more):
+    for i in range(k):
+        if best[source, i] + more >= best[into, k - 1]:
+            return
+        _take(best, into, k, best[source, i] + more)
+
+
+@njit(cache=True, nogil=True)
+def _take(best, v, k, key):
+    """Keep ``key`` among the k least of v, one for each place."""
+    if key >= best[v, k - 1]:
+        return
+    low = np.uint64(0xFFFFFFFF)
+    last = k - 1
+    for i in range(k):
+        if best[v, i] & low == key & low and best[v, i] >> np.uint64(32) < np.uint64(NEVER):
+            if best[v, i] <= key:
+                return
+            last = i
+            break
+    while last > 0 and best[v, last - 1] > key:
+        best[v, last] = best[v, last - 1]
+        last -= 1
+    best[v, last] = key
+
+
+@njit(cache=True, nogil=True)
+def restrict(first, head, time, targets):
+    """The part of a side that leads to the targets.
+
+    Returns (points, highest first; number of each point there, shape (n,), -1 outside; first,
+    head, time of that part, numbered alike).
+    """
+    n = first.size - 1
+    number = np.full(n, -1, np.int32)
+    for i in range(targets.size):
+        number[targets[i]] = 0
+    size = arcs = 0
+    for v in range(n):
+        if number[v] == 0:
+            size += 1
+            arcs += first[v + 1] - first[v]
+            for a in range(first[v], first[v + 1]):
+                number[head[a]] = 0
+    points = np.empty(size, np.int32)
+    part_first = np.zeros(size + 1, np.int32)
+    part_head = np.empty(arcs, np.int32)
+    part_time = np.empty(arcs, np.uint32)
+    at = filled = 0
+    for v in range(n - 1, -1, -1):
+        if number[v] < 0:
+            continue
+        number[v] = at
+        points[at] = v
+        for a in range(first[v], first[v + 1]):
+            part_head[filled] = number[head[a]]
+            part_time[filled] = time[a]
+            filled += 1
+        at += 1
+        part_first[at] = filled
+    return points, number, part_first, part_head, part_time
+
+
+@njit(cache=True, nogil=True)
+def to_part(chain, best, number, first, head, time, target, offset):
+    """Times to the targets of ``restrict``, shape (t,). target: their numbers, -1 none."""
+    size = first.size - 1
+    here = np.full(size, NEVER, np.uint32)
+    for i in range(chain.size):
+        if number[chain[i]] >= 0:
+            here[number[chain[i]]] = best[i]
+    for v in range(size):
+        least = here[v]
+        for a in range(first[v], first[v + 1]):
+            least = min(least, np.uint32(here[head[a]] + time[a]))
+        here[v] = least
+    out = np.full(target.size, UNREACHED, np.uint32)
+    for i in range(target.size):
+        if target[i] >= 0 and here[target[i]] + offset[i] < NEVER:
+            out[i] = here[target[i]] + offset[i]
+    return out
+
+
+@njit(cache=True, nogil=True)
+def block_to_part(
+    parent,
+    up_first,
+    up_head,
+    up_time,
+    depth,
+    number,
+    first,
+    head,
+    time,
+    origin,
+    origin_offset,
+    target,
+    offset,
+):
+    """Times from each origin to each target, (origins, targets), 16 origins at a time."""
+    size = first.size - 1
+    out = np.full((origin.size, target.size), UNREACHED, np.uint32)
+    here = np.empty((size, WIDE), np.uint32)
+    for start in range(0, origin.size, WIDE):
+        some = min(WIDE, origin.size - start)
+        here[:] = NEVER
+        for i in range(some):
+            if origin[start + i] < 0:
+                continue
+            chain, best = climb_from(
+                parent,
+                up_first,
+                up_head,
+                up_time,
+                depth,
+                origin[start + i],
+                origin_offset[start + i],
+            )
+            for c in range(chain.size):
+                if number[chain[c]] >= 0:
+                    here[number[chain[c]], i] = best[c]
+        for v in range(size):
+            for a in range(first[v], first[v + 1]):
+                w, t = head[a], time[a]
+                for i in range(WIDE):
+                    here[v, i] = min(here[v, i], np.uint32(here[w, i] + t))
+        for j in range(target.size):
+            if target[j] < 0:
+                continue
+            for i in range(some):
+                sum_ = here[target[j], i] + offset[j]
+                if sum_ < NEVER:
+                    out[start + i, j] = sum_
+    return out

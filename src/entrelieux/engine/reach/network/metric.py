@@ -1,0 +1,291 @@
+"""The questions asked of a network, for one mode. Times are tenths of a second, whole."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from entrelieux.engine.reach.model import ReachError
+from entrelieux.engine.reach.network.attach import Attachment, attachment
+from entrelieux.engine.reach.network.graph import NEVER, UNREACHED, Ints, Times
+from entrelieux.engine.reach.network.kernels import customizing, searching, sweeping
+
+# Pairs that many_to_many holds at once: 64 MB.
+MOST_PAIRS = 16_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """Shortcuts by their lower point: first (n + 1,) and head, time (arcs,)."""
+
+    first: Ints
+    head: Ints
+    time: Times
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Topology:
+    """What does not depend on times, points numbered by rank.
+
+    first (n + 1,), neighbour, twin (edges,): each road from both ends, and its way back.
+    parent, depth (n,): elimination tree, -1 at a root, and steps to the root. up_first (n + 1,),
+    up_head (shortcuts,): points above each. low_first, low_arc, low_tail: the same from above.
+    """
+
+    first: Ints
+    neighbour: Ints
+    twin: Ints
+    parent: Ints
+    depth: Ints
+    up_first: Ints
+    up_head: Ints
+    low_first: Ints
+    low_arc: Ints
+    low_tail: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """t places, and the part of the hierarchy that leads to them; made by ``Metric.select``."""
+
+    places: Attachment
+    target: Ints
+    number: Ints
+    side: Side
+    reverse: bool
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nearest:
+    """tenths: time to the k nearest places, ascending, shape (n, k), ``UNREACHED`` where there
+    are fewer. which: their indices among the places, -1 where there are fewer. Of two places as
+    near, the one of lowest index comes first.
+    """
+
+    tenths: Times
+    which: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Rows ``start`` and following of a table of times, shape (rows, t)."""
+
+    start: int
+    tenths: Times
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Metric:
+    """One mode's times over a network of n points; see ``RoadNetwork.metric``.
+
+    Unless ``reverse`` is asked, times go **from the person to the place**. Places are nodes, or an
+    ``Attachment`` whose times are added; a place at node -1 is never reached. A way of 6.8 years or
+    more counts as none.
+    """
+
+    topology: Topology
+    time: Times
+    up: Times
+    down: Times
+    climb: Side
+    descend: Side
+
+    @classmethod
+    def customize(cls, topology: Topology, time: Times) -> Self:
+        """The metric of times along each edge, shape (edges,), ``NEVER`` where one may not go."""
+        t = topology
+        up, down = customizing.shortcut_times(
+            t.first, t.neighbour, t.twin, time, t.up_first, t.up_head
+        )
+        climb, descend = customizing.needed(t.up_first, t.up_head, up, down)
+        return cls(topology, time, up, down, Side(*climb), Side(*descend))
+
+    def one_to_all(self, node: int, offset: int = 0, *, reverse: bool = False) -> Times:
+        """Times from ``node`` to every point (``reverse``: from every point to it), shape (n,).
+
+        offset: tenths of a second spent before (or after) ``node``.
+        """
+        start = self._places(Attachment.at(node, offset))
+        if node < 0:
+            return np.full(self._points, UNREACHED, np.uint32)
+        up, down = self._sides(reverse)
+        chain, best = self._climb(up, start)
+        return sweeping.to_all(chain, best, down.first, down.head, down.time)
+
+    def select(self, places: Attachment | ArrayLike, *, reverse: bool = False) -> Selection:
+        """t places, prepared once to be asked for from many origins (``reverse``: towards them).
+
+        Raises:
+            ReachError: a node is not a point of the network.
+        """
+        spots = self._places(places)
+        _, down = self._sides(reverse)
+        _, number, *part = sweeping.restrict(
+            down.first, down.head, down.time, spots.node[spots.node >= 0]
+        )
+        target = np.where(spots.node < 0, -1, number[spots.node]).astype(np.int32)
+        return Selection(spots, target, number, Side(*part), reverse)
+
+    def one_to(self, node: int, selection: Selection, offset: int = 0) -> Times:
+        """Times from ``node`` to each selected place, in its direction, shape (t,)."""
+        start = self._places(Attachment.at(node, offset))
+        if node < 0:
+            return np.full(len(selection), UNREACHED, np.uint32)
+        up, _ = self._sides(selection.reverse)
+        part = selection.side
+        return sweeping.to_part(
+            *self._climb(up, start),
+            selection.number,
+            part.first,
+            part.head,
+            part.time,
+            selection.target,
+            selection.places.tenths,
+        )
+
+    def many_to_many(
+        self, sources: Attachment | ArrayLike, selection: Selection, *, most: int = MOST_PAIRS
+    ) -> Iterator[Block]:
+        """Times from each source to each selected place, by blocks of rows.
+
+        most: pairs in one block; memory is 4 bytes each, and 64 for each point of the selection's
+        part of the hierarchy. Blocks come in order and cover every source.
+        """
+        origin = self._places(sources)
+        wide = sweeping.WIDE
+        rows = max(wide, most // max(1, len(selection)) // wide * wide)
+        for start in range(0, len(origin), rows):
+            some = slice(start, start + rows)
+            yield Block(start, self._block(origin.node[some], origin.tenths[some], selection))
+
+    def _block(self, node: Ints, offset: Times, selection: Selection) -> Times:
+        up, _ = self._sides(selection.reverse)
+        part = selection.side
+        return sweeping.block_to_part(
+            self.topology.parent,
+            up.first,
+            up.head,
+            up.time,
+            self.topology.depth,
+            selection.number,
+            part.first,
+            part.head,
+            part.time,
+            node,
+            offset,
+            selection.target,
+            selection.places.tenths,
+        )
+
+    def nearest(
+        self, functions: Sequence[Attachment | ArrayLike], *, reverse: bool = False
+    ) -> Times:
+        """Time from every point to the nearest place of each function, shape (F, n).
+
+        All functions travel together, eight at a time: one pass up, one pass down.
+        """
+        out = np.empty((len(functions), self._points), np.uint32)
+        for low in range(0, len(functions), sweeping.LANES):
+            some = [self._places(places) for places in functions[low : low + sweeping.LANES]]
+            lane = np.repeat(np.arange(len(some), dtype=np.int32), [len(p) for p in some])
+            node = np.concatenate([p.node for p in some])
+            offset = np.concatenate([p.tenths for p in some])
+            used = node >= 0
+            found = sweeping.nearest(*self._towards(reverse), node[used], lane[used], offset[used])
+            out[low : low + len(some)] = found[: len(some)]
+        return out
+
+    def nearest_places(
+        self, places: Attachment | ArrayLike, *, k: int = 1, reverse: bool = False
+    ) -> Nearest:
+        """The k nearest places from every point, and which they are.
+
+        Raises:
+            ReachError: k is less than 1, or a node is not a point of the network.
+        """
+        if k < 1:
+            raise ReachError(f"k: {k}, expected 1 or more")
+        spots = self._places(places)
+        place = np.flatnonzero(spots.node >= 0)
+        found = sweeping.nearest_places(
+            *self._towards(reverse), spots.node[place], place, spots.tenths[place], k
+        )
+        time = found >> np.uint64(32)
+        none = time >= NEVER
+        return Nearest(
+            np.where(none, UNREACHED, time).astype(np.uint32),
+            np.where(none, -1, found & np.uint64(0xFFFFFFFF)).astype(np.int32),
+        )
+
+    def within(
+        self,
+        places: Attachment | ArrayLike,
+        limit: int,
+        *,
+        weights: ArrayLike | None = None,
+        reverse: bool = False,
+    ) -> NDArray[np.float64]:
+        """How many places (or the sum of their weights) each point reaches within ``limit``.
+
+        limit: tenths of a second, included. Shape (n,). Meant for limits of a local trip: the cost
+        grows with the points within the limit of each place.
+        """
+        spots = self._places(places)
+        weight = np.broadcast_to(1.0 if weights is None else np.asarray(weights), len(spots))
+        time = self.time if reverse else self.time[self.topology.twin]
+        return searching.within(
+            self.topology.first,
+            self.topology.neighbour,
+            time,
+            spots.node,
+            spots.tenths,
+            np.ascontiguousarray(weight, np.float64),
+            min(int(limit), NEVER - 1),
+        )
+
+    def path(self, a: int, b: int) -> Ints:
+        """The points of a fastest way from a to b, both included; empty when there is none."""
+        self._places([a, b])
+        t = self.topology
+        hill = searching.hill(t.parent, t.depth, t.up_first, t.up_head, self.up, self.down, a, b)
+        if hill.size < 2:
+            return hill
+        return searching.unpacked(
+            hill,
+            t.first,
+            t.neighbour,
+            self.time,
+            t.up_first,
+            t.up_head,
+            self.up,
+            self.down,
+            t.low_first,
+            t.low_arc,
+            t.low_tail,
+        )
+
+    @property
+    def _points(self) -> int:
+        return int(self.topology.parent.size)
+
+    def _places(self, places: Attachment | ArrayLike) -> Attachment:
+        return attachment(places, self._points)
+
+    def _sides(self, reverse: bool) -> tuple[Side, Side]:
+        return (self.descend, self.climb) if reverse else (self.climb, self.descend)
+
+    def _towards(self, reverse: bool) -> tuple[NDArray, ...]:
+        """Both sides as a search from the places needs them, against the direction of travel."""
+        up, down = self._sides(not reverse)
+        return up.first, up.head, up.time, down.first, down.head, down.time
+
+    def _climb(self, up: Side, start: Attachment) -> tuple[Ints, Times]:
+        t = self.topology
+        return sweeping.climb_from(
+            t.parent, up.first, up.head, up.time, t.depth, start.node[0], start.tenths[0]
+        )
