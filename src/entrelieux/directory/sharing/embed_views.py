@@ -20,8 +20,9 @@ from django.views.decorators.http import require_safe
 from entrelieux.directory import selectors
 from entrelieux.directory.asking import DirectoryParams
 from entrelieux.directory.forms import Filters, params_of, query
+from entrelieux.directory.lines import drawing_of, heading_of, lines_of
 from entrelieux.directory.selectors import PlacePage
-from entrelieux.directory.views import SECTION, drawing_of, heading_of, lines_of, link_to
+from entrelieux.directory.views import SECTION, link_to
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import ANYONE
