@@ -11,10 +11,11 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from entrelieux.kernel import access, rights, stores_apart
+        from entrelieux.kernel import access, rights, runs, stores_apart
         from entrelieux.kernel.work import duty
 
         register(access.check_routes)
         autodiscover_modules("privacy")
         stores_apart.register()
         duty("conservation", timedelta(hours=1), rights.retain_now)
+        duty("etudes", timedelta(seconds=5), runs.do_runs_asked)

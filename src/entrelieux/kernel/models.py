@@ -162,3 +162,40 @@ class DutyRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Run(models.Model):
+    """A study: what was asked, of which data and code, and what it found.
+
+    asked: texts that ask it again. inputs: what identifies the data it read, ``digest`` their
+    SHA-256 with what was asked: two runs of one digest have the same figures. figures: a summary
+    in JSON; table: rows as compressed CSV, empty when there are none. problem: why it failed.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", "demandée"
+        DONE = "done", "faite"
+        FAILED = "failed", "échouée"
+
+    ref = models.CharField("référence", max_length=16, unique=True)
+    kind = models.CharField("sorte", max_length=40)
+    asked = models.JSONField("demande", default=dict)
+    state = models.CharField("état", max_length=8, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField("demandée le")
+    done_at = models.DateTimeField("faite le", null=True, blank=True)
+    seconds = models.FloatField("durée (s)", null=True, blank=True)
+    inputs = models.JSONField("données lues", default=dict)
+    digest = models.CharField("empreinte", max_length=64, blank=True)
+    versions = models.JSONField("versions", default=dict)
+    figures = models.JSONField("chiffres", default=dict)
+    table = models.BinaryField("tableau", default=bytes)
+    problem = models.CharField("échec", max_length=300, blank=True)
+    is_fiction = models.BooleanField("fiction", default=False)
+
+    class Meta:
+        verbose_name = "étude"
+        ordering = ("-asked_at", "-pk")
+        indexes = (models.Index(fields=("kind", "state")),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"

@@ -18,6 +18,7 @@ from entrelieux.kernel.models import (
     JournalEntry,
     JournalSegment,
     Message,
+    Run,
     Source,
     UnknownWord,
 )
@@ -172,6 +173,7 @@ def reference_table() -> str:
 
 SENT = "jusqu'à son départ, puis vidé"
 
+declare(Run)
 declare(Source)
 declare(
     JournalEntry,

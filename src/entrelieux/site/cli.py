@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     from entrelieux.interchange import cli as interchange
     from entrelieux.kernel import cli as words
     from entrelieux.kernel import commands as running
+    from entrelieux.observatory import cli as observatory
     from entrelieux.reception import cli as reception
     from entrelieux.site import commands
     from entrelieux.territories import cli as territories
@@ -73,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(required=True, metavar="COMMANDE")
     rooms = (commands, running, accounts, confirming, doubles, interchange, reception, territories)
-    for app in (*rooms, words):
+    for app in (*rooms, observatory, words):
         app.add_commands(subparsers)
     return parser
 

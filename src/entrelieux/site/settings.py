@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "entrelieux.counter",
     "entrelieux.site",
     # After ours: a page of theirs is shown only where we have written none.
+    "entrelieux.observatory",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",

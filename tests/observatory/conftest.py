@@ -1,0 +1,1 @@
+from tests.factories import demo, network  # noqa: F401  fixtures
