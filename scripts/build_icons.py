@@ -13,20 +13,16 @@ from pathlib import Path
 
 PACK = Path(__file__).parent.parent / "src/entrelieux/packs/fr/needs"
 NAMES = """
-accessibility arrow-left arrow-right award baby badge-check banknote bed bell bike book-open
-briefcase briefcase-business building-2 bus calculator calendar calendar-clock calendar-days
-camera car chart-line check chevron-right circle-check circle-dot circle-help clipboard-check
-clipboard-list clock code coffee coins compass credit-card database door-open download
-drafting-compass ear eraser euro external-link eye file-pen-line file-text flag folder-open
-footprints globe graduation-cap hammer hand-coins hand-heart hand-helping handshake heart
-heart-pulse history hourglass house id-card info key-round keyboard landmark languages laptop
-layers leaf library life-buoy lightbulb link list list-checks lock mail map map-pin megaphone
-message-circle messages-square milestone minus monitor mountain mouse-pointer-click music network
-package palette pencil phone piggy-bank plus presentation printer puzzle qr-code refresh-cw rocket
-route scale school scissors search share-2 shield shield-check shopping-bag shopping-basket
-shopping-cart signature signpost smartphone sparkles sprout star store sun target timer tractor
-tree-pine trending-up triangle-alert truck user-round users utensils video wallet wheat wifi
-wrench x zap ban circle-x circle-alert file-search mail-open navigation percent tent
+accessibility arrow-left arrow-right award baby badge-check bed bike book-open briefcase building-2
+bus calendar calendar-clock calendar-days car chart-line check circle-check circle-dot circle-help
+clipboard-check clipboard-list clock code coins compass database door-open download eraser
+external-link file-pen-line file-text flag folder-open footprints globe graduation-cap hammer
+hand-coins hand-heart hand-helping handshake heart-pulse history hourglass house id-card info
+key-round landmark languages laptop leaf life-buoy lightbulb list-checks lock mail map-pin megaphone
+message-circle messages-square mouse-pointer-click palette pencil phone piggy-bank plus printer
+refresh-cw route scale school search shield shield-check shopping-cart signpost smartphone sparkles
+store sun timer trending-up triangle-alert user-round users utensils wallet wifi x circle-x
+file-search
 """
 
 

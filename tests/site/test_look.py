@@ -1,5 +1,6 @@
 """What the look promises: colours that can be read, icons that exist, pages that stay light."""
 
+import csv
 import gzip
 import hashlib
 import re
@@ -7,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from entrelieux.kernel.ui import icon_names
-from entrelieux.packs.fr import needs as needs_pack
+from entrelieux.kernel.ui import FALLBACK_ICON, icon_names
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src/entrelieux"
@@ -116,11 +116,34 @@ def sheets_of(template):
     return {sheet for sheet in found if sheet.parent.name != "map"}
 
 
-def test_every_icon_asked_for_is_in_the_sprite():
-    asked = {n.icon for n in needs_pack.load_needs()} | {f.icon for f in needs_pack.load_families()}
+def icons_asked():
+    """Names that a template or data ask for; and what may be one in a template or a module."""
+    asked, perhaps = set(), {FALLBACK_ICON}
     for template in TEMPLATES:
-        asked |= set(re.findall(r'{% icon "([\w-]+)" %}', template.read_text()))
+        html = template.read_text()
+        asked |= set(re.findall(r'{% icon "([\w-]+)" %}', html))
+        for said in re.findall(r'"([a-z0-9,-]+)"', " ".join(re.findall(r"{[%{].*?[%}]}", html))):
+            perhaps |= set(said.split(","))
+    for table in SOURCE.glob("packs/**/*.csv"):
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines)
+            if "icon" in (rows.fieldnames or ()):
+                asked |= {row["icon"] for row in rows} - {""}
+    for module in SOURCE.rglob("*.py"):
+        if re.search(r"\bicons?\b", code := module.read_text()):
+            perhaps |= set(re.findall(r'"([a-z0-9-]+)"', code))
+    return asked, perhaps
+
+
+def test_every_icon_asked_for_is_in_the_sprite():
+    asked, _perhaps = icons_asked()
+    assert len(asked) > 100
     assert asked <= icon_names()
+
+
+def test_every_icon_of_the_sprite_serves_somewhere():
+    asked, perhaps = icons_asked()
+    assert icon_names() - asked - perhaps == set()
 
 
 def test_the_sprite_is_the_one_whose_sum_and_licence_are_written_beside_it():
