@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from entrelieux.directory.cards import PlaceCard
 from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.models import Place
-from entrelieux.directory.selectors import places_visible_to
+from entrelieux.directory.selectors import cards_of, places_visible_to, table_of
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FAR = datetime(9000, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 _CHECK = 8
 _WHERE = ("code_insee", "departement")
@@ -73,7 +76,6 @@ def changes_after(
     """Places that changed after a cursor, each once, and the cursor to give next.
 
     Fewer than ``limit`` places: no more have changed yet, and the cursor stays good for later.
-    At most five short queries, however many places there are.
 
     Args:
         cursor: given by this function, `cursor_now` or `cursor_from`; "" at the beginning.
@@ -81,16 +83,36 @@ def changes_after(
     Raises:
         CursorError.
     """
+    found, following = _after(viewer, cursor, limit)
+    return tuple(found.values()), following
+
+
+def cards_after(
+    viewer: Viewer, cursor: str, *, limit: int
+) -> tuple[tuple[tuple[PlaceChangeSeen, PlaceCard | None], ...], str]:
+    """As `changes_after`, with the place as it is now; None when it is withdrawn."""
+    found, following = _after(viewer, cursor, limit)
+    there = [key for key, seen in found.items() if seen.kind != "withdrawn"]
+    _version, sources, table, _is_fiction = table_of(viewer)
+    cards = cards_of(there, table, sources, timezone.localdate())
+    return tuple((seen, cards.get(key)) for key, seen in found.items()), following
+
+
+def _after(viewer: Viewer, cursor: str, limit: int) -> tuple[dict[int, PlaceChangeSeen], str]:
+    """By key of place. A few short queries, however many places there are."""
     mark = _read(cursor)
     places = places_visible_to(viewer).order_by("changed_at", "ref")
     places = places.only("ref", *("changed_at", "published_at", "withdrawn_on"), *_WHERE)
     # Two ranges of one index: a whole country may have changed at one moment.
-    rows = list(places.filter(changed_at=mark.at, ref__gt=mark.ref)[:limit]) if cursor else []
+    rows = list(places.filter(changed_at=mark.at, ref__gt=mark.ref)[:limit])
     if len(rows) < limit:
         rows += places.filter(changed_at__gt=mark.at)[: limit - len(rows)]
     elsewhere = _shown_elsewhere({row.pk for row in rows})
-    seen = tuple(_seen(row, mark, elsewhere.get(row.pk, "")) for row in rows)
-    return seen, _Mark(seen[-1].at, seen[-1].ref).text if seen else cursor
+    # A place that changed between the two is there twice: its last change alone is told.
+    found = {row.pk: _seen(row, mark, elsewhere.get(row.pk, "")) for row in rows}
+    if not rows or rows[-1].changed_at is None:
+        return found, cursor
+    return found, _Mark(rows[-1].changed_at, rows[-1].ref).text
 
 
 def cursor_now() -> str:
@@ -102,7 +124,7 @@ def cursor_now() -> str:
 
 def cursor_from(moment: datetime) -> str:
     """What changed at a moment or since. moment: with its time zone."""
-    return _Mark(max(moment, _EPOCH), "").text
+    return _Mark(min(max(moment, _EPOCH), _FAR), "").text
 
 
 def _seen(row: Place, mark: _Mark, replaced_by: str) -> PlaceChangeSeen:

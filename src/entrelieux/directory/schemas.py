@@ -1,6 +1,6 @@
 """Places as the API gives them; stable names, those of the national schema where it has one."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +15,9 @@ from entrelieux.directory.cards import (
     SourceCard,
     WordsRead,
 )
+from entrelieux.directory.following_changes import PlaceChangeSeen
+from entrelieux.directory.functions.cards import PlaceSaid
+from entrelieux.directory.models import PlaceFunction, PlaceLimit, Space
 from entrelieux.directory.wording import is_old
 
 
@@ -175,6 +178,77 @@ class PlaceServiceOut(BaseModel):
         )
 
 
+class PlaceFunctionOut(BaseModel):
+    """Ce que le lieu permet, entre deux dates ; un jour null : inconnu, ou toujours."""
+
+    code: str = Field(examples=["mediation_numerique"])
+    heures_par_semaine: float | None = Field(description="null : inconnu")
+    origine: str | None = Field(
+        description="prevue, emergente (apparue à l'usage), null : inconnue"
+    )
+    demandee_par: str | None
+    depuis: date | None
+    jusqu_au: date | None = Field(description="Dernier jour compris")
+    precision: str | None
+    source: str | None = Field(description="Titre ; null : dit ici par le lieu")
+
+    @classmethod
+    def from_row(cls, row: PlaceFunction) -> "PlaceFunctionOut":
+        return cls(
+            code=row.code,
+            heures_par_semaine=None if row.hours_week is None else float(row.hours_week),
+            origine=row.origin or None,
+            demandee_par=row.asked_by or None,
+            depuis=row.starts_on,
+            jusqu_au=row.ends_on,
+            precision=row.note or None,
+            source=row.source.title if row.record_id else None,
+        )
+
+
+class PlaceLimitOut(BaseModel):
+    """Ce que le lieu dit ne pas faire, ou ne plus faire."""
+
+    code: str | None = Field(description="La fonction dont il s'agit ; null : autre chose")
+    mots: str
+    dit_le: date
+    jusqu_au: date | None
+
+    @classmethod
+    def from_row(cls, row: PlaceLimit) -> "PlaceLimitOut":
+        return cls(code=row.code or None, mots=row.words, dit_le=row.said_on, jusqu_au=row.ends_on)
+
+
+class PlaceSpaceOut(BaseModel):
+    """Une salle, un bureau, un atelier ; null : inconnu."""
+
+    nom: str
+    nature: str | None
+    places: int | None = Field(description="Personnes au plus")
+    surface_m2: int | None
+    equipements: list[str]
+    conditions: str | None
+    accessible_fauteuil: bool | None
+    depuis: date | None
+    jusqu_au: date | None
+    source: str | None = Field(description="Titre ; null : dit ici par le lieu")
+
+    @classmethod
+    def from_row(cls, row: Space) -> "PlaceSpaceOut":
+        return cls(
+            nom=row.name,
+            nature=row.kind or None,
+            places=row.seats,
+            surface_m2=row.surface_m2,
+            equipements=list(row.equipment),
+            conditions=row.conditions or None,
+            accessible_fauteuil=row.wheelchair,
+            depuis=row.starts_on,
+            jusqu_au=row.ends_on,
+            source=row.source.title if row.record_id else None,
+        )
+
+
 class PlaceSheetOut(PlaceOut):
     """Tout ce qui est connu d'un lieu."""
 
@@ -199,9 +273,18 @@ class PlaceSheetOut(PlaceOut):
     meme_adresse: list[ReferenceOut] = Field(description="Autres lieux sous le même toit")
     connu_depuis: date
     retire_le: date | None
+    fonctions: list[PlaceFunctionOut] = Field(
+        description="Dites par le lieu ou son producteur, par date : passées, en cours, à venir"
+    )
+    fonctions_deduites: list[str] = Field(
+        description="Codes de celles que personne n'a dites : sa nature ou ses services les "
+        "laissent penser"
+    )
+    limites: list[PlaceLimitOut] = Field(description="En vigueur")
+    espaces: list[PlaceSpaceOut] = Field(description="En service, ou à venir")
 
     @classmethod
-    def from_sheet(cls, sheet: PlaceSheet) -> "PlaceSheetOut":
+    def from_sheet(cls, sheet: PlaceSheet, said: PlaceSaid) -> "PlaceSheetOut":
         return cls(
             **_common(sheet.card),
             services=[PlaceServiceOut.from_card(card) for card in sheet.services],
@@ -220,7 +303,41 @@ class PlaceSheetOut(PlaceOut):
             meme_adresse=[ReferenceOut.from_named(one) for one in sheet.neighbours],
             connu_depuis=sheet.first_seen_on,
             retire_le=sheet.withdrawn_on,
+            fonctions=[PlaceFunctionOut.from_row(row) for row in said.functions],
+            fonctions_deduites=list(said.deduced),
+            limites=[PlaceLimitOut.from_row(row) for row in said.limits],
+            espaces=[PlaceSpaceOut.from_row(row) for row in said.spaces],
         )
+
+
+class PlaceChangeOut(BaseModel):
+    """Le dernier changement d'un lieu."""
+
+    id: str
+    change_le: datetime
+    nouveau: bool = Field(description="Publié pour la première fois après le curseur donné")
+    retire: bool = Field(description="Sorti de sa liste, fermé, ou montré sur une autre fiche")
+    remplace_par: str | None = Field(description="La fiche qui le montre, quand il est retiré")
+    lieu: PlaceOut | None = Field(description="Tel qu'il est maintenant ; null : retiré")
+
+    @classmethod
+    def from_seen(cls, seen: PlaceChangeSeen, card: PlaceCard | None) -> "PlaceChangeOut":
+        return cls(
+            id=seen.ref,
+            change_le=seen.at,
+            nouveau=seen.kind == "created",
+            retire=seen.kind == "withdrawn",
+            remplace_par=seen.replaced_by or None,
+            lieu=PlaceOut.from_card(card) if card else None,
+        )
+
+
+class PlaceChangesOut(BaseModel):
+    results: list[PlaceChangeOut] = Field(description="Du plus ancien changement au plus récent")
+    suivant: str = Field(
+        description="À donner en « curseur » pour la suite, tout de suite ou plus tard"
+    )
+    fini: bool = Field(description="Rien d'autre n'a changé pour l'instant")
 
 
 def _common(card: PlaceCard) -> dict[str, Any]:

@@ -1,10 +1,13 @@
-"""Which offer is read? Two marks that change with what is published, one short query each."""
+"""Which offer is read? Marks that change with what is published, one short query each."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from entrelieux.directory.models import Publication
+from entrelieux.kernel.knowing import Mark
 from entrelieux.kernel.once import once
 
 
@@ -15,7 +18,24 @@ def offer_version() -> tuple[Any, ...]:
 
 def last_said() -> int:
     """Changes whenever a date of a permanence does, and with the whole offer."""
-    return once("dates", _last_said)
+    last = last_publication()
+    return last[0] if last else 0
+
+
+def last_publication() -> tuple[int, datetime] | None:
+    """Number and moment of the last one, dates included; None when there never was any."""
+    return once("publication", _last_publication)
+
+
+def mark_since(moment: datetime, *more: str) -> Mark:
+    """Of an answer drawn from the offer and the clock. moment: nothing of time changed since."""
+    last = last_publication()
+    return Mark((last, moment, *more), max(last[1], moment) if last else None)
+
+
+def midnight(day: date | None = None) -> datetime:
+    """The beginning of a day here, of today when None."""
+    return timezone.make_aware(datetime.combine(day or timezone.localdate(), time.min))
 
 
 def _offer_version() -> tuple[Any, ...]:
@@ -25,5 +45,5 @@ def _offer_version() -> tuple[Any, ...]:
     return (settings["HOST"], settings["NAME"], *row) if row else ()
 
 
-def _last_said() -> int:
-    return Publication.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def _last_publication() -> tuple[int, datetime] | None:
+    return Publication.objects.order_by("-pk").values_list("pk", "at").first()

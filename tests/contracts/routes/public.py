@@ -89,6 +89,7 @@ openapi                     GET   - 200
 list_communes               GET   - 200
 list_terms                  GET   - 200
 list_places                 GET   - 200
+list_place_changes          GET   - 200
 get_place                   GET   - 200
 get_place_history           GET   - 200
 create_plans                POST  - 422
@@ -144,6 +145,7 @@ def addresses(cast):
         "list_communes": "/api/v1/communes?q=mende",
         "list_terms": "/api/v1/termes?q=rsa",
         "list_places": "/api/v1/places",
+        "list_place_changes": "/api/v1/places/changes",
         "get_place": f"/api/v1/places/{place}",
         "get_place_history": f"/api/v1/places/{place}/history",
         "create_plans": "/api/v1/plans",

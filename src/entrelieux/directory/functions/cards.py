@@ -1,7 +1,9 @@
-"""What the sheet of a place shows of its functions, limits and spaces: words, no codes."""
+"""What the sheet of a place shows of its functions, limits and spaces."""
 
 from dataclasses import dataclass
 from datetime import date
+
+from entrelieux.directory.models import PlaceFunction, PlaceLimit, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,19 @@ class Step:
     def share(self) -> int:
         """Of the largest function, in hundredths; 0 when there is nothing to compare it with."""
         return round(100 * self.largest) if self.largest is not None and self.known > 1 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSaid:
+    """What a place says, as it said it, in the order of dates. deduced: codes that nobody stated.
+
+    functions: past ones and those to come included. limits: in force. spaces: not over.
+    """
+
+    functions: tuple[PlaceFunction, ...]
+    limits: tuple[PlaceLimit, ...]
+    spaces: tuple[Space, ...]
+    deduced: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from entrelieux.directory.functions.cards import (
     FunctionCard,
     LimitCard,
     PlaceLife,
+    PlaceSaid,
     SpaceCard,
     Step,
 )
@@ -33,16 +34,14 @@ def life_of(viewer: Viewer, place: int, *, today: date | None = None) -> PlaceLi
         today: the clock when None.
     """
     today = today or timezone.localdate()
-    here = shown_now().sheets(place)
-    rows = list(standing(PlaceFunction.objects.filter(place__in=here)).select_related("source"))
-    stated = [row for row in rows if _is_held(row, today)]
-    _version, _sources, table, _is_fiction = selectors.table_of(viewer)
+    said = said_of(viewer, place, today=today)
+    rows = said.functions
     return PlaceLife(
         today=today,
-        stated=_functions(stated, today),
+        stated=_functions((row for row in rows if _is_held(row, today)), today),
         coming=_functions((x for x in rows if x.starts_on and x.starts_on > today), today),
         past=_functions((x for x in rows if x.ends_on and x.ends_on < today), today),
-        deduced=_deduced(table, place, {row.code for row in stated}),
+        deduced=tuple(map(words.function, said.deduced)),
         limits=tuple(
             LimitCard(
                 ref=row.ref,
@@ -50,10 +49,26 @@ def life_of(viewer: Viewer, place: int, *, today: date | None = None) -> PlaceLi
                 words=row.words,
                 dates=words.dates(row.said_on, row.ends_on, today),
             )
-            for row in on(PlaceLimit.objects.filter(place__in=here), today, "said_on")
+            for row in said.limits
         ),
-        spaces=_spaces(here, today),
+        spaces=_spaces(said.spaces, today),
         steps=_steps(rows, today),
+    )
+
+
+def said_of(viewer: Viewer, place: int, *, today: date | None = None) -> PlaceSaid:
+    """The rows and codes that `life_of` puts into words. Args: as there."""
+    today = today or timezone.localdate()
+    here = shown_now().sheets(place)
+    functions = standing(PlaceFunction.objects.filter(place__in=here)).select_related("source")
+    ordered = sorted(functions, key=lambda row: (row.starts_on or date.min, row.pk))
+    spaces = standing(Space.objects.filter(place__in=here)).select_related("source")
+    _version, _sources, table, _is_fiction = selectors.table_of(viewer)
+    return PlaceSaid(
+        functions=tuple(ordered),
+        limits=tuple(on(PlaceLimit.objects.filter(place__in=here), today, "said_on")),
+        spaces=tuple(row for row in spaces if row.ends_on is None or today <= row.ends_on),
+        deduced=_deduced(table, place, {row.code for row in ordered if _is_held(row, today)}),
     )
 
 
@@ -76,13 +91,11 @@ def _functions(rows: Iterable[PlaceFunction], today: date) -> tuple[FunctionCard
             source=_("le lieu, sur ce site") if row.record_id is None else row.source.title,
             is_said_here=row.record_id is None,
         )
-        for row in sorted(rows, key=lambda row: (row.starts_on or date.min, row.pk))
+        for row in rows
     )
 
 
-def _spaces(places: Collection[int], today: date) -> tuple[SpaceCard, ...]:
-    """In use today, or to come."""
-    rows = standing(Space.objects.filter(place__in=places)).select_related("source")
+def _spaces(rows: Iterable[Space], today: date) -> tuple[SpaceCard, ...]:
     return tuple(
         SpaceCard(
             ref=row.ref,
@@ -96,7 +109,6 @@ def _spaces(places: Collection[int], today: date) -> tuple[SpaceCard, ...]:
             source=_("le lieu, sur ce site") if row.record_id is None else row.source.title,
         )
         for row in rows
-        if row.ends_on is None or today <= row.ends_on
     )
 
 
@@ -106,9 +118,7 @@ def _deduced(table: PlaceTable, place: int, stated: set[str]) -> tuple[str, ...]
         return ()
     word = int(table.facts.functions[rows[0]])
     return tuple(
-        words.function(code)
-        for code, one in pack.functions().items()
-        if word >> one.bit & 1 and code not in stated
+        code for code, one in pack.functions().items() if word >> one.bit & 1 and code not in stated
     )
 
 
