@@ -5,6 +5,8 @@ write           write without end, and say each write once it is kept
 post COUNT      COUNT messages to send
 record WHO N    write N lines of the journal
 serve PORT      the site, started at once
+hook URL COUNT  a hook, then COUNT places that changed since
+hooked          references of the places published, and where the hook is at
 time_passes     leases are over
 report          all that is kept, for the drill to compare with what was acknowledged
 """
@@ -172,15 +174,50 @@ def report() -> None:
     )
 
 
+def hook(url: str, many: str) -> None:
+    from django.core.management import call_command
+
+    from entrelieux.interchange.hooks import services
+    from entrelieux.kernel.viewer import Role
+    from entrelieux.territories.services import load_territories
+    from tests import signing
+    from tests.directory.factories import place, publish
+
+    call_command("migrate", verbosity=0)
+    load_territories()
+    who = signing.mandated(Role.ADMINISTRATOR, organisation="structure").viewer
+    wish = services.Wish("Exercice", url, "structure:structure")
+    services.open_hook(actor=who, wish=wish)
+    publish(*(place(f"Lieu {number}") for number in range(int(many))))
+    _say("ok")
+
+
+def hooked() -> None:
+    from entrelieux.directory.following_changes import cursor_now
+    from entrelieux.directory.models import Place
+    from entrelieux.interchange.models import HookSubscription
+
+    row = HookSubscription.objects.get()
+    places = Place.objects.order_by("changed_at", "ref")
+    _say(
+        {
+            "places": list(places.values_list("ref", flat=True)),
+            "is_up_to_date": row.cursor == cursor_now() and not row.pending_id,
+        }
+    )
+
+
 def time_passes() -> None:
     """What a dead worker held is free again, as it would be after its lease."""
     from django.utils import timezone
 
+    from entrelieux.interchange.models import HookSubscription
     from entrelieux.kernel.models import DutyRun, Message
 
     now = timezone.now()
     Message.objects.filter(sent_at=None, given_up_at=None).update(lease_until=now, not_before=now)
     DutyRun.objects.exclude(lease_until=None).update(lease_until=now)
+    HookSubscription.objects.update(lease_until=None, next_try_at=now)
     _say("ok")
 
 
@@ -198,7 +235,8 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrelieux.site.settings")
     django.setup()
-    acts = {f.__name__: f for f in (prepare, write, post, record, serve, report, time_passes)}
+    every = (prepare, write, post, record, serve, report, hook, hooked, time_passes)
+    acts = {f.__name__: f for f in every}
     acts[sys.argv[1]](*sys.argv[2:])
 
 

@@ -160,6 +160,13 @@ def test_the_reference_says_each_variable_its_default_and_what_it_is_for():
     said = dict(
         re.findall(r"^\| `([A-Z_]+)` \| (.+) \|$", REFERENCE.read_text(encoding="utf-8"), re.M)
     )
+
+
+@pytest.mark.parametrize("also", [{}, {"ENTRELIEUX_DEBUG": "1", "ENTRELIEUX_HTTPS": "1"}])
+def test_hooks_towards_this_machine_are_refused_to_a_site_that_serves_people(also):
+    said = refused(ENTRELIEUX_HOOKS_TEST_ADDRESS="127.0.0.1", **also)
+    assert "ENTRELIEUX_HOOKS_TEST_ADDRESS" in said
+    assert read(ENTRELIEUX_HOOKS_TEST_ADDRESS="127.0.0.1", ENTRELIEUX_DEBUG="1").debug
     wanted = {}
     for name, field in Environment.model_fields.items():
         default = field.default

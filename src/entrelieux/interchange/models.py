@@ -97,3 +97,84 @@ class PendingFile(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class HookSubscription(models.Model):
+    """An address of other software, told of each change of places since ``cursor``.
+
+    pending_*: the batch being sent, the same at each try; "" when there is none. lease_until: a
+    worker holds it. secret_round: secrets are made again from it (`hooks.signing`), none is kept.
+    """
+
+    class Stopped(models.TextChoices):
+        PAUSE = "pause", "mis en pause"
+        FAILURES = "echecs", "arrêté après trop d'échecs"
+        NOBODY = "personne", "arrêté : plus personne n'en répond"
+
+    ref = models.CharField("référence", max_length=32, unique=True)
+    name = models.CharField("nom", max_length=80)
+    url = models.CharField("adresse", max_length=500)
+    kinds = models.JSONField("changements voulus", default=list)
+    departements = models.JSONField("départements voulus", default=list)
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="ouvert par",
+    )
+    organisation_ref = models.CharField("structure", max_length=40, blank=True, db_index=True)
+    network_ref = models.CharField("réseau", max_length=40, blank=True, db_index=True)
+    secret_round = models.PositiveIntegerField("tour du secret", default=1)
+    old_secret_until = models.DateTimeField("ancien secret jusqu'au", null=True, blank=True)
+    created_at = models.DateTimeField("ouvert le")
+    cursor = models.CharField("curseur", max_length=200, blank=True)
+    pending_id = models.CharField("envoi en cours", max_length=32, blank=True)
+    pending_body = models.TextField("corps de l'envoi en cours", blank=True)
+    pending_cursor = models.CharField("curseur après l'envoi", max_length=200, blank=True)
+    pending_count = models.PositiveIntegerField("changements en cours d'envoi", default=0)
+    failures = models.PositiveIntegerField("échecs de suite", default=0)
+    failing_since = models.DateTimeField("en échec depuis", null=True, blank=True)
+    next_try_at = models.DateTimeField("prochain essai le")
+    lease_until = models.DateTimeField("tenu jusqu'au", null=True, blank=True)
+    test_asked_at = models.DateTimeField("essai demandé le", null=True, blank=True)
+    stopped_at = models.DateTimeField("arrêté le", null=True, blank=True)
+    stopped_why = models.CharField(
+        "raison de l'arrêt", max_length=10, choices=Stopped.choices, blank=True
+    )
+
+    class Meta:
+        verbose_name = "crochet"
+        ordering = ("name", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(organisation_ref="") ^ models.Q(network_ref=""),
+                name="a_hook_is_of_one_structure_or_one_network",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class HookDelivery(models.Model):
+    """One try to send, without what was sent. status: 0 when no answer was read."""
+
+    hook = models.ForeignKey(
+        HookSubscription, models.CASCADE, related_name="deliveries", verbose_name="crochet"
+    )
+    at = models.DateTimeField("le", db_index=True)
+    event = models.CharField("envoi", max_length=32)
+    is_test = models.BooleanField("essai", default=False)
+    count = models.PositiveIntegerField("changements")
+    status = models.PositiveSmallIntegerField("réponse")
+    problem = models.CharField("ce qui n'a pas marché", max_length=12, blank=True)
+    lasted_ms = models.PositiveIntegerField("durée (ms)")
+
+    class Meta:
+        verbose_name = "envoi d'un crochet"
+        verbose_name_plural = "envois d'un crochet"
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.event} ({self.status})"

@@ -1,6 +1,13 @@
 """Imports hold rows of producers for a while, and say which they refused."""
 
-from entrelieux.interchange.models import ColumnMapping, ImportRun, PendingFile, StagedRow
+from entrelieux.interchange.models import (
+    ColumnMapping,
+    HookDelivery,
+    HookSubscription,
+    ImportRun,
+    PendingFile,
+    StagedRow,
+)
 from entrelieux.kernel.privacy import Basis, Personal, Reach, Then, after, declare, until
 
 declare(
@@ -42,4 +49,23 @@ declare(
     content=Personal("relire le fichier jusqu'à sa publication", PENDING, secret=True),
     columns=Personal("montrer ce qui est proposé pour chaque colonne, avec des exemples", PENDING),
     mapping=Personal("reprendre la relecture là où elle en était", PENDING),
+)
+STOPPED_HOOK = "tant que le crochet sert ; arrêté depuis treize mois, il est effacé"
+declare(
+    HookSubscription,
+    after("crochets-arretes-13-mois", 396, "stopped_at"),
+    Reach(by={"compte": "holder"}, names=("holder",), erase=Then.EMPTY, empties=("holder",)),
+    holder=Personal("prévenir qui a ouvert le crochet quand il s'arrête", STOPPED_HOOK),
+    name=Personal("reconnaître un crochet ; quelqu'un peut y écrire un nom", STOPPED_HOOK),
+    url=Personal(
+        "envoyer les changements au logiciel voulu ; l'adresse peut ouvrir une porte",
+        STOPPED_HOOK,
+        secret=True,
+    ),
+)
+declare(
+    HookDelivery,
+    after("envois-de-crochets-30-jours", 30, "at"),
+    Reach(nobody="une date, une réponse et un nombre, que rien ne relie à un compte"),
+    problem=Personal("dire pourquoi un envoi n'est pas passé", "trente jours, puis effacé"),
 )

@@ -109,6 +109,12 @@ class Environment(BaseSettings):
         default="entrelieux",
         max_length=20,
         description="Expéditeur montré sur les SMS : nom ou numéro.",
+    hooks_test_address: str = Field(
+        default="",
+        max_length=40,
+        description="Pour essayer les crochets : une adresse de cette machine où ils peuvent "
+        "partir. Refusé sans ENTRELIEUX_DEBUG, ou avec ENTRELIEUX_HTTPS.",
+    )
     )
 
     session_hours: int = Field(
@@ -225,6 +231,15 @@ class Environment(BaseSettings):
         if self.sms == "http" and not self.sms_url:
             raise ValueError(f"{PREFIX}SMS : avec http, {PREFIX}SMS_URL est à remplir")
         return self
+    @model_validator(mode="after")
+    def _hooks_stay_outside(self) -> Self:
+        if self.hooks_test_address and (self.https or not self.debug):
+            raise ValueError(
+                f"{PREFIX}HOOKS_TEST_ADDRESS ouvre l'intérieur du réseau : elle ne sert que pour "
+                f"essayer, avec {PREFIX}DEBUG et sans {PREFIX}HTTPS"
+            )
+        return self
+
 
     @property
     def tiles_origin(self) -> str:
