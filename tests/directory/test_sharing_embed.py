@@ -120,6 +120,24 @@ def test_the_code_holds_the_address_of_what_was_chosen(client, shown):
     assert shown(address.removeprefix("http://testserver"))
 
 
+def test_a_frame_as_high_as_its_content_asks_for_one_small_script_of_ours(client, shown):
+    many(30)
+    page = client.get("/integrer/?commune=48080&hauteur=auto").content.decode()
+    code = unescape(unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.S)[1]))
+    address = re.search(r'<iframe src="([^"]+)"', code)[1]
+    assert 'height="600"' in code
+    assert '<script src="http://testserver/integrer/cadre.js" async></script>' in code
+    inside = shown(address.removeprefix("http://testserver"))
+    assert inside.count("<script") == 1
+    assert "frame.js" in inside
+    assert hidden(inside)["hauteur"] == "auto"
+    assert "hauteur=auto" in re.search(r'rel="next" href="([^"]+)"', inside)[1]
+    served = client.get("/integrer/cadre.js")
+    assert served["Content-Type"].startswith("text/javascript")
+    assert not served.cookies
+    assert len(served.content) <= 1000
+
+
 def test_nothing_typed_can_leave_the_code(client, communes):
     page = client.get('/integrer/?q="><script>x</script>&hauteur=9999&theme="x').content.decode()
     code = unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.S)[1])

@@ -83,6 +83,28 @@ def test_it_shows_and_searches_without_cookie_nor_script(strict, walk, neighbour
     context.close()
 
 
+def test_it_takes_the_height_of_its_content_where_that_is_asked(strict, walk, neighbour):
+    address, page = neighbour
+    code = code_of(walk, "/integrer/?commune=48080&minutes=60&hauteur=auto")
+    page["html"] = f"<!doctype html><title>Mairie</title>{code}"
+    context = strict.new_context(locale="fr-FR")
+    outside = context.new_page()
+    outside.goto(address)
+    inside = outside.frame_locator("iframe")
+    inside.locator("li[id^=lieu-]").first.wait_for()
+    whole = "document.querySelector('iframe').height > 600"
+    outside.wait_for_function(whole)
+    assert inside.locator("html").evaluate("one => one.scrollHeight <= window.innerHeight + 1")
+    before = outside.evaluate("document.querySelector('iframe').height")
+    outside.evaluate("window.postMessage(['entrelieux:hauteur', 4321], '*')")
+    outside.wait_for_timeout(100)
+    assert outside.evaluate("document.querySelector('iframe').height") == before
+    inside.get_by_label("Que cherchez-vous").fill("rien de tout cela")
+    inside.get_by_role("button", name="Chercher").click()
+    outside.wait_for_function(f"document.querySelector('iframe').height < {before}")
+    context.close()
+
+
 def test_no_other_page_lets_itself_be_framed(strict, walk, neighbour, origin):
     address, page = neighbour
     page["html"] = f'<!doctype html><title>Mairie</title><iframe src="{origin}/lieux/"></iframe>'

@@ -71,6 +71,8 @@ sharing:builder             GET   - 200
 sharing:builder             HEAD  - 200
 sharing:embedded            GET   - 200
 sharing:embedded            HEAD  - 200
+sharing:script              GET   - 200
+sharing:script              HEAD  - 200
 sharing:commune             GET   - 200
 sharing:commune             HEAD  - 200
 directory:history           GET   - 200
@@ -137,6 +139,7 @@ def addresses(cast):
         "sharing:commune": "/communes/48080/",
         "sharing:builder": "/integrer/",
         "sharing:embedded": "/integrer/lieux/",
+        "sharing:script": "/integrer/cadre.js",
         "words:glossary": "/mots/",
         "words:unknown": "/mots/pas-compris/",
         "words:clear_text": "/mots/texte-clair/",
