@@ -9,14 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from entrelieux.site import settings_model
-from entrelieux.site.settings_model import (
-    DatabaseUrlError,
-    Environment,
-    SettingError,
-    database_from_url,
-    faults_of,
-    variables,
-)
+from entrelieux.site.database_url import DatabaseUrlError, database_from_url
+from entrelieux.site.settings_model import Environment, SettingError, faults_of, variables
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference/settings.md"
 
@@ -160,6 +154,12 @@ def test_the_reference_says_each_variable_its_default_and_what_it_is_for():
     said = dict(
         re.findall(r"^\| `([A-Z_]+)` \| (.+) \|$", REFERENCE.read_text(encoding="utf-8"), re.M)
     )
+    wanted = {}
+    for name, field in Environment.model_fields.items():
+        default = field.default
+        shown = "*(vide)*" if default in {None, ""} else f"`{str(default).lower()}`"
+        wanted[variables()[name]] = f"{shown} | {field.description}"
+    assert said == wanted
 
 
 @pytest.mark.parametrize("also", [{}, {"ENTRELIEUX_DEBUG": "1", "ENTRELIEUX_HTTPS": "1"}])
@@ -167,9 +167,3 @@ def test_hooks_towards_this_machine_are_refused_to_a_site_that_serves_people(als
     said = refused(ENTRELIEUX_HOOKS_TEST_ADDRESS="127.0.0.1", **also)
     assert "ENTRELIEUX_HOOKS_TEST_ADDRESS" in said
     assert read(ENTRELIEUX_HOOKS_TEST_ADDRESS="127.0.0.1", ENTRELIEUX_DEBUG="1").debug
-    wanted = {}
-    for name, field in Environment.model_fields.items():
-        default = field.default
-        shown = "*(vide)*" if default in {None, ""} else f"`{str(default).lower()}`"
-        wanted[variables()[name]] = f"{shown} | {field.description}"
-    assert said == wanted

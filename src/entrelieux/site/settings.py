@@ -6,7 +6,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from entrelieux.packs.fr import outlines
-from entrelieux.site.settings_model import Environment, database_from_url
+from entrelieux.site.database_url import database_from_url
+from entrelieux.site.settings_model import Environment
 
 ENVIRONMENT = Environment()
 HERE = Path(__file__).resolve().parent
@@ -15,8 +16,8 @@ SECRET_KEY = ENVIRONMENT.signing_key()
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") if host.strip()]
 VAR_DIR = ENVIRONMENT.var_dir
-INTAKE_HOURS = ENVIRONMENT.intake_hours
 HOOKS_TEST_ADDRESS = ENVIRONMENT.hooks_test_address
+INTAKE_HOURS = ENVIRONMENT.intake_hours
 PUBLIC_URL = ENVIRONMENT.public_url
 WORD_THRESHOLD = ENVIRONMENT.word_threshold
 SITE = ENVIRONMENT.site()
@@ -51,9 +52,9 @@ INSTALLED_APPS = [
     "entrelieux.reception",
     "entrelieux.passerelles",
     "entrelieux.counter",
+    "entrelieux.observatory",
     "entrelieux.site",
     # After ours: a page of theirs is shown only where we have written none.
-    "entrelieux.observatory",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
