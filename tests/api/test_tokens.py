@@ -216,6 +216,15 @@ def test_wrong_ones_are_braked_and_nobody_elsewhere_waits(secret, monkeypatch):
     assert program(secret).get(DOUBLES, REMOTE_ADDR="192.0.2.7").status_code == 200
 
 
+def test_where_no_address_is_known_nobody_is_stopped_for_another(secret, monkeypatch):
+    """A server behind a socket of files says none."""
+    monkeypatch.setattr(bearer, "MOST_FAILED", 1)
+    for _ in range(3):
+        response = program(draw()).get(DOUBLES, REMOTE_ADDR="")
+        refused(response, 401, "jeton-refuse")
+    assert program(secret).get(DOUBLES, REMOTE_ADDR="").status_code == 200
+
+
 def test_good_ones_are_never_braked(secret, monkeypatch):
     monkeypatch.setattr(bearer, "MOST_FAILED", 2)
     assert {program(secret).get(DOUBLES).status_code for _ in range(5)} == {200}

@@ -95,6 +95,21 @@ def record_in_conflict(begun: Walk) -> None:
     assert leave(page, "Enregistrer") == 409
 
 
+def token_made(begun: Walk, status: int = 200) -> Page:
+    """The page that shows a token once; or what is refused when nothing was ticked."""
+    page = seen(begun, "animator", "/compte/jetons/nouveau/")
+    page.get_by_label("À quoi sert-il").fill("Envoi du tableau de la métropole, chaque lundi")
+    if status == 200:
+        for box in page.locator("input[name=portees]").all():
+            box.check()
+    assert leave(page, "Faire ce jeton") == status
+    return page
+
+
+def tokens_listed(begun: Walk) -> None:
+    leave(token_made(begun), "Je l'ai copié", "link")
+
+
 ACCOUNTS: dict[str, Callable[[Walk], Any]] = {
     "sign-in": a_page("", "/compte/entrer/"),
     "sign-in-refused": sign_in_refused,
@@ -110,6 +125,11 @@ ACCOUNTS: dict[str, Callable[[Walk], Any]] = {
     "mandates-offer": a_page("administrator", "/compte/autorisations/proposer/"),
     "mandates-offered": a_page("administrator", "/compte/autorisations/invitations/{offered}/"),
     "network-settings": a_page("animator", "/compte/reseaux/{network}/"),
+    "tokens-none": a_page("agent", "/compte/jetons/"),
+    "tokens": tokens_listed,
+    "token-new": a_page("animator", "/compte/jetons/nouveau/"),
+    "token-refused": lambda w: token_made(w, 422),
+    "token-made": token_made,
     "staff": a_page("operator", "/compte/exploitation/"),
     "staff-open": a_page("operating", "/compte/exploitation/"),
 }

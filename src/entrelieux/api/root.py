@@ -151,7 +151,7 @@ def document_errors(document: dict[str, Any]) -> dict[str, Any]:
 def _statuses(address: str, operation: dict[str, Any]) -> tuple[int, ...]:
     named = (404,) if "{" in address else ()
     sent = (413, 415) if "requestBody" in operation else ()
-    kept = (401, 403, 429) if "security" in operation else ()
+    kept = (401, 403, 404, 429) if "security" in operation else ()
     return (400, *kept, *named, *sent, 422, 500, 503)
 
 

@@ -107,19 +107,25 @@ def _checked(holder: Viewer, wanted: Wanted) -> tuple[str, list[str], date]:
             _("Donnez un nom à ce jeton, en 60 lettres au plus."),
             field="nom",
         )
-    offered = {one.code for one in serving(holder)}
-    if not wanted.scopes or not offered.issuperset(wanted.scopes):
-        raise RefusedError(
-            _("Choisissez au moins une chose que vos autorisations permettent : %(codes)s.")
-            % {"codes": ", ".join(sorted(offered)) or _("aucune")},
-            field="portees",
-        )
+    _refuse_scopes(holder, wanted.scopes)
     expires_on = wanted.expires_on or usual_end()
     if not timezone.localdate() <= expires_on <= latest_end():
         raise RefusedError(
             _("Choisissez un dernier jour entre aujourd'hui et dans deux ans."), field="fin"
         )
     return name, sorted(set(wanted.scopes)), expires_on
+
+
+def _refuse_scopes(holder: Viewer, codes: Collection[str]) -> None:
+    offered = {one.code for one in serving(holder)}
+    if not codes:
+        raise RefusedError(_("Cochez au moins une chose qu'il pourra faire."), field="portees")
+    if not offered.issuperset(codes):
+        raise RefusedError(
+            _("Choisissez parmi ce que vos autorisations permettent : %(codes)s.")
+            % {"codes": ", ".join(sorted(offered)) or _("rien")},
+            field="portees",
+        )
 
 
 @transaction.atomic
