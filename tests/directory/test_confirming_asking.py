@@ -9,6 +9,7 @@ from django.utils import timezone
 from entrelieux.directory.confirming import answering, asking, links, mails
 from entrelieux.directory.confirming.asking import AskingError, CampaignGone, Wish
 from entrelieux.directory.confirming.following import campaign_for, campaigns_of
+from entrelieux.directory.doubles.services import say_same
 from entrelieux.directory.models import Asked, Campaign
 from entrelieux.kernel.models import JournalEntry, Message
 from entrelieux.kernel.viewer import ANYONE, OPERATOR, Role
@@ -54,6 +55,13 @@ def test_only_what_is_old_and_in_the_territory_is_proposed(animator):
     assert names(animator, departement="43") == set()
     found = asking.candidates(animator.viewer, Wish(network=network_of(animator)))
     assert (found.by_mail, found.addresses, found.to_call) == (2, 1, 1)
+
+
+def test_sheets_that_somebody_united_are_asked_once(animator):
+    say_same(actor=animator.viewer, kept_ref=MAIRIE.ref, other_ref=ECOLE.ref)
+    assert names(animator) == {"Mairie", "Bus"}
+    opened(animator)
+    assert {row.place.name for row in Asked.objects.all()} == {"Mairie", "Bus"}
 
 
 def test_one_mail_for_one_address_lists_all_its_places(animator):

@@ -15,14 +15,17 @@ from urllib.parse import urlsplit
 START_S = 300  # a first start compiles the kernels, maybe twice at once
 STOP_S = 30
 COMMAND = "from entrelieux.site.cli import main; raise SystemExit(main())"
-OPTIONS = ("serve", "--demo", "--workers", "1", "--port")
+OPTIONS = ("--workers", "1", "--port")
+DEMO = ("--demo",)
 SITES: dict[str, dict[str, str]] = {}
 """By origin, what another process needs to speak to the same database with the same secret."""
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, *, is_demo: bool = True) -> Iterator[str]:
     """The origin of a site that serves the fictional network until the end of the block.
+
+    is_demo: False for a site that offers nothing yet.
 
     The database is PostgreSQL when DATABASE_URL says so, a file of ``folder`` otherwise.
     """
@@ -30,7 +33,15 @@ def served(folder: Path) -> Iterator[str]:
         port = _free_port()
         own = {"DATABASE_URL": url, "ENTRELIEUX_VAR_DIR": str(folder / "var")}
         process = subprocess.Popen(
-            [sys.executable, "-c", COMMAND, *OPTIONS, str(port)],
+            [
+                sys.executable,
+                "-c",
+                COMMAND,
+                "serve",
+                *(DEMO if is_demo else ()),
+                *OPTIONS,
+                str(port),
+            ],
             env=os.environ | own,
             stdin=subprocess.DEVNULL,
             stdout=log,

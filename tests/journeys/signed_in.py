@@ -43,7 +43,7 @@ print(json.dumps(play() | {"cookie": settings.SESSION_COOKIE_NAME}))
 
 def sign_in(begun: Walk, role: str = "agent", organisation: str = TILLEULS) -> None:
     """Sign the walker in, with a mandate of ``role`` for a structure of the demonstration."""
-    name, value = _beside(begun.origin, OPEN_A_SESSION, role, organisation).split()
+    name, value = beside(begun.origin, OPEN_A_SESSION, role, organisation).split()
     begun.context.add_cookies([{"name": name, "value": value, "url": begun.origin}])
 
 
@@ -57,10 +57,10 @@ def become(begun: Walk, who: str) -> None:
 @cache
 def scene_of(origin: str) -> dict[str, Any]:
     """What ``scene.play`` says, played at its first use."""
-    return json.loads(_beside(origin, PLAY).splitlines()[-1])
+    return json.loads(beside(origin, PLAY).splitlines()[-1])
 
 
-def _beside(origin: str, script: str, *arguments: str) -> str:
+def beside(origin: str, script: str, *arguments: str) -> str:
     """What a script prints that speaks to the database of this site."""
     settings = {"DJANGO_SETTINGS_MODULE": "entrelieux.site.settings"}
     done = subprocess.run(

@@ -50,6 +50,13 @@ def test_lists_are_translated_and_what_no_word_says_is_told():
     assert "à vérifier" in out.mends[0].why
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"), [("Café", "Autre"), ("Caf", "CAF"), ("la CAF 48", "CAF")]
+)
+def test_an_acronym_is_a_whole_word(said, kept):
+    assert row({"t": Use("typologie")}, {"t": said}).values["typologie"] == kept
+
+
 def test_exact_labels_are_no_doubt():
     out = row({"s": Use("services")}, {"s": f"{ACCES}|{DEMARCHES}"})
     assert (out.values["services"], out.mends) == (f"{ACCES}|{DEMARCHES}", [])

@@ -24,6 +24,7 @@ from entrelieux.directory.agenda.forms import line_of
 from entrelieux.directory.changing import parts
 from entrelieux.directory.confirming import links, mails
 from entrelieux.directory.confirming.policies import may_ask, may_follow
+from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.models import Asked, Campaign, Place
 from entrelieux.directory.naming import shown_name
 from entrelieux.directory.presenting import last_confirmed
@@ -208,10 +209,13 @@ def mail_of(place: Place) -> str:
 
 
 def _within(viewer: Viewer, wish: Wish) -> list[Place]:
+    """One sheet for each place: of those that somebody united, the one that shows them."""
+    shown = shown_now()
     return [
         row
         for row in _stale(viewer, wish)
-        if may_ask(viewer, network=wish.network, code_insee=row.code_insee)
+        if shown.head(row.pk) == row.pk
+        and may_ask(viewer, network=wish.network, code_insee=row.code_insee)
     ]
 
 

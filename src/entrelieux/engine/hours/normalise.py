@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"(?:Mo|Tu|We|Th|Fr|Sa|Su|\d{1,2}:\d{2}|off|closed|[-,; ])+"
 _RANGE = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 _NOTHING = frozenset(("", "-", "--", "/", "x", "nc", "n/a", "na", "nr", "neant", "none", "null"))
 _DANGLING = frozenset(("a", "au", "aux", "d", "de", "du", "des", "et", "le", "les", "puis"))
-REWRITTEN = "Écriture libre traduite en horaires OSM."
+REWRITTEN = "Écriture libre, comprise ainsi."
 SLIPS = "Écriture proche des horaires OSM, corrigée."
 EVERY_DAY = "Aucun jour n'est dit : lu comme tous les jours. À vérifier."
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from entrelieux.directory.wording import hours
 from entrelieux.interchange.guessing import reviewing
 from entrelieux.interchange.guessing.policies import exchanges, producer_for
-from entrelieux.interchange.guessing.wording import code_of, every_use, said
+from entrelieux.interchange.guessing.wording import LABELS, code_of, every_use, said
 from entrelieux.interchange.limits import megabytes
 from entrelieux.interchange.report import Issue, Report
 from entrelieux.kernel.access import access
@@ -35,12 +36,22 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """One remark in the words of the page. found, kept: as in ``Issue``, hours said in words."""
+
+    label: str
+    found: str
+    kept: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A row and what was remarked of it; is_refused: it would not be published."""
 
     number: int
     is_refused: bool
-    issues: tuple[Issue, ...]
+    issues: tuple[Remark, ...]
 
 
 @access(exchanges)
@@ -165,9 +176,17 @@ def _lines(report: Report) -> list[Line]:
     for issue in report.issues:
         by_row[issue.row].append(issue)
     return [
-        Line(number, any(one.kept is None for one in issues), tuple(issues))
+        Line(number, any(one.kept is None for one in issues), tuple(map(_remark, issues)))
         for number, issues in sorted(by_row.items())
     ]
+
+
+def _remark(issue: Issue) -> Remark:
+    kept = issue.kept or ""
+    if issue.field == "horaires" and kept:
+        kept = hours(kept, timezone.localdate()) or kept
+    label = LABELS.get(issue.field, issue.field)
+    return Remark(str(label), issue.found, kept, issue.expected)
 
 
 @access(exchanges)

@@ -20,7 +20,10 @@ NO = frozenset(("", "non", "no", "n", "faux", "false", "0", "aucun", "aucune", "
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One of these texts, each a set of beginnings of words, says that label."""
+    """One of these texts, each a set of beginnings of words, says that label.
+
+    « =caf » is a whole word: a « café » is none.
+    """
 
     label: str
     texts: tuple[str, ...]
@@ -48,7 +51,7 @@ class Vocabulary:
     @cached_property
     def _texts(self) -> tuple[tuple[str, tuple[str, ...], int], ...]:
         return tuple(
-            (word.label, tuple(f" {part}" for part in text.split()), len(text))
+            (word.label, tuple(map(_spaced, text.split())), len(text))
             for word in self.words
             for text in word.texts
         )
@@ -71,7 +74,7 @@ class Vocabulary:
         for form in (fold(text), spaced, fold(text.partition(":")[0])):
             if exact := self.labels.get(form):
                 return Item(text, exact, exact=True)
-        words = f" {spaced}"
+        words = f" {spaced} "
         best = max(
             (
                 (size, -rank, label)
@@ -81,6 +84,10 @@ class Vocabulary:
             default=None,
         )
         return Item(text, best[2] if best else "", exact=False)
+
+
+def _spaced(part: str) -> str:
+    return f" {part[1:]} " if part.startswith("=") else f" {part}"
 
 
 def items_of(text: str, *, by_comma: bool) -> tuple[str, ...]:

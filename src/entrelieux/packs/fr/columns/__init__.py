@@ -4,7 +4,8 @@
 much it tells alone (1 = it is the field's own name), and where it was learnt: ``schéma`` for the
 schema's present and earlier names, ``usage`` for words that any French file may use, or the name of
 the one producer whose file taught it. ``libelles.csv``: the values that the schema allows.
-``mots.csv``: words (their beginnings, all needed) that a value holds when it means one of these.
+``mots.csv``: words (their beginnings, all needed; « =caf » is a whole one) that a value holds when
+it means one of these.
 
 **Source:** national schema of mediation places 1.0.2 and its earlier versions; the rest is ours.
 """
