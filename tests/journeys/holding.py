@@ -110,6 +110,13 @@ def tokens_listed(begun: Walk) -> None:
     leave(token_made(begun), "Je l'ai copié", "link")
 
 
+def to_complete_asked(begun: Walk) -> None:
+    """Places chosen among those that lack a telephone, before anything is sent to them."""
+    page = seen(begun, "animator", "/lieux/qualite/?defaut=telephone-absent")
+    page.locator("input[name=lieux]").first.check()
+    assert leave(page, "Préparer une demande") == 200
+
+
 ACCOUNTS: dict[str, Callable[[Walk], Any]] = {
     "sign-in": a_page("", "/compte/entrer/"),
     "sign-in-refused": sign_in_refused,
@@ -163,4 +170,9 @@ COUNTER: dict[str, Callable[[Walk], Any]] = {
     "record-conflict": record_in_conflict,
     "records-take": a_page("agent", "/comptes-rendus/reprendre/"),
 }
-PAGES = ACCOUNTS | REQUESTS | COUNTER
+TERRITORY: dict[str, Callable[[Walk], Any]] = {
+    "to-complete": a_page("animator", "/lieux/qualite/"),
+    "to-complete-one-lack": a_page("animator", "/lieux/qualite/?defaut=telephone-absent"),
+    "to-complete-asked": to_complete_asked,
+}
+PAGES = ACCOUNTS | REQUESTS | COUNTER | TERRITORY

@@ -28,6 +28,11 @@ def a_place(begun, name=""):
     return begun.page.locator("main ol h3 a").first.get_attribute("href")
 
 
+def place_to_complete(begun):
+    begun.goto(a_place(begun, POOR))
+    begun.page.locator("section:has(#completer) summary").click()
+
+
 def refused(begun, **said):
     page = begun.goto(ONE_PAGE)
     answer(page, **said)
@@ -146,6 +151,7 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     "place": lambda w: w.goto(a_place(w)),
     "place-full": lambda w: w.goto(a_place(w, FULL)),
     "place-poor": lambda w: w.goto(a_place(w, POOR)),
+    "place-to-complete": place_to_complete,
     "board": lambda w: w.goto("/besoins-sans-reponse/"),
     "board-epci": lambda w: w.goto("/besoins-sans-reponse/?territoire=epci-200069151&minutes=15"),
     "board-refused": lambda w: w.goto("/besoins-sans-reponse/?minutes=31", status=422),

@@ -165,3 +165,12 @@ def test_a_bus_needs_no_door():
     bus = replace(FULL, is_round=True, address=Said.PARTLY, point=Said.PARTLY)
     assert quality_of(bus).score == 100
     assert quality_of(replace(bus, is_round=False)).score < 100
+
+
+@pytest.mark.parametrize(
+    ("letters", "points"),
+    [(0, 0), (1, 1), (49, 1), (50, 2), (199, 2), (200, 4), (2000, 4), (2001, 2)],
+)
+def test_a_presentation_is_worth_most_between_200_and_2000_signs(letters, points):
+    parts = {p.code: p for p in quality_of(replace(FULL, described=letters)).parts}
+    assert parts["presentation"].points == points
