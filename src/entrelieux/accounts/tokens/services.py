@@ -122,7 +122,7 @@ def _refuse_scopes(holder: Viewer, codes: Collection[str]) -> None:
         raise RefusedError(_("Cochez au moins une chose qu'il pourra faire."), field="portees")
     if not offered.issuperset(codes):
         raise RefusedError(
-            _("Choisissez parmi ce que vos autorisations permettent : %(codes)s.")
+            _("Choisissez parmi ce que vos autorisations permettent : %(codes)s.")
             % {"codes": ", ".join(sorted(offered)) or _("rien")},
             field="portees",
         )
