@@ -72,6 +72,6 @@ lock:
 	$(PYTHON) scripts/environment.py dev
 	@touch $@ .venv/.run
 
-.venv-bench/.bench: requirements/bench.txt
+.venv-bench/.bench: requirements/bench.txt requirements/npm/package-lock.json
 	$(PYTHON) scripts/environment.py bench
 	@touch $@

@@ -21,6 +21,7 @@ QUESTIONS = (
     "imports",
     "mapping",
     "roundtrip",
+    "producers",
     "reach",
     "access",
     "plans",

@@ -6,20 +6,19 @@ Every row is read, gathered and given back in the national schema, complete or n
 answer is the row itself. A value that differs was either refused by the schema (then it is mended,
 or left out) or accepted by it (then it is changed, or lost): the schema's own validator says which.
 Lists are compared as sets and numbers as numbers. Peer: the reference library of the schema, which
-judges the exported file where Node and ``npm pack @gouvfr-anct/lieux-de-mediation-numerique`` are
-(``LIEUX_DE_MEDIATION=folder of the unpacked package``).
+judges the exported file where it is installed (``bench.judging``).
 """
 
 import csv
 import json
 import os
-import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from bench import judging
 
 Row = dict[str, Any]
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,19 +26,6 @@ DATA = ROOT.parent / "shared" / "data"
 FILE = "places/lieux-mediation-numerique.csv"
 TODAY = date(2025, 1, 1)
 CLASSES = ("identique", "complétée", "corrigée", "laissée", "réunie", "changée", "perdue")
-LIBRARY = os.environ.get("LIEUX_DE_MEDIATION", "")
-_JUDGE = """
-const lib = require(process.argv[1] + "/lib/cjs/index.js");
-const rows = JSON.parse(require("fs").readFileSync(process.argv[2]));
-let same = 0;
-for (const row of rows) {
-  try {
-    const back = lib.toSchemaLieuMediationNumerique(lib.fromSchemaLieuDeMediationNumerique(row));
-    same += Object.keys(row).every((name) => String(back[name]) === String(row[name]));
-  } catch (error) { }
-}
-console.log(same);
-"""
 
 
 def main(data: Path = DATA) -> list[Row]:
@@ -136,20 +122,15 @@ def _judged(offered: Any) -> Iterator[Row]:
         "value": len(export.rows),
         "unit": "",
     }
-    if not LIBRARY:
+    if not judging.is_installed():
         return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "lieux.json")
-        path.write_bytes(export.as_bytes("json"))
-        said = subprocess.run(
-            ["node", "-e", _JUDGE, LIBRARY, str(path)], capture_output=True, text=True, check=True
-        )
+    same = judging.faults(json.loads(export.as_bytes("json"))).count("")
     yield {
         "name": "aller-retour : lignes relues sans différence par la bibliothèque de référence",
-        "value": json.loads(said.stdout),
+        "value": same,
         "unit": "",
         "peer": len(export.rows),
-        "ratio": json.loads(said.stdout) / len(export.rows),
+        "ratio": same / len(export.rows),
     }
 
 

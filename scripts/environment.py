@@ -1,9 +1,11 @@
 """Make ``.venv`` and put the locked versions in it: ``run`` to serve, ``dev`` to test as well.
 
 ``bench`` makes ``.venv-bench``: locust stays apart, because it changes pytest and the sockets of
-whatever is installed with it.
+whatever is installed with it. Where npm is, the reference library of the national schema goes there
+too, at the version and with the hash of ``requirements/npm``.
 """
 
+import shutil
 import subprocess
 import sys
 import venv
@@ -33,7 +35,18 @@ def main(which: str) -> int:
         if done.returncode:
             print("L'installation n'a pas abouti ; le message ci-dessus dit pourquoi.")
             return done.returncode
-    return 0
+    return _reference_library(home) if which == "bench" else 0
+
+
+def _reference_library(home: Path) -> int:
+    if shutil.which("npm") is None:
+        print("npm manque : la bibliothèque de référence du schéma national ne sera pas mesurée.")
+        return 0
+    for lock in (ROOT / "requirements" / "npm").glob("*.json"):
+        shutil.copy(lock, home)
+    return subprocess.run(
+        ["npm", "ci", "--ignore-scripts", "--silent"], cwd=home, check=False
+    ).returncode
 
 
 if __name__ == "__main__":
