@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from entrelieux.interchange import services
-from entrelieux.kernel.viewer import OPERATOR
+from entrelieux.kernel.viewer import OPERATOR, Role
+from tests import signing
+from tests.interchange.receiver import HERE, Receiver
 
 TODAY = date(2025, 6, 1)
 MEDIATION = {
@@ -116,3 +118,17 @@ def take(db, write):
         )
 
     return taking
+
+
+@pytest.fixture
+def receiver(tmp_path, settings, monkeypatch, communes):
+    settings.HOOKS_TEST_ADDRESS = HERE
+    made = Receiver(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(made.authority))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def paul():
+    return signing.mandated(Role.ADMINISTRATOR, organisation="structure-a")

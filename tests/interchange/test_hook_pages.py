@@ -130,3 +130,12 @@ def test_one_who_has_several_structures_chooses(paul):
 def test_the_second_factor_is_needed(hook):
     halfway = signing.mandated(Role.ADMINISTRATOR, organisation="structure-a", verified=False)
     assert halfway.client.get(page_of(hook)).status_code == 404
+
+
+def test_one_finds_the_page_from_the_menu_or_from_exchanges(paul):
+    own = text_of(paul.client.get("/compte/"))
+    assert own.count(f'href="{LIST}"') == 1
+    rose = signing.mandated(Role.ANIMATOR, network=signing.network_with())
+    page = text_of(rose.client.get("/echanges/"))
+    assert page.count(f'href="{LIST}"') == 1
+    assert f'href="{LIST}"' not in text_of(rose.client.get("/compte/")), "by « Échanges »"

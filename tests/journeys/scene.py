@@ -24,6 +24,7 @@ from entrelieux.kernel.viewer import Role
 from entrelieux.passerelles import services, tasks
 from entrelieux.passerelles.models import Passerelle
 from tests import signing
+from tests.journeys.hooks_scene import hooks
 
 DESK = "France services « Les Tilleuls »"
 ADVISER = "Élan Création Margeride (conseil à la création)"
@@ -54,6 +55,7 @@ def play() -> dict[str, dict[str, str]]:
         "newcomer": _newcomer(desk),
     }
     found = _bridges(people, desk) | _invitations(people["administrator"], desk)
+    found |= hooks(people["administrator"], desk, people["animator"], NETWORK)
     Message.objects.filter(pk__gt=before).delete()
     return {
         "cookies": {

@@ -7,11 +7,13 @@ from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
+# Of one section, the first page that lets somebody in leads to the others.
 ROOMS = (
     ("counter:desk", "guichet", _("Mon guichet")),
     ("passerelles:list", "passerelles", _("Mes passerelles")),
     ("doubles:list", "doublons", _("Doublons")),
     ("exchanges:list", "echanges", _("Échanges")),
+    ("hooks:list", "echanges", _("Crochets")),
     ("quality:list", "qualite", _("Fiches à compléter")),
     ("confirming:list", "confirmer", _("Fiches à confirmer")),
     ("accounts:mine", "compte", _("Mon compte")),
@@ -32,10 +34,10 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
     if viewer is None or viewer.is_anonymous:
         return {"own_menu": ()}
-    entries = []
+    entries: dict[str, Entry] = {}
     for name, section, label in ROOMS:
         address = reverse(name)
         rule: Any = getattr(resolve(address).func, "access_rule", None)
         if rule is not None and rule(viewer):
-            entries.append(Entry(address, section, str(label)))
-    return {"own_menu": tuple(entries)}
+            entries.setdefault(section, Entry(address, section, str(label)))
+    return {"own_menu": tuple(entries.values())}

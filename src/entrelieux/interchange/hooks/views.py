@@ -18,7 +18,7 @@ from entrelieux.kernel.access import access
 from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.errors import UserError
 
-SECTION = {"section": "crochets"}
+SECTION = {"section": "echanges"}
 ACTS: dict[str, Callable[..., None]] = {
     "essai": services.ask_test,
     "pause": services.pause,
