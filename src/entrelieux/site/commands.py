@@ -132,8 +132,9 @@ def prepare(options: argparse.Namespace) -> int:
 def _publish_demo(options: argparse.Namespace) -> None:
     from django.utils import timezone
 
-    from entrelieux.accounts.demo import make_demo_network
+    from entrelieux.accounts.demo import NETWORK, make_demo_network
     from entrelieux.directory.demo import demo_offer
+    from entrelieux.directory.demo_work import put_work
     from entrelieux.directory.selectors import offer_is_fiction, visible_source_ids
     from entrelieux.directory.services import publish_offer
     from entrelieux.kernel.errors import UserError
@@ -152,6 +153,7 @@ def _publish_demo(options: argparse.Namespace) -> None:
     publish_offer(actor=OPERATOR, offer=offer, cause="réseau fictif de démonstration", today=today)
     refs = frozenset(row.ref for row in offer.organisations)
     make_demo_network(actor=OPERATOR, organisations=refs)
+    put_work(actor=OPERATOR, network=NETWORK, today=today)
     tell_story(actor=OPERATOR, today=today)
     get_ready(timezone.now(), quarters=1)
 
@@ -189,7 +191,9 @@ def _warm() -> None:
     from entrelieux.engine.orientation.front import pareto_front
     from entrelieux.engine.orientation.model import Candidates, pack
     from entrelieux.engine.orientation.tour import best_tour
+    from entrelieux.engine.reach.network.warming import compile_kernels
 
+    compile_kernels()
     pareto_front(
         Candidates(
             site=np.zeros(1, np.int32),

@@ -38,7 +38,7 @@ class Attachment:
         """Places that stand at points of the network, ``tenths`` away from them."""
         nodes = np.atleast_1d(np.asarray(node, np.int32))
         times = np.broadcast_to(np.asarray(tenths, np.uint32), nodes.shape)
-        return cls(nodes, np.ascontiguousarray(times), np.where(nodes < 0, np.inf, 0.0))
+        return cls(nodes, times, np.where(nodes < 0, np.inf, 0.0))
 
     @property
     def seconds(self) -> Floats:
@@ -47,7 +47,9 @@ class Attachment:
 
 
 def attachment(places: Attachment | ArrayLike, points: int) -> Attachment:
-    """Places as an ``Attachment``, checked against a network of so many points.
+    """A copy of places as an ``Attachment``, checked against a network of so many points.
+
+    Arrays are of the one kind that kernels are compiled for: contiguous, writable.
 
     Raises:
         ReachError: a node is not a point of the network, or sizes differ.
@@ -65,7 +67,8 @@ def attachment(places: Attachment | ArrayLike, points: int) -> Attachment:
         raise ReachError(
             f"place {at}: node {places.node[at]}, expected from {NOWHERE} to {points - 1}"
         )
-    return places
+    node, tenths = np.array(places.node, np.int32), np.array(places.tenths, np.uint32)
+    return Attachment(node, tenths, places.metres)
 
 
 def door_tenths(metres: NDArray[np.float64]) -> Times:

@@ -1,6 +1,8 @@
 """The questions asked of a network, for one mode. Times are tenths of a second, whole."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from entrelieux.engine.reach.model import ReachError
 from entrelieux.engine.reach.network.attach import Attachment, attachment
 from entrelieux.engine.reach.network.graph import NEVER, UNREACHED, Ints, Times
-from entrelieux.engine.reach.network.kernels import customizing, searching, sweeping
+from entrelieux.engine.reach.network.kernels import around, customizing, searching, sweeping
 
 # Pairs that many_to_many holds at once: 64 MB.
 MOST_PAIRS = 16_000_000
@@ -149,19 +151,37 @@ class Metric:
         )
 
     def many_to_many(
-        self, sources: Attachment | ArrayLike, selection: Selection, *, most: int = MOST_PAIRS
+        self,
+        sources: Attachment | ArrayLike,
+        selection: Selection,
+        *,
+        most: int = MOST_PAIRS,
+        threads: int = 1,
     ) -> Iterator[Block]:
-        """Times from each source to each selected place, by blocks of rows.
+        """Times from each source to each selected place, by blocks of rows, in order.
 
-        most: pairs in one block; memory is 4 bytes each, and 64 for each point of the selection's
-        part of the hierarchy. Blocks come in order and cover every source.
+        most: pairs in one block, at 4 bytes each. threads: blocks worked on at once, ahead of the
+        one that is read; memory grows with them, and answers do not change.
         """
         origin = self._places(sources)
-        wide = sweeping.WIDE
-        rows = max(wide, most // max(1, len(selection)) // wide * wide)
-        for start in range(0, len(origin), rows):
+        rows = max(sweeping.WIDE, most // max(1, len(selection)) // sweeping.WIDE * sweeping.WIDE)
+        starts = range(0, len(origin), rows)
+
+        def work(start: int) -> Block:
             some = slice(start, start + rows)
-            yield Block(start, self._block(origin.node[some], origin.tenths[some], selection))
+            return Block(start, self._block(origin.node[some], origin.tenths[some], selection))
+
+        if threads == 1:
+            yield from map(work, starts)
+            return
+        with ThreadPoolExecutor(threads) as pool:
+            ahead = deque(pool.submit(work, start) for start in starts[:threads])
+            for start in starts[threads:]:
+                block = ahead.popleft().result()
+                ahead.append(pool.submit(work, start))
+                yield block
+            while ahead:
+                yield ahead.popleft().result()
 
     def _block(self, node: Ints, offset: Times, selection: Selection) -> Times:
         up, _ = self._sides(selection.reverse)
@@ -213,7 +233,7 @@ class Metric:
         spots = self._places(places)
         place = np.flatnonzero(spots.node >= 0)
         found = sweeping.nearest_places(
-            *self._towards(reverse), spots.node[place], place, spots.tenths[place], k
+            *self._towards(reverse), spots.node[place], place, spots.tenths[place], int(k)
         )
         time = found >> np.uint64(32)
         none = time >= NEVER
@@ -232,27 +252,36 @@ class Metric:
     ) -> NDArray[np.float64]:
         """How many places (or the sum of their weights) each point reaches within ``limit``.
 
-        limit: tenths of a second, included. Shape (n,). Meant for limits of a local trip: the cost
-        grows with the points within the limit of each place.
+        limit: tenths of a second, included. Shape (n,). The cost grows with the points within
+        the limit of each place: minutes rather than hours.
+
+        Raises:
+            ReachError: the limit is negative, or a node is not a point of the network.
         """
+        if limit < 0:
+            raise ReachError(f"limit: {limit} tenths of a second, expected 0 or more")
         spots = self._places(places)
         weight = np.broadcast_to(1.0 if weights is None else np.asarray(weights), len(spots))
-        time = self.time if reverse else self.time[self.topology.twin]
-        return searching.within(
+        order = np.argsort(spots.node, kind="stable")
+        order = order[spots.node[order] >= 0]
+        return around.within(
             self.topology.first,
             self.topology.neighbour,
-            time,
-            spots.node,
-            spots.tenths,
-            np.ascontiguousarray(weight, np.float64),
-            min(int(limit), NEVER - 1),
+            self.time if reverse else self.time[self.topology.twin],
+            *self._towards(reverse),
+            spots.node[order],
+            spots.tenths[order],
+            weight[order].astype(np.float64),
+            np.uint32(min(int(limit), NEVER - 1)),
         )
 
     def path(self, a: int, b: int) -> Ints:
         """The points of a fastest way from a to b, both included; empty when there is none."""
         self._places([a, b])
         t = self.topology
-        hill = searching.hill(t.parent, t.depth, t.up_first, t.up_head, self.up, self.down, a, b)
+        hill = searching.hill(
+            t.parent, t.depth, t.up_first, t.up_head, self.up, self.down, int(a), int(b)
+        )
         if hill.size < 2:
             return hill
         return searching.unpacked(

@@ -1,96 +1,9 @@
-"""Compiled searches on the roads themselves: all within a limit, and the way between two points."""
+"""Compiled search of the way between two points, road by road."""
 
 import numpy as np
 from numba import njit
 
 NEVER = np.uint32(2**31 - 1)
-
-
-@njit(cache=True, nogil=True)
-def within(first, neighbour, time, start, offset, weight, limit):
-    """Sum of the weights of the places within ``limit`` of each point, shape (n,).
-
-    time: along each edge from the place to the point, at the place of the edge. A plain search
-    around each place: few points are within the limit, and points near one another are near in
-    memory.
-
-    **Source:** Dijkstra's search with a binary heap.
-    """
-    n = first.size - 1
-    total = np.zeros(n, np.float64)
-    best = np.full(n, NEVER, np.uint32)
-    heap = np.empty(1024, np.uint64)
-    seen = np.empty(1024, np.int32)
-    for p in range(start.size):
-        if start[p] < 0 or offset[p] > limit:
-            continue
-        best[start[p]] = offset[p]
-        heap[0] = (np.uint64(offset[p]) << np.uint64(32)) | np.uint64(start[p])
-        waiting = 1
-        seen[0] = start[p]
-        met = 1
-        while waiting > 0:
-            key = heap[0]
-            waiting -= 1
-            if waiting > 0:
-                _sink(heap, waiting, heap[waiting])
-            v = np.int64(key & np.uint64(0xFFFFFFFF))
-            here = np.uint32(key >> np.uint64(32))
-            if here > best[v]:
-                continue
-            total[v] += weight[p]
-            for k in range(first[v], first[v + 1]):
-                there = np.uint32(here + time[k])
-                w = neighbour[k]
-                if there > limit or there >= best[w]:
-                    continue
-                if best[w] == NEVER:
-                    if met == seen.size:
-                        seen = _wider(seen)
-                    seen[met] = w
-                    met += 1
-                best[w] = there
-                if waiting == heap.size:
-                    heap = _wider(heap)
-                _rise(heap, waiting, (np.uint64(there) << np.uint64(32)) | np.uint64(w))
-                waiting += 1
-        for i in range(met):
-            best[seen[i]] = NEVER
-    return total
-
-
-@njit(cache=True, nogil=True)
-def _wider(array):
-    wider = np.empty(2 * array.size, array.dtype)
-    wider[: array.size] = array
-    return wider
-
-
-@njit(cache=True, nogil=True)
-def _rise(heap, at, key):
-    while at > 0:
-        above = (at - 1) >> 1
-        if heap[above] <= key:
-            break
-        heap[at] = heap[above]
-        at = above
-    heap[at] = key
-
-
-@njit(cache=True, nogil=True)
-def _sink(heap, size, key):
-    at = 0
-    while True:
-        child = 2 * at + 1
-        if child >= size:
-            break
-        if child + 1 < size and heap[child + 1] < heap[child]:
-            child += 1
-        if heap[child] >= key:
-            break
-        heap[at] = heap[child]
-        at = child
-    heap[at] = key
 
 
 @njit(cache=True, nogil=True)
@@ -214,3 +127,10 @@ def _arc(up_first, up_head, v, w):
     while up_head[a] != w:
         a += 1
     return a
+
+
+@njit(cache=True, nogil=True)
+def _wider(array):
+    wider = np.empty(2 * array.size, array.dtype)
+    wider[: array.size] = array
+    return wider
