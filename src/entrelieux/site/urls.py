@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("entrelieux.interchange.standards.urls")),
     path("donnees/", include("entrelieux.interchange.opening.urls")),
     path("besoins-sans-reponse/", include("entrelieux.passerelles.board.urls")),
+    path("observatoire/", include("entrelieux.observatory.urls")),
     path("compte/", include("entrelieux.accounts.urls")),
     path("guichet/", include("entrelieux.counter.urls")),
     path("", include("entrelieux.passerelles.urls")),

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from entrelieux.engine.access import NOBODY
 from entrelieux.kernel.runs import Found
@@ -34,14 +35,18 @@ def compute(asked: Mapping[str, str]) -> Found:
             "estimation": study.method.is_estimate,
             "lieux": study.sites,
             "communes": int(study.asked.territory.communes.size),
-            "lignes": [_figures(line) for line in study.lines],
+            "lignes": figures_of(study),
         },
         table=table_of(study),
         is_fiction=study.is_fiction,
     )
 
 
-def _figures(line: Coverage) -> dict[str, object]:
+def figures_of(study: AccessStudy) -> list[dict[str, Any]]:
+    return [_figures(line) for line in study.lines]
+
+
+def _figures(line: Coverage) -> dict[str, Any]:
     """people are inhabitants; shares from 0 to 1; minutes one way."""
     return {
         "code": line.code,
