@@ -316,3 +316,41 @@ def test_the_day_it_served_is_kept_with_no_hour(secret):
     keys = [f"jeton:{ApiToken.objects.get().ref}"]
     assert cache.get_many(keys) == {keys[0]: timezone.localdate().isoformat()}
     assert hashlib.sha256(secret.encode()).hexdigest() == ApiToken.objects.get().digest
+
+
+HOOK = {"nom": "Carte", "adresse": "https://recepteur.exemple.test/chemin"}
+
+
+def hooks_of(client, owner, **more):
+    said = HOOK | {"pour": owner} | more
+    return client.post("/api/v1/hooks", said, content_type="application/json")
+
+
+def test_a_program_opens_reads_and_removes_the_hooks_of_its_holder_and_no_other(demo):
+    mine, theirs = (
+        signing.mandated(Role.ANIMATOR, network=signing.network_with(ref=ref))
+        for ref in ("ici", "ailleurs")
+    )
+    here, there = (program(token_of(one.user, "crochets:ecrire")) for one in (mine, theirs))
+    opened = hooks_of(here, "reseau:ici", cle="une", departements=["48"])
+    assert opened.status_code == 201
+    assert hooks_of(here, "reseau:ici", cle="une").json()["id"] == opened.json()["id"]
+    problem_of(hooks_of(here, "reseau:ailleurs"), 422)
+    (read,) = here.get("/api/v1/hooks").json()
+    assert read["id"] == opened.json()["id"]
+    assert opened.json()["secret"] not in str(read)
+    assert there.get("/api/v1/hooks").json() == []
+    address = f"/api/v1/hooks/{read['id']}"
+    problem_of(there.delete(address), 404)
+    assert here.delete(address).status_code == 204
+    problem_of(here.delete(address), 404)
+    assert here.get("/api/v1/hooks").json() == []
+
+
+@pytest.mark.parametrize("address", ["http://recepteur.exemple.test/", "https://127.0.0.1/", ""])
+def test_a_hook_goes_only_where_those_of_the_page_go(demo, address):
+    animator = signing.mandated(Role.ANIMATOR, network=signing.network_with(ref="ici"))
+    client = program(token_of(animator.user, "crochets:ecrire"))
+    response = hooks_of(client, "reseau:ici", adresse=address)
+    problem_of(response, response.status_code)
+    assert response.status_code in {400, 422}

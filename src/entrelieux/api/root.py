@@ -21,6 +21,7 @@ from entrelieux.directory.api import router as places
 from entrelieux.directory.confirming.api import router as histories
 from entrelieux.directory.doubles.api import router as doubles
 from entrelieux.interchange.guessing.api import router as imports
+from entrelieux.interchange.hooks.api import router as hooks
 from entrelieux.kernel.access import Rule, access
 from entrelieux.kernel.api import router as words
 from entrelieux.kernel.errors import UserError
@@ -48,7 +49,7 @@ api = NinjaAPI(
     ),
     openapi_extra={"info": {"license": {"name": "AGPL-3.0-or-later"}}},
 )
-for router in (communes, places, histories, plans, unmet, words, doubles, imports):
+for router in (communes, places, histories, plans, unmet, words, doubles, imports, hooks):
     api.add_router("", router)
 
 

@@ -20,6 +20,11 @@ accounts:revoke_token   POST   absent          404
 list_doubles            GET    -               401
 create_import           POST   -               401
 get_import              GET    -               401
+list_hooks              GET    -               401
+list_hooks              POST   -               401
+create_hook             GET    -               401
+create_hook             POST   -               401
+delete_hook             DELETE -               401
 """
 
 
@@ -45,5 +50,8 @@ def addresses(cast):
         "accounts:revoke_token": cast.scoped("token", "/compte/jetons/{}/retirer/"),
         "list_doubles": "/api/v1/doubles",
         "create_import": "/api/v1/imports",
+        "list_hooks": "/api/v1/hooks",
+        "create_hook": "/api/v1/hooks",
+        "delete_hook": f"/api/v1/hooks/{NOTHING}",
         "get_import": f"/api/v1/imports/{NOTHING}",
     }
