@@ -41,8 +41,7 @@ def publish(
         of_dates: single dates of permanences alone; see ``Publication``.
         facts: see `journal.record`.
     """
-    keys = sorted(read_shown().spread(places))
-    hold(keys)
+    keys = hold(places)
     journal.record(actor, verb, subject, **facts)
     Publication.objects.create(cause=cause[:120], is_fiction=is_fiction, of_dates=of_dates)
     now = timezone.now()
@@ -55,10 +54,15 @@ def publish(
         Place.objects.filter(pk__in=part).update(published_at=at)
 
 
-def hold(keys: Iterable[int]) -> None:
-    """Whoever waits for the journal holds no place that is waited for behind it."""
-    if not connection.features.has_select_for_update:
-        return
-    for part in parts(sorted(keys)):
-        rows = Place.objects.select_for_update(no_key=True).filter(pk__in=part)
-        list(rows.order_by("pk").values_list("pk", flat=True))
+def hold(places: Iterable[int]) -> list[int]:
+    """Nobody else writes these places, nor the sheets shown with them, in the meantime: their keys.
+
+    Whoever is to change a place holds it first: before the rows that hang from it, and before the
+    journal. So of two writers, none waits for the other who waits for them.
+    """
+    keys = sorted(read_shown().spread(places))
+    if connection.features.has_select_for_update:
+        for part in parts(keys):
+            rows = Place.objects.select_for_update(no_key=True).filter(pk__in=part)
+            list(rows.order_by("pk").values_list("pk", flat=True))
+    return keys

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from entrelieux.directory.drafts import OfferDraft, PlaceDraft
 from entrelieux.directory.models import Place, PlaceStatement, SamePlace, Service
-from entrelieux.directory.publishing import publish
+from entrelieux.directory.publishing import hold, publish
 from entrelieux.engine.language import fold
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
@@ -98,8 +98,7 @@ def take_back(*, actor: Viewer, ref: str) -> None:
     row = PlaceStatement.objects.filter(ref=ref).first()
     if row is None:
         raise PlaceAbsent(_("Cette valeur n'existe pas."))
-    # The place first, as whoever else speaks of it does: nobody waits for who waits for them.
-    place = Place.objects.select_for_update().get(pk=row.place_id)
+    place = _held(row.place_id)
     row.refresh_from_db()
     if row.withdrawn_at is not None:
         return
@@ -115,7 +114,7 @@ def part(*, actor: Viewer, merge: SamePlace) -> int:
 
     What was said before on the kept sheet is said again; what was said since stands.
     """
-    place = Place.objects.select_for_update().get(pk=merge.kept_id)
+    place = _held(merge.kept_id)
     found = list(PlaceStatement.objects.filter(merge=merge, withdrawn_at=None).order_by("pk"))
     if not found:
         return 0
@@ -227,10 +226,15 @@ def _in_force(refs: list[str]) -> Iterator[PlaceStatement]:
 
 
 def _locked(place_ref: str) -> Place:
-    place = Place.objects.select_for_update().filter(ref=place_ref).first()
-    if place is None:
+    key = Place.objects.filter(ref=place_ref).values_list("pk", flat=True).first()
+    if key is None:
         raise PlaceAbsent(_("Ce lieu n'existe pas."))
-    return place
+    return _held(key)
+
+
+def _held(key: int) -> Place:
+    hold({key})
+    return Place.objects.get(pk=key)
 
 
 def _cleaned(place: Place, field: str, value: Any) -> Any:

@@ -27,7 +27,7 @@ from entrelieux.directory.models import (
     Service,
 )
 from entrelieux.directory.policies import may_say_dates
-from entrelieux.directory.publishing import publish
+from entrelieux.directory.publishing import hold, publish
 from entrelieux.directory.selectors import visible_source_ids
 from entrelieux.engine.hours import DAY, State, normalise
 from entrelieux.kernel import ui
@@ -102,7 +102,7 @@ def move_date(
         SayingGone, SayingError.
     """
     with transaction.atomic():
-        service, place = _spoken_of(actor, service_ref, place_ref)
+        service, place = _spoken_of(actor, service_ref, place_ref, to_place_ref)
         new_place = place if to_place_ref == place_ref else _place(actor, service, to_place_ref)
         _must_be_possible(to)
         what: dict[str, Any] = {"kind": Kind.MOVED, "place": place, "day": day}
@@ -121,7 +121,7 @@ def add_date(*, actor: Viewer, service_ref: str, place_ref: str, slot: Slot, rea
         SayingGone, SayingError.
     """
     with transaction.atomic():
-        service = _service(actor, service_ref)
+        service = _service(actor, service_ref, place_ref)
         place = _place(actor, service, place_ref)
         _must_be_possible(slot)
         return _say(actor, service, {"kind": Kind.ADDED, **_coming(place, slot)}, reason)
@@ -141,15 +141,15 @@ def take_back(*, actor: Viewer, ref: str) -> None:
         )
         if change is None:
             raise SayingGone(_absent())
-        service = _service(actor, change.service.ref)
-        for place in filter(None, (change.place, change.new_place)):
+        places = [place for place in (change.place, change.new_place) if place]
+        service = _service(actor, change.service.ref, *(place.ref for place in places))
+        for place in places:
             _allow(actor, service, place)
         change.refresh_from_db()
         if change.withdrawn_at is not None:
             return
         _withdraw(change)
-        verb, places = "revenir sur une date de permanence", (change.place_id, change.new_place_id)
-        _publish(actor, service, verb, change.ref, places=places)
+        _publish(actor, service, "revenir sur une date de permanence", change.ref, places=places)
 
 
 def add_permanence(
@@ -171,7 +171,7 @@ def add_permanence(
         SayingGone, SayingError.
     """
     with transaction.atomic():
-        service = _service(actor, service_ref)
+        service = _service(actor, service_ref, place_ref)
         place = _place(actor, service, place_ref)
         osm = _hours(hours, place)
         if starts_on and ends_on and ends_on < starts_on:
@@ -191,7 +191,7 @@ def add_permanence(
             service,
             "ajouter une permanence",
             service.ref,
-            places=(place.pk,),
+            places=[place],
             of_dates=False,
             place=place.ref,
         )
@@ -267,7 +267,7 @@ def _say(
         service,
         f"{change.get_kind_display()}",
         change.ref,
-        places=(change.place_id, change.new_place_id),
+        places=[place for place in (change.place, change.new_place) if place],
         of_dates=change.kind != Kind.ENDED,
     )
     return change.ref
@@ -279,7 +279,7 @@ def _publish(
     verb: str,
     subject: str,
     *,
-    places: Collection[int | None],
+    places: Collection[Place],
     of_dates: bool = True,
     **facts: Any,
 ) -> None:
@@ -289,7 +289,7 @@ def _publish(
         subject,
         cause=f"agenda : {verb}",
         is_fiction=service.source.is_fiction,
-        places={place for place in places if place is not None},
+        places={place.pk for place in places},
         of_dates=of_dates,
         organisation=service.organisation.ref,
         service=service.ref,
@@ -323,14 +323,24 @@ def _spoken_over(change: PermanenceChange) -> bool:
     return later.filter(Q(day__in=days) | Q(new_day__in=days)).exists()
 
 
-def _spoken_of(actor: Viewer, service_ref: str, place_ref: str) -> tuple[Service, Place]:
-    """The service and the place where it comes, when the actor may speak of both."""
-    service = _service(actor, service_ref)
+def _spoken_of(
+    actor: Viewer, service_ref: str, place_ref: str, *more: str
+) -> tuple[Service, Place]:
+    """The service and the place where it comes, when the actor may speak of both.
+
+    more: references of other places that are to change.
+    """
+    service = _service(actor, service_ref, place_ref, *more)
     return service, sheet_of(service, _place(actor, service, place_ref))
 
 
-def _service(actor: Viewer, ref: str) -> Service:
-    """Held until the end of the transaction: what is said of one service is said in turn."""
+def _service(actor: Viewer, ref: str, *places: str) -> Service:
+    """Held until the end of the transaction: what is said of one service is said in turn.
+
+    places: references of those that are to change, held first as everywhere.
+    """
+    refs = [place.replace("\x00", "") for place in places]
+    hold(Place.objects.filter(ref__in=refs).values_list("pk", flat=True))
     found = (
         Service.objects.select_for_update(of=("self",))
         .select_related("organisation", "source")

@@ -17,7 +17,7 @@ from entrelieux.directory.doubles.fields import seen, taken
 from entrelieux.directory.doubles.policies import function_of, ground_of, judges
 from entrelieux.directory.doubles.shown import Shown, pair_of, read_shown
 from entrelieux.directory.models import Place, PlaceStatement, SamePlace
-from entrelieux.directory.publishing import publish
+from entrelieux.directory.publishing import hold, publish
 from entrelieux.directory.selectors import visible_source_ids
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
@@ -160,9 +160,8 @@ def _wait_for_turn() -> None:
 
 
 def _held(*keys: int) -> list[Place]:
-    """Always in one order, so that nobody waits for somebody who waits for them."""
-    rows = Place.objects.select_for_update(of=("self",)).select_related("source")
-    return list(rows.filter(pk__in=keys).order_by("pk"))
+    hold(keys)
+    return list(Place.objects.filter(pk__in=keys).select_related("source"))
 
 
 def _allow(actor: Viewer, *places: Place) -> None:

@@ -28,7 +28,7 @@ from entrelieux.directory.models import (
     Space,
 )
 from entrelieux.directory.policies import SAYS_OF_PLACE, may_say_of_place
-from entrelieux.directory.publishing import publish
+from entrelieux.directory.publishing import hold, publish
 from entrelieux.directory.selectors import visible_source_ids
 from entrelieux.kernel import ui
 from entrelieux.kernel.viewer import Viewer
@@ -152,10 +152,12 @@ def place_of(actor: Viewer, ref: str, *, lock: bool = False) -> Place:
     """
     if not actor.organisations(*SAYS_OF_PLACE):
         raise LifeGone(_absent())
-    rows = Place.objects.select_for_update(of=("self",)) if lock else Place.objects.all()
+    rows = Place.objects.filter(ref=ref.replace("\x00", ""))
+    if lock:
+        hold(rows.values_list("pk", flat=True))
     place = (
         rows.select_related("source")
-        .filter(ref=ref.replace("\x00", ""), source_id__in=visible_source_ids(actor))
+        .filter(source_id__in=visible_source_ids(actor))
         .filter(withdrawn_on=None)
         .first()
     )
