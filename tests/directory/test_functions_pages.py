@@ -1,12 +1,13 @@
 """The pages where a place says what it allows, and what its sheet shows of it."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 import time_machine
 
 from entrelieux.directory.functions.services import Nature, say
-from entrelieux.directory.models import PlaceFunction, PlaceLimit, Space
+from entrelieux.directory.models import PlaceFunction, PlaceLimit, PlaceWish, Space
 from entrelieux.kernel.viewer import Acting, Role, Viewer
 from tests.directory.factories import organisation, place, publish, service
 from tests.signing import mandated, operator, person, visitor
@@ -56,6 +57,40 @@ def test_a_function_is_added_and_shown_with_its_dates_and_where_it_comes_from(cl
         assert "depuis le 1er mars 2025" in page
         assert "apparue à l’usage" in page
         assert "le lieu, sur ce site" in page
+
+
+def test_a_wish_is_shown_as_one_and_never_as_what_the_place_allows(client):
+    said = {"code": "commerce", "mots": "Il nous manque une salle."}
+    assert client.post(ADD[Nature.WISH], said).status_code == 303
+    row = PlaceWish.objects.get()
+    assert (row.code, row.said_on.isoformat(), row.ends_on) == ("commerce", "2026-11-23", None)
+    sheet = text(visitor().client.get(SHEET))
+    assert "Ce que le lieu souhaite permettre" in sheet
+    assert "Il nous manque une salle." in sheet
+    assert "Ce n’est pas encore possible ici" in sheet
+    found = text(visitor().client.get("/lieux/?fonction=commerce"))
+    assert "La Fabrique" not in found
+    assert not PlaceFunction.objects.exists()
+
+
+def test_a_wish_that_came_true_leaves_the_sheet_and_one_that_is_so_already_is_refused(client):
+    client.post(ADD[Nature.WISH], {"code": "commerce"})
+    assert client.post(ADD[Nature.WISH], {"code": "commerce", "mots": "Encore"}).status_code == 422
+    client.post(ADD[Nature.FUNCTION], SAID)
+    assert "souhaite permettre" not in text(visitor().client.get(SHEET))
+    PlaceWish.objects.all().delete()
+    refused = client.post(ADD[Nature.WISH], {"code": "commerce"})
+    assert refused.status_code == 422
+    assert "dit qu’il le fait" in text(refused)
+
+
+def test_a_wish_is_ended_and_taken_back_like_the_rest(client):
+    client.post(ADD[Nature.WISH], {"code": "commerce"})
+    row = PlaceWish.objects.get().ref
+    assert client.post(line_of(row, Nature.WISH), {"faire": "retirer"}).status_code == 303
+    assert "souhaite permettre" not in text(visitor().client.get(SHEET))
+    assert PlaceWish.objects.get().withdrawn_at is not None
+    assert client.post(ADD[Nature.WISH], {"mots": "rien"}).status_code == 422
 
 
 def test_the_sheet_leads_whoever_holds_the_place_to_say_more_and_nobody_else(client):
@@ -212,3 +247,13 @@ def test_without_known_hours_nothing_is_drawn():
     page = text(visitor().client.get(SHEET))
     assert "heures à vérifier" in page
     assert "functions-curve" not in page
+
+
+def test_a_sheet_with_all_that_it_may_say_asks_few_queries(django_assert_max_num_queries):
+    for nature in (Nature.LIMIT, Nature.WISH):
+        said(nature, code="culture", words="Pas ici", said_on=date(2026, 1, 1))
+    said(code="commerce")
+    said(Nature.SPACE, name="Salle")
+    visitor().client.get(SHEET)
+    with django_assert_max_num_queries(12):
+        visitor().client.get(SHEET)

@@ -11,6 +11,7 @@ from entrelieux.directory.models import (
     PlaceFunction,
     PlaceLimit,
     PlaceStatement,
+    PlaceWish,
     Publication,
     Record,
     SamePlace,
@@ -115,6 +116,7 @@ declare(
     note=published("préciser la fonction ; peut nommer quelqu'un"),
 )
 declare(PlaceLimit, *OFFER, words=published("dire ce que le lieu ne fait pas ; peut nommer"))
+declare(PlaceWish, *OFFER, words=published("dire ce que le lieu souhaite ; peut nommer"))
 declare(
     Space,
     *OFFER,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from entrelieux.directory.models import PlaceFunction, PlaceLimit, Space
+from entrelieux.directory.models import PlaceFunction, PlaceLimit, PlaceWish, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class FunctionCard:
 
 @dataclass(frozen=True, slots=True)
 class LimitCard:
-    """label: the function it speaks of, "" when the words say something else."""
+    """Also a wish. label: the function it speaks of, "" when the words say something else."""
 
     ref: str
     label: str
@@ -77,12 +77,14 @@ class PlaceSaid:
     """What a place says, as it said it, in the order of dates. deduced: codes that nobody stated.
 
     functions: past ones and those to come included. limits: in force. spaces: not over.
+    wishes: in force, of what is not stated.
     """
 
     functions: tuple[PlaceFunction, ...]
     limits: tuple[PlaceLimit, ...]
     spaces: tuple[Space, ...]
     deduced: tuple[str, ...]
+    wishes: tuple[PlaceWish, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class PlaceLife:
     past: tuple[FunctionCard, ...] = ()
     deduced: tuple[str, ...] = ()
     limits: tuple[LimitCard, ...] = ()
+    wishes: tuple[LimitCard, ...] = ()
     spaces: tuple[SpaceCard, ...] = ()
     steps: tuple[Step, ...] = ()
 

@@ -28,6 +28,7 @@ FIELDS: Mapping[Nature, Mapping[str, str]] = {
         "precision": "note",
     },
     Nature.LIMIT: {"code": "code", "mots": "words", "depuis": "said_on", "jusque": "ends_on"},
+    Nature.WISH: {"code": "code", "mots": "words", "depuis": "said_on", "jusque": "ends_on"},
     Nature.SPACE: {
         "nom": "name",
         "sorte": "kind",

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from operator import itemgetter
 
 import numpy as np
+from django.db.models import BooleanField, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,7 @@ from entrelieux.directory.functions.cards import (
 )
 from entrelieux.directory.functions.rows import held_of, on, standing
 from entrelieux.directory.listing import PlaceTable
-from entrelieux.directory.models import PlaceFunction, PlaceLimit, Space
+from entrelieux.directory.models import PlaceFunction, PlaceLimit, PlaceWish, Space
 from entrelieux.engine.records.hybridity import breaks
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import functions as pack
@@ -42,15 +44,8 @@ def life_of(viewer: Viewer, place: int, *, today: date | None = None) -> PlaceLi
         coming=_functions((x for x in rows if x.starts_on and x.starts_on > today), today),
         past=_functions((x for x in rows if x.ends_on and x.ends_on < today), today),
         deduced=tuple(map(words.function, said.deduced)),
-        limits=tuple(
-            LimitCard(
-                ref=row.ref,
-                label=words.function(row.code) if row.code else "",
-                words=row.words,
-                dates=words.dates(row.said_on, row.ends_on, today),
-            )
-            for row in said.limits
-        ),
+        limits=_limits(said.limits, today),
+        wishes=_limits(said.wishes, today),
         spaces=_spaces(said.spaces, today),
         steps=_steps(rows, today),
     )
@@ -64,17 +59,52 @@ def said_of(viewer: Viewer, place: int, *, today: date | None = None) -> PlaceSa
     ordered = sorted(functions, key=lambda row: (row.starts_on or date.min, row.pk))
     spaces = standing(Space.objects.filter(place__in=here)).select_related("source")
     _version, _sources, table, _is_fiction = selectors.table_of(viewer)
+    held = {row.code for row in ordered if _is_held(row, today)}
+    limits, wishes = _limits_and_wishes(here, today)
     return PlaceSaid(
         functions=tuple(ordered),
-        limits=tuple(on(PlaceLimit.objects.filter(place__in=here), today, "said_on")),
+        limits=limits,
         spaces=tuple(row for row in spaces if row.ends_on is None or today <= row.ends_on),
-        deduced=_deduced(table, place, {row.code for row in ordered if _is_held(row, today)}),
+        deduced=_deduced(table, place, held),
+        wishes=tuple(row for row in wishes if row.code not in held),
+    )
+
+
+def _limits_and_wishes(
+    here: Collection[int], today: date
+) -> tuple[tuple[PlaceLimit, ...], tuple[PlaceWish, ...]]:
+    """Those in force, in the order they were written: one query for both."""
+    names = ("pk", "ref", "code", "words", "said_on", "ends_on")
+    limits, wishes = (
+        on(model._default_manager.filter(place__in=here), today, "said_on")
+        .order_by()
+        .annotate(is_wish=Value(model is PlaceWish, BooleanField()))
+        .values_list(*names, "is_wish")
+        for model in (PlaceLimit, PlaceWish)
+    )
+    rows = sorted(limits.union(wishes, all=True), key=itemgetter(0))
+    said = [(dict(zip(names, row, strict=False)), row[-1]) for row in rows]
+    return (
+        tuple(PlaceLimit(**values) for values, is_wish in said if not is_wish),
+        tuple(PlaceWish(**values) for values, is_wish in said if is_wish),
     )
 
 
 def _is_held(row: PlaceFunction, today: date) -> bool:
     return (row.starts_on is None or row.starts_on <= today) and (
         row.ends_on is None or today <= row.ends_on
+    )
+
+
+def _limits(rows: Iterable[PlaceLimit | PlaceWish], today: date) -> tuple[LimitCard, ...]:
+    return tuple(
+        LimitCard(
+            ref=row.ref,
+            label=words.function(row.code) if row.code else "",
+            words=row.words,
+            dates=words.dates(row.said_on, row.ends_on, today),
+        )
+        for row in rows
     )
 
 

@@ -24,6 +24,7 @@ from entrelieux.directory.models import (
     Place,
     PlaceFunction,
     PlaceLimit,
+    PlaceWish,
     Service,
     Space,
 )
@@ -34,7 +35,7 @@ from entrelieux.kernel import ui
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import functions as pack
 
-Row = PlaceFunction | PlaceLimit | Space
+Row = PlaceFunction | PlaceLimit | PlaceWish | Space
 EARLIEST = date(1850, 1, 1)
 WEEK = 168
 MOST = {"seats": 10_000, "surface_m2": 100_000}
@@ -48,16 +49,19 @@ class Nature(StrEnum):
     FUNCTION = "fonction"
     LIMIT = "limite"
     SPACE = "espace"
+    WISH = "souhait"
 
 
-MODELS: dict[Nature, type[PlaceFunction] | type[PlaceLimit] | type[Space]] = {
+MODELS: dict[Nature, type[PlaceFunction] | type[PlaceLimit] | type[PlaceWish] | type[Space]] = {
     Nature.FUNCTION: PlaceFunction,
     Nature.LIMIT: PlaceLimit,
     Nature.SPACE: Space,
+    Nature.WISH: PlaceWish,
 }
 COLUMNS = {
     Nature.FUNCTION: ("code", "hours_week", "origin", "asked_by", "starts_on", "ends_on", "note"),
     Nature.LIMIT: ("code", "words", "said_on", "ends_on"),
+    Nature.WISH: ("code", "words", "said_on", "ends_on"),
     Nature.SPACE: (
         *("name", "kind", "seats", "surface_m2", "equipment", "conditions", "wheelchair"),
         *("starts_on", "ends_on"),
@@ -104,7 +108,7 @@ def mend(
         return there.ref
     _withdraw(there)
     if since is not None:
-        first = "said_on" if nature is Nature.LIMIT else "starts_on"
+        first = "said_on" if nature in (Nature.LIMIT, Nature.WISH) else "starts_on"
         _end_again(place, nature, there, since - timedelta(days=1), "depuis")
         values[first] = since
     row = _row(place, nature, values)
@@ -240,16 +244,20 @@ def _must_be_known(row: Row) -> None:
 
 
 def _must_agree(row: Row, nature: Nature) -> None:
-    """A function is said once at a time, and never beside the limit that excludes it."""
+    """A function is said once at a time, never beside the limit that excludes it, nor wished."""
     if isinstance(row, Space) or not row.code:
         return
     others = standing(PlaceFunction.objects.filter(place=row.place_id, code=row.code))
     label = words.function(row.code)
     if any(_overlap(row, other) for other in others.exclude(pk=row.pk)):
-        if nature is Nature.LIMIT:
+        if nature in (Nature.LIMIT, Nature.WISH):
             message = _("Le lieu dit qu’il le fait : « %(what)s ». Mettez-y d’abord fin.")
         else:
             message = _("« %(what)s » est déjà dit pour ces dates : corrigez-le plutôt.")
+        raise LifeError(message % {"what": label}, field="code")
+    wishes = standing(PlaceWish.objects.filter(place=row.place_id, code=row.code))
+    if nature is Nature.WISH and any(_overlap(row, x) for x in wishes.exclude(pk=row.pk)):
+        message = _("« %(what)s » est déjà souhaité pour ces dates : corrigez-le plutôt.")
         raise LifeError(message % {"what": label}, field="code")
     limits = standing(PlaceLimit.objects.filter(place=row.place_id, code=row.code))
     if nature is Nature.FUNCTION and any(_overlap(row, other) for other in limits):
@@ -263,7 +271,7 @@ def _overlap(one: Row, other: Row) -> bool:
 
 
 def _first_day(row: Row) -> date | None:
-    return row.said_on if isinstance(row, PlaceLimit) else row.starts_on
+    return row.said_on if isinstance(row, PlaceLimit | PlaceWish) else row.starts_on
 
 
 def _same(row: Row, nature: Nature) -> Row | None:

@@ -98,8 +98,8 @@ def _write(viewer: Viewer, nature: Nature, ref: str, asked: LifeForm) -> None:
 
 
 def _with_first_day(nature: Nature, values: dict[str, Any]) -> dict[str, Any]:
-    """A limit is said one day or another: today, unless they say otherwise."""
-    if nature is Nature.LIMIT and values["said_on"] is None:
+    """A limit or a wish is said one day or another: today, unless they say otherwise."""
+    if nature in (Nature.LIMIT, Nature.WISH) and values["said_on"] is None:
         return values | {"said_on": timezone.localdate()}
     return values
 

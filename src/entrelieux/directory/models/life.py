@@ -87,6 +87,30 @@ class PlaceLimit(models.Model):
         return f"{self.place_id} · {self.words}"
 
 
+class PlaceWish(models.Model):
+    """What a place wishes to allow, and does not yet: never a function, never found by a search.
+
+    Codes: ``packs.fr.functions``. ends_on: the last day on which it is wished, None still so.
+    """
+
+    ref = models.CharField("référence", max_length=40, unique=True)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="wishes", verbose_name="lieu")
+    code = models.CharField("fonction", max_length=40)
+    words = models.CharField("en quelques mots", max_length=300, blank=True)
+    said_on = models.DateField("dit le")
+    ends_on = models.DateField("jusqu'au", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("repris le", null=True, blank=True)
+    source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")
+
+    class Meta:
+        verbose_name = "fonction souhaitée"
+        verbose_name_plural = "fonctions souhaitées"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.place_id} · {self.code}"
+
+
 class Space(models.Model):
     """A room, a desk or a workshop of a place, and what is in it. equipment: codes of the pack.
 
