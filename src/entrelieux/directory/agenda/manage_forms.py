@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from entrelieux.directory.agenda.checking import SayingError, Slot
 from entrelieux.directory.agenda.forms import day_of, line_of, quarter_of
-from entrelieux.directory.agenda.services import SayingError, Slot
 
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 FIELDS = (

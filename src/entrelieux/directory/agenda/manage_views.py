@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from entrelieux.directory.agenda import managing, services
 from entrelieux.directory.agenda.cards import Presence
+from entrelieux.directory.agenda.checking import SayingError
 from entrelieux.directory.agenda.forms import clock_of, day_of
 from entrelieux.directory.agenda.manage_forms import (
     DateForm,
@@ -21,7 +22,7 @@ from entrelieux.directory.agenda.manage_forms import (
     slot_of,
     typed,
 )
-from entrelieux.directory.agenda.services import SayingError, SayingGone
+from entrelieux.directory.agenda.services import SayingGone
 from entrelieux.directory.policies import says_dates
 from entrelieux.kernel.access import access
 from entrelieux.kernel.answers import see_other

@@ -8,7 +8,6 @@ taken back keeps its row.
 import hashlib
 import secrets
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,8 +16,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from entrelieux.directory.agenda.checking import (
+    SayingError,
+    Slot,
+    end_before_start,
+    hours_said,
+    must_be_ahead,
+    must_be_possible,
+)
 from entrelieux.directory.agenda.rows import Scope, comings
-from entrelieux.directory.agenda.times import anchor_of, has_dates, last_known, stretches_on
+from entrelieux.directory.agenda.times import anchor_of, last_known, stretches_on
 from entrelieux.directory.doubles.shown import sheet_of, shown_now
 from entrelieux.directory.models import (
     Permanence,
@@ -29,7 +36,7 @@ from entrelieux.directory.models import (
 from entrelieux.directory.policies import may_say_dates
 from entrelieux.directory.publishing import hold, publish
 from entrelieux.directory.selectors import visible_source_ids
-from entrelieux.engine.hours import DAY, State, normalise
+from entrelieux.engine.hours import DAY, State
 from entrelieux.kernel import ui
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import ANYONE, Viewer
@@ -43,22 +50,6 @@ class SayingGone(UserError):  # noqa: N818  named by what is so
 
     code = "absent"
     status = 404
-
-
-class SayingError(UserError):
-    """What was said of a date cannot be; ``field`` says which part."""
-
-    code = "date-impossible"
-    status = 422
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """From ``opens`` to ``closes`` (quarters 0..96) of one day."""
-
-    day: date
-    opens: int
-    closes: int
 
 
 def cancel_date(
@@ -104,7 +95,7 @@ def move_date(
     with transaction.atomic():
         service, place = _spoken_of(actor, service_ref, place_ref, to_place_ref)
         new_place = place if to_place_ref == place_ref else _place(actor, service, to_place_ref)
-        _must_be_possible(to)
+        must_be_possible(to)
         what: dict[str, Any] = {"kind": Kind.MOVED, "place": place, "day": day}
         if part is not None:
             what |= {"opens": part[0], "closes": part[1]}
@@ -123,7 +114,7 @@ def add_date(*, actor: Viewer, service_ref: str, place_ref: str, slot: Slot, rea
     with transaction.atomic():
         service = _service(actor, service_ref, place_ref)
         place = _place(actor, service, place_ref)
-        _must_be_possible(slot)
+        must_be_possible(slot)
         return _say(actor, service, {"kind": Kind.ADDED, **_coming(place, slot)}, reason)
 
 
@@ -173,7 +164,7 @@ def add_permanence(
     with transaction.atomic():
         service = _service(actor, service_ref, place_ref)
         place = _place(actor, service, place_ref)
-        osm = _hours(hours, place)
+        osm = hours_said(hours, place)
         if starts_on and ends_on and ends_on < starts_on:
             message = _("La fin vient avant le début. Corrigez l'une des deux dates.")
             raise SayingError(message, field="jusque")
@@ -376,10 +367,10 @@ def _absent() -> str:
 
 
 def _must_come(service: Service, place: Place, day: date, part: tuple[int, int] | None) -> None:
-    _must_be_ahead(day)
+    must_be_ahead(day)
     start, end = part or (0, DAY)
     if not 0 <= start < end <= DAY:
-        raise SayingError(_end_before_start(), field="jusque")
+        raise SayingError(end_before_start(), field="jusque")
     scope = Scope(places=frozenset({place.pk}), service=service.ref)
     for coming in comings(scope, visible_source_ids(ANYONE), anchor_of(day)):
         for one in stretches_on(coming.schedule, day, anchor_of(timezone.localdate())):
@@ -389,27 +380,6 @@ def _must_come(service: Service, place: Place, day: date, part: tuple[int, int] 
     raise SayingError(message % {"day": ui.day(day)}, field="jour")
 
 
-def _must_be_possible(slot: Slot) -> None:
-    _must_be_ahead(slot.day, field="nouveau_jour")
-    if not 0 <= slot.opens < slot.closes <= DAY:
-        raise SayingError(_end_before_start(), field="a")
-
-
-def _must_be_ahead(day: date, field: str = "jour") -> None:
-    today = timezone.localdate()
-    if day < today:
-        message = _("Le %(day)s est passé. Attendu : aujourd'hui ou plus tard.")
-        raise SayingError(message % {"day": ui.day(day)}, field=field)
-    if day > last_known(today):
-        message = _("Le %(day)s est trop loin. Attendu : au plus tard le %(last)s.")
-        said = {"day": ui.day(day), "last": ui.day(last_known(today))}
-        raise SayingError(message % said, field=field)
-
-
-def _end_before_start() -> str:
-    return _("L'heure de fin vient avant celle du début. Corrigez l'une des deux.")
-
-
 def _coming(place: Place, slot: Slot) -> dict[str, Any]:
     return {
         "new_place": place,
@@ -417,13 +387,3 @@ def _coming(place: Place, slot: Slot) -> dict[str, Any]:
         "new_opens": slot.opens,
         "new_closes": slot.closes,
     }
-
-
-def _hours(text: str, place: Place) -> str:
-    found = normalise(text)
-    if found.osm is None:
-        raise SayingError(found.problem or "", field="horaires")
-    if not has_dates(found.osm, place.departement, timezone.localdate()):
-        message = _("Ces horaires ne disent aucun jour. Attendu : un jour et des heures.")
-        raise SayingError(message, field="horaires")
-    return found.osm
