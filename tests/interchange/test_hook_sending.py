@@ -134,11 +134,16 @@ def test_the_system_is_never_asked_for_the_name_after_the_check(received, monkey
     receiver = received()
     asked = []
     plain = socket.getaddrinfo
-    monkeypatch.setattr(
-        socket, "getaddrinfo", lambda host, *rest, **how: asked.append(host) or plain(HERE, *rest)
-    )
-    sent(receiver, named(receiver), resolve=lambda *_: (HERE,))
-    assert NAME not in asked[1:]  # once to see that it is no number, and never to connect
+
+    def told(host, *rest, flags=0, **how):
+        if flags == socket.AI_NUMERICHOST:  # is it a number? nothing is asked for this
+            return plain(host, *rest, flags=flags, **how)
+        asked.append(host)
+        return plain(HERE, *rest, flags=flags, **how)
+
+    monkeypatch.setattr(socket, "getaddrinfo", told)
+    assert sent(receiver, named(receiver)).is_taken
+    assert asked.count(NAME) == 1
 
 
 def test_a_name_that_leads_to_this_machine_is_refused(settings):

@@ -14,8 +14,8 @@ from django.utils import timezone
 from entrelieux.interchange.hooks import delivering, services
 from entrelieux.interchange.hooks.services import KINDS, HookError, HookGone, Wish
 from entrelieux.interchange.models import HookDelivery, HookSubscription
+from entrelieux.kernel import rights
 from entrelieux.kernel.errors import UserError
-from entrelieux.kernel.rights import retain
 from entrelieux.kernel.viewer import ANYONE, OPERATOR, Role
 from tests import signing
 from tests.directory.factories import place, publish
@@ -209,7 +209,7 @@ def test_deliveries_go_after_thirty_days_and_stopped_hooks_after_thirteen_months
     services.pause(actor=paul.viewer, ref=hook.ref)
     for days, left in ((29, (1, 1)), (31, (1, 0)), (397, (0, 0))):
         now = timezone.now() + timedelta(days=days)
-        retain(actor=OPERATOR, now=now, apply=True)
+        rights.retain(actor=OPERATOR, now=now, apply=True)
         assert (HookSubscription.objects.count(), HookDelivery.objects.count()) == left
 
 
@@ -290,3 +290,18 @@ def test_the_receiver_of_the_guide_knows_what_comes_from_here(receiver, paul):
     assert not verified(secret, header, given.body, now=time.time() + 301)
     for made_up in ("", "t=x", "t=1", "v1=", header.replace("t=", "t=1")):
         assert not verified(secret, made_up, given.body)
+
+
+def test_who_opened_a_hook_is_told_of_it_and_may_be_forgotten_without_stopping_it(receiver, paul):
+    hook = opened(paul, receiver)
+    ids = rights.subject(compte=paul.user.pk)
+    (kept,) = [one for one in rights.export(ids)["donnees"] if one["quoi"] == "crochet"]
+    assert kept["lignes"][0]["name"] == "Carte"
+    assert receiver.url not in str(kept), "it may open a door"
+    signing.mandated(Role.ADMINISTRATOR, organisation="structure-a")
+    rights.erase(ids, actor=OPERATOR, apply=True)
+    hook.refresh_from_db()
+    assert hook.holder_id is None
+    publish(place("A"))
+    deliver()
+    assert len(receiver.given) == 1
