@@ -1,26 +1,42 @@
 """Studies: the same figures for everybody; a large one is asked by who animates a network."""
 
-from entrelieux.kernel.runs import ask_run, do_run
-from entrelieux.kernel.viewer import OPERATOR
+from django.utils import timezone
 
-# route                method scope visitor person agent holder admin animator operator
+from entrelieux.kernel.models import Run
+
+# route                method scope           visitor person agent holder admin animator operator
 TABLE = """
-observatory:access      GET   - 200
-observatory:access      HEAD  - 200
-observatory:access_csv  GET   - 200
-observatory:access_csv  HEAD  - 200
-observatory:ask         POST  - 404 404 404 404 404 303 303
-observatory:run         GET   - 200
-observatory:run         HEAD  - 200
-observatory:run_csv     GET   - 200
-observatory:run_csv     HEAD  - 200
+observatory:access      GET   -               200
+observatory:access      HEAD  -               200
+observatory:access_csv  GET   -               200
+observatory:access_csv  HEAD  -               200
+observatory:ask         POST  -               404 404 404 404 404 303 303
+observatory:run         GET   own             200
+observatory:run         GET   other_network   200
+observatory:run         GET   other_territory 200
+observatory:run         GET   absent          404
+observatory:run         HEAD  own             200
+observatory:run         HEAD  other_network   200
+observatory:run         HEAD  other_territory 200
+observatory:run         HEAD  absent          404
+observatory:run_csv     GET   own             404
+observatory:run_csv     GET   other_network   404
+observatory:run_csv     GET   other_territory 404
+observatory:run_csv     GET   absent          404
+observatory:run_csv     HEAD  own             404
+observatory:run_csv     HEAD  other_network   404
+observatory:run_csv     HEAD  other_territory 404
+observatory:run_csv     HEAD  absent          404
 """
 
 
 def put(cast):
-    """A study done."""
-    asked = {"territoire": "dep-48", "quoi": "fonctions", "mode": "voiture", "minutes": "30"}
-    cast.study = do_run(ask_run(actor=OPERATOR, kind="acces", asked=asked).ref).ref
+    """Nobody owns a study: one that waits is the same in every scope; it has no rows yet."""
+    Run.objects.create(
+        ref="etude0123456789a", kind="acces", asked={"quoi": "besoins"}, asked_at=timezone.now()
+    )
+    for scope in cast.placed:
+        cast.objects["study"][scope] = "etude0123456789a"
 
 
 def addresses(cast):
@@ -28,6 +44,6 @@ def addresses(cast):
         "observatory:access": "/observatoire/acces/",
         "observatory:access_csv": "/observatoire/acces.csv",
         "observatory:ask": "/observatoire/etudes/",
-        "observatory:run": f"/observatoire/etudes/{cast.study}/",
-        "observatory:run_csv": f"/observatoire/etudes/{cast.study}.csv",
+        "observatory:run": cast.scoped("study", "/observatoire/etudes/{}/"),
+        "observatory:run_csv": cast.scoped("study", "/observatoire/etudes/{}.csv"),
     }

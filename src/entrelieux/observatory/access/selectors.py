@@ -74,6 +74,14 @@ def kinds_of(sites: Sites, asked: AccessAsked) -> tuple[tuple[str, ...], Words]:
     return (asked.code,), bit[:, None]
 
 
+def places_there(sites: Sites, asked: AccessAsked) -> Flags:
+    """Places that answer the one function or need asked, surely open then."""
+    _codes, words = kinds_of(sites, asked)
+    surely, _perhaps = _open(sites, asked)
+    there: Flags = (words[:, 0] != 0) & surely
+    return there
+
+
 def _open(sites: Sites, asked: AccessAsked) -> tuple[Flags, Flags]:
     if asked.day is None or asked.half is None:
         return np.ones(len(sites), np.bool_), np.zeros(len(sites), np.bool_)
