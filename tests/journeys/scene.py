@@ -18,7 +18,9 @@ from entrelieux.accounts.models import Network, User
 from entrelieux.accounts.printed_codes import make_code_list
 from entrelieux.accounts.services import Power
 from entrelieux.accounts.signed_in import METHODS
-from entrelieux.directory.models import Organisation, Service
+from entrelieux.directory.confirming import links
+from entrelieux.directory.demo import demo_ref
+from entrelieux.directory.models import Asked, Organisation, Service
 from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import Role
 from entrelieux.passerelles import services, tasks
@@ -54,7 +56,7 @@ def play() -> dict[str, dict[str, str]]:
         "operating": signing.operator(),
         "newcomer": _newcomer(desk),
     }
-    found = _bridges(people, desk) | _invitations(people["administrator"], desk)
+    found = _bridges(people, desk) | _invitations(people["administrator"], desk) | _asked()
     found |= hooks(people["administrator"], desk, people["animator"], NETWORK)
     Message.objects.filter(pk__gt=before).delete()
     return {
@@ -94,6 +96,18 @@ def _invitations(administrator: signing.Signed, desk: str) -> dict[str, str]:
     invite(email="sacha.rouviere@exemple.test", name="Sacha Rouvière", request_key="", **said)
     card = invite(email="", name="Camille Bonnal", request_key="", **said)
     return {"invitation": card.token, "offered": card.ref}
+
+
+def _asked() -> dict[str, str]:
+    """Addresses of the campaign of the demonstration, and places that have something to say."""
+    asked = {row.place.ref: links.path_of(row.ref) for row in Asked.objects.select_related("place")}
+    confirmed = demo_ref("lieu", "fs-deux-ponts")
+    return {
+        "asked": asked[demo_ref("lieu", "biblio-nasbinals")],
+        "answered": asked[confirmed],
+        "confirmed": confirmed,
+        "lively": demo_ref("lieu", "maison-tilleuls"),
+    }
 
 
 class _Bridges:

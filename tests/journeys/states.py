@@ -6,7 +6,7 @@ this list: a page that is not here is not looked at.
 
 from collections.abc import Callable
 
-from tests.journeys import following, holding, hooking
+from tests.journeys import animating, following, holding, hooking
 from tests.journeys.walking import (
     NINE,
     ONE_PAGE,
@@ -165,5 +165,6 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     "form-refused": refused_form,
     **following.PAGES,
     **holding.PAGES,
+    **animating.PAGES,
     **hooking.PAGES,
 }
