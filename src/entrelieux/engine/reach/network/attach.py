@@ -1,5 +1,6 @@
 """Where do places touch the roads?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -69,6 +70,21 @@ def attachment(places: Attachment | ArrayLike, points: int) -> Attachment:
         )
     node, tenths = np.array(places.node, np.int32), np.array(places.tenths, np.uint32)
     return Attachment(node, tenths, places.metres)
+
+
+def joined(lists: Sequence[Attachment | ArrayLike]) -> tuple[Ints, Attachment]:
+    """Several lists of places as one, in order, and the number of the list each is in."""
+    nodes = [
+        places.node if isinstance(places, Attachment) else np.atleast_1d(np.asarray(places))
+        for places in lists
+    ]
+    sizes = [some.size for some in nodes]
+    tenths = np.zeros(sum(sizes), np.uint32)
+    for places, end, size in zip(lists, np.cumsum(sizes), sizes, strict=True):
+        if isinstance(places, Attachment):
+            tenths[end - size : end] = places.tenths
+    number = np.repeat(np.arange(len(lists), dtype=np.int32), sizes)
+    return number, Attachment.at(np.concatenate(nodes), tenths)
 
 
 def door_tenths(metres: NDArray[np.float64]) -> Times:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from entrelieux.engine.reach.model import ReachError
-from entrelieux.engine.reach.network.attach import Attachment, attachment
+from entrelieux.engine.reach.network.attach import Attachment, attachment, joined
 from entrelieux.engine.reach.network.graph import NEVER, UNREACHED, Ints, Times
 from entrelieux.engine.reach.network.kernels import around, customizing, searching, sweeping
 
@@ -20,9 +20,10 @@ MOST_PAIRS = 16_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """Shortcuts by their lower point: first (n + 1,) and head, time (arcs,)."""
+    """Shortcuts by their lower point: first (n + 1,) and tail, head, time (arcs,)."""
 
     first: Ints
+    tail: Ints
     head: Ints
     time: Times
 
@@ -50,12 +51,19 @@ class Topology:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
-    """t places, and the part of the hierarchy that leads to them; made by ``Metric.select``."""
+    """t places, and the part of the hierarchy that leads to them; made by ``Metric.select``.
+
+    target: number of each place's point in that part, -1 none, shape (t,). number: that of every
+    point, shape (n,). size: points there. tail, head, time: its shortcuts.
+    """
 
     places: Attachment
     target: Ints
     number: Ints
-    side: Side
+    size: int
+    tail: Ints
+    head: Ints
+    time: Times
     reverse: bool
 
     def __len__(self) -> int:
@@ -117,7 +125,7 @@ class Metric:
             return np.full(self._points, UNREACHED, np.uint32)
         up, down = self._sides(reverse)
         chain, best = self._climb(up, start)
-        return sweeping.to_all(chain, best, down.first, down.head, down.time)
+        return sweeping.to_all(chain, best, self._points, down.tail, down.head, down.time)
 
     def select(self, places: Attachment | ArrayLike, *, reverse: bool = False) -> Selection:
         """t places, prepared once to be asked for from many origins (``reverse``: towards them).
@@ -127,11 +135,11 @@ class Metric:
         """
         spots = self._places(places)
         _, down = self._sides(reverse)
-        _, number, *part = sweeping.restrict(
+        number, size, tail, head, time = sweeping.restrict(
             down.first, down.head, down.time, spots.node[spots.node >= 0]
         )
         target = np.where(spots.node < 0, -1, number[spots.node]).astype(np.int32)
-        return Selection(spots, target, number, Side(*part), reverse)
+        return Selection(spots, target, number, size, tail, head, time, reverse)
 
     def one_to(self, node: int, selection: Selection, offset: int = 0) -> Times:
         """Times from ``node`` to each selected place, in its direction, shape (t,)."""
@@ -139,13 +147,13 @@ class Metric:
         if node < 0:
             return np.full(len(selection), UNREACHED, np.uint32)
         up, _ = self._sides(selection.reverse)
-        part = selection.side
         return sweeping.to_part(
             *self._climb(up, start),
             selection.number,
-            part.first,
-            part.head,
-            part.time,
+            selection.size,
+            selection.tail,
+            selection.head,
+            selection.time,
             selection.target,
             selection.places.tenths,
         )
@@ -185,17 +193,17 @@ class Metric:
 
     def _block(self, node: Ints, offset: Times, selection: Selection) -> Times:
         up, _ = self._sides(selection.reverse)
-        part = selection.side
         return sweeping.block_to_part(
             self.topology.parent,
+            self.topology.depth,
             up.first,
             up.head,
             up.time,
-            self.topology.depth,
             selection.number,
-            part.first,
-            part.head,
-            part.time,
+            selection.size,
+            selection.tail,
+            selection.head,
+            selection.time,
             node,
             offset,
             selection.target,
@@ -209,16 +217,31 @@ class Metric:
 
         All functions travel together, eight at a time: one pass up, one pass down.
         """
-        out = np.empty((len(functions), self._points), np.uint32)
-        for low in range(0, len(functions), sweeping.LANES):
-            some = [self._places(places) for places in functions[low : low + sweeping.LANES]]
-            lane = np.repeat(np.arange(len(some), dtype=np.int32), [len(p) for p in some])
-            node = np.concatenate([p.node for p in some])
-            offset = np.concatenate([p.tenths for p in some])
-            used = node >= 0
-            found = sweeping.nearest(*self._towards(reverse), node[used], lane[used], offset[used])
-            out[low : low + len(some)] = found[: len(some)]
-        return out
+        batches = [
+            self._nearest(functions[low : low + sweeping.LANES], reverse)
+            for low in range(0, len(functions), sweeping.LANES)
+        ]
+        if len(batches) == 1:
+            return batches[0]
+        return np.concatenate([np.empty((0, self._points), np.uint32), *batches])
+
+    def _nearest(self, functions: Sequence[Attachment | ArrayLike], reverse: bool) -> Times:
+        lane, some = joined(functions)
+        places = self._places(some)
+        up, down = self._sides(not reverse)
+        found = sweeping.nearest(
+            up.tail,
+            up.head,
+            up.time,
+            down.first,
+            down.tail,
+            down.head,
+            down.time,
+            places.node,
+            lane,
+            places.tenths,
+        )
+        return found[: len(functions)]
 
     def nearest_places(
         self, places: Attachment | ArrayLike, *, k: int = 1, reverse: bool = False
@@ -316,5 +339,5 @@ class Metric:
     def _climb(self, up: Side, start: Attachment) -> tuple[Ints, Times]:
         t = self.topology
         return sweeping.climb_from(
-            t.parent, up.first, up.head, up.time, t.depth, start.node[0], start.tenths[0]
+            t.parent, t.depth, up.first, up.head, up.time, start.node[0], start.tenths[0]
         )

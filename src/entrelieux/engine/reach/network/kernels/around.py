@@ -11,6 +11,8 @@ within the limit is itself within the limit.
 import numpy as np
 from numba import njit
 
+from entrelieux.engine.reach.network.kernels.lanes import relax_32
+
 NEVER = np.uint32(2**31 - 1)
 LANES = 32
 
@@ -65,15 +67,13 @@ def within(
             for a in range(up_first[v], up_first[v + 1]):
                 w, t = number[up_head[a]], up_time[a]
                 if w >= 0:
-                    for lane in range(LANES):
-                        here[w, lane] = min(here[w, lane], np.uint32(here[i, lane] + t))
+                    relax_32(here, w, i, t)
         for i in range(size - 1, -1, -1):
             v = near[i]
             for a in range(down_first[v], down_first[v + 1]):
                 w, t = number[down_head[a]], down_time[a]
                 if w >= 0:
-                    for lane in range(LANES):
-                        here[i, lane] = min(here[i, lane], np.uint32(here[w, lane] + t))
+                    relax_32(here, i, w, t)
             for lane in range(LANES):
                 total[v] += share[lane] if here[i, lane] <= limit else 0.0
         for i in range(size):

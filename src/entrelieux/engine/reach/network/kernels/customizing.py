@@ -142,14 +142,16 @@ def _only(up_first, up_head, times, keep):
     for a in range(keep.size):
         size += 1 if keep[a] else 0
     first = np.zeros(n + 1, np.int32)
+    tail = np.empty(size, np.int32)
     head = np.empty(size, np.int32)
     time = np.empty(size, np.uint32)
     size = 0
     for v in range(n):
         for a in range(up_first[v], up_first[v + 1]):
             if keep[a]:
+                tail[size] = v
                 head[size] = up_head[a]
                 time[size] = times[a]
                 size += 1
         first[v + 1] = size
-    return first, head, time
+    return first, tail, head, time

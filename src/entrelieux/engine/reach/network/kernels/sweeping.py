@@ -1,6 +1,7 @@
 """Compiled sweeps: every question is one pass up the hierarchy and one pass down.
 
-A sweep follows one « side »: (first, head, time), shortcuts by their lower point. Times along
+A sweep follows one « side »: (first, tail, head, time), shortcuts by their lower point, ``tail``.
+It is read shortcut after shortcut, without asking where the next point begins. Times along
 ``climb`` lead upwards in the direction of travel, times along ``descend`` downwards; to travel
 backwards the two change places. ``NEVER`` + ``NEVER`` fits in 32 bits: no sum wraps round.
 
@@ -12,14 +13,17 @@ Hierarchies*, SEA 2021.
 import numpy as np
 from numba import njit
 
+from entrelieux.engine.reach.network.kernels.lanes import relax_8, relax_16
+
 NEVER = np.uint32(2**31 - 1)
 UNREACHED = np.uint32(2**32 - 1)
 LANES = 8
 WIDE = 16
+NEAR = 256
 
 
 @njit(cache=True, nogil=True)
-def climb_from(parent, first, head, time, depth, node, offset):
+def climb_from(parent, depth, first, head, time, node, offset):
     """Times from one point to those above it: (points from it to the root, their times)."""
     levels = depth[node]
     chain = np.empty(levels + 1, np.int32)
@@ -38,47 +42,55 @@ def climb_from(parent, first, head, time, depth, node, offset):
 
 
 @njit(cache=True, nogil=True)
-def to_all(chain, best, first, head, time):
-    """Times to every point, from those that ``climb_from`` gave, shape (n,)."""
-    n = first.size - 1
-    out = np.full(n, NEVER, np.uint32)
+def to_all(chain, best, points, tail, head, time):
+    """Times to every point, from those that ``climb_from`` gave, shape (points,)."""
+    out = np.full(points, NEVER, np.uint32)
     for i in range(chain.size):
         out[chain[i]] = best[i]
-    for v in range(n - 1, -1, -1):
-        here = out[v]
-        for a in range(first[v], first[v + 1]):
-            here = min(here, np.uint32(out[head[a]] + time[a]))
-        out[v] = here
-    for v in range(n):
+    for a in range(head.size - 1, -1, -1):
+        out[tail[a]] = min(out[tail[a]], np.uint32(out[head[a]] + time[a]))
+    for v in range(points):
         if out[v] == NEVER:
             out[v] = UNREACHED
     return out
 
 
 @njit(cache=True, nogil=True)
-def nearest(up_first, up_head, up_time, down_first, down_head, down_time, start, function, offset):
+def nearest(
+    up_tail,
+    up_head,
+    up_time,
+    down_first,
+    down_tail,
+    down_head,
+    down_time,
+    start,
+    function,
+    offset,
+):
     """Times to the nearest place of up to 8 functions from every point, shape (8, n).
 
-    start, function, offset: the point, function (0 to 7) and time at the place, shape (p,).
+    start, function, offset: the point (-1 none), function (0 to 7) and time at the place, (p,).
     """
-    n = up_first.size - 1
+    n = down_first.size - 1
     best = np.full((n, LANES), NEVER, np.uint32)
     out = np.empty((LANES, n), np.uint32)
     for i in range(start.size):
         v, f = start[i], function[i]
-        best[v, f] = min(best[v, f], offset[i])
-    for v in range(n):
-        for a in range(up_first[v], up_first[v + 1]):
-            w, t = up_head[a], up_time[a]
+        if v >= 0:
+            best[v, f] = min(best[v, f], offset[i])
+    for a in range(up_head.size):
+        relax_8(best, up_head[a], up_tail[a], up_time[a])
+    # Answers leave while they are still near the processor.
+    high = n
+    while high > 0:
+        low = max(0, high - NEAR)
+        for a in range(down_first[high] - 1, down_first[low] - 1, -1):
+            relax_8(best, down_tail[a], down_head[a], down_time[a])
+        for v in range(low, high):
             for f in range(LANES):
-                best[w, f] = min(best[w, f], np.uint32(best[v, f] + t))
-    for v in range(n - 1, -1, -1):
-        for a in range(down_first[v], down_first[v + 1]):
-            w, t = down_head[a], down_time[a]
-            for f in range(LANES):
-                best[v, f] = min(best[v, f], np.uint32(best[w, f] + t))
-        for f in range(LANES):
-            out[f, v] = best[v, f] if best[v, f] < NEVER else UNREACHED
+                out[f, v] = best[v, f] if best[v, f] < NEVER else UNREACHED
+        high = low
     return out
 
 
@@ -137,52 +149,45 @@ def _take(best, v, k, key):
 def restrict(first, head, time, targets):
     """The part of a side that leads to the targets.
 
-    Returns (points, highest first; number of each point there, shape (n,), -1 outside; first,
-    head, time of that part, numbered alike).
+    Returns the number of each point there, highest first, shape (n,), -1 outside; how many they
+    are; tail, head and time of that part, numbered alike, in the order of a sweep downwards.
     """
     n = first.size - 1
     number = np.full(n, -1, np.int32)
     for i in range(targets.size):
         number[targets[i]] = 0
-    size = arcs = 0
+    arcs = 0
     for v in range(n):
         if number[v] == 0:
-            size += 1
             arcs += first[v + 1] - first[v]
             for a in range(first[v], first[v + 1]):
                 number[head[a]] = 0
-    points = np.empty(size, np.int32)
-    part_first = np.zeros(size + 1, np.int32)
+    part_tail = np.empty(arcs, np.int32)
     part_head = np.empty(arcs, np.int32)
     part_time = np.empty(arcs, np.uint32)
-    at = filled = 0
+    size = filled = 0
     for v in range(n - 1, -1, -1):
         if number[v] < 0:
             continue
-        number[v] = at
-        points[at] = v
+        number[v] = size
         for a in range(first[v], first[v + 1]):
+            part_tail[filled] = size
             part_head[filled] = number[head[a]]
             part_time[filled] = time[a]
             filled += 1
-        at += 1
-        part_first[at] = filled
-    return points, number, part_first, part_head, part_time
+        size += 1
+    return number, size, part_tail, part_head, part_time
 
 
 @njit(cache=True, nogil=True)
-def to_part(chain, best, number, first, head, time, target, offset):
+def to_part(chain, best, number, size, tail, head, time, target, offset):
     """Times to the targets of ``restrict``, shape (t,). target: their numbers, -1 none."""
-    size = first.size - 1
     here = np.full(size, NEVER, np.uint32)
     for i in range(chain.size):
         if number[chain[i]] >= 0:
             here[number[chain[i]]] = best[i]
-    for v in range(size):
-        least = here[v]
-        for a in range(first[v], first[v + 1]):
-            least = min(least, np.uint32(here[head[a]] + time[a]))
-        here[v] = least
+    for a in range(head.size):
+        here[tail[a]] = min(here[tail[a]], np.uint32(here[head[a]] + time[a]))
     out = np.full(target.size, UNREACHED, np.uint32)
     for i in range(target.size):
         if target[i] >= 0 and here[target[i]] + offset[i] < NEVER:
@@ -193,12 +198,13 @@ def to_part(chain, best, number, first, head, time, target, offset):
 @njit(cache=True, nogil=True)
 def block_to_part(
     parent,
+    depth,
     up_first,
     up_head,
     up_time,
-    depth,
     number,
-    first,
+    size,
+    tail,
     head,
     time,
     origin,
@@ -207,37 +213,27 @@ def block_to_part(
     offset,
 ):
     """Times from each origin to each target, (origins, targets), 16 origins at a time."""
-    size = first.size - 1
     out = np.full((origin.size, target.size), UNREACHED, np.uint32)
     here = np.empty((size, WIDE), np.uint32)
     for start in range(0, origin.size, WIDE):
         some = min(WIDE, origin.size - start)
         here[:] = NEVER
-        for i in range(some):
-            if origin[start + i] < 0:
+        for i in range(start, start + some):
+            if origin[i] < 0:
                 continue
             chain, best = climb_from(
-                parent,
-                up_first,
-                up_head,
-                up_time,
-                depth,
-                origin[start + i],
-                origin_offset[start + i],
+                parent, depth, up_first, up_head, up_time, origin[i], origin_offset[i]
             )
             for c in range(chain.size):
                 if number[chain[c]] >= 0:
-                    here[number[chain[c]], i] = best[c]
-        for v in range(size):
-            for a in range(first[v], first[v + 1]):
-                w, t = head[a], time[a]
-                for i in range(WIDE):
-                    here[v, i] = min(here[v, i], np.uint32(here[w, i] + t))
+                    here[number[chain[c]], i - start] = best[c]
+        for a in range(head.size):
+            relax_16(here, tail[a], head[a], time[a])
         for j in range(target.size):
             if target[j] < 0:
                 continue
             for i in range(some):
-                sum_ = here[target[j], i] + offset[j]
-                if sum_ < NEVER:
-                    out[start + i, j] = sum_
+                total = here[target[j], i] + offset[j]
+                if total < NEVER:
+                    out[start + i, j] = total
     return out
