@@ -42,11 +42,13 @@ exemples :
 
 
 def add_commands(subparsers: Any) -> None:
-    """Declare ``import``, ``export``, ``dump`` and ``validate`` on the site's command line."""
+    """Declare ``import``, ``export``, ``dump``, ``validate`` and ``reach``."""
     from entrelieux.interchange.exporting import cli as exporting
     from entrelieux.interchange.opening import cli as opening
+    from entrelieux.interchange.roads import cli as roads
     from entrelieux.interchange.standards import cli as standards
 
+    roads.add_command(subparsers)
     exporting.add_command(subparsers)
     opening.add_command(subparsers)
     standards.add_command(subparsers)

@@ -51,9 +51,12 @@ def save(network: RoadNetwork, folder: Path) -> None:
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             _write(network, fresh)
+            # The old network steps aside whole: two renames, nothing is erased before.
+            old = Path(f"{fresh}-avant")
             if folder.exists():
-                shutil.rmtree(folder)
+                os.replace(folder, old)
             os.replace(fresh, folder)
+            shutil.rmtree(old, ignore_errors=True)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:

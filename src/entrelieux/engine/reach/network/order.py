@@ -43,5 +43,5 @@ def _cut(first: Ints, neighbour: Ints) -> NDArray[np.intp]:
             "pymetis is not installed, and orders the points of a network: install "
             "« entrelieux[roads] », or build the network on another machine and copy its folder"
         ) from None
-    order, _ = pymetis.nested_dissection(xadj=first, adjncy=neighbour)
+    order, _ = pymetis.nested_dissection(pymetis.CSRAdjacency(first, neighbour))
     return np.asarray(order, np.intp)

@@ -1,0 +1,1 @@
+"""Roads in: an OpenStreetMap extract, or tables of points and stretches, become a road network."""
