@@ -143,6 +143,7 @@ def test_a_path_follows_roads_and_takes_the_least_time(world, data):
 @laws
 @given(worlds(), st.data())
 def test_other_times_on_the_same_roads(world, data):
+    lasting = data.draw(st.booleans())
     m = world.graph.tail.size
     seconds = np.array(
         data.draw(st.lists(st.sampled_from([0.0, 0.3, 7.0, np.inf]), min_size=m, max_size=m))
@@ -150,8 +151,9 @@ def test_other_times_on_the_same_roads(world, data):
     network = build(world.graph, world.order)
     here = network.graph_node
     exact = dijkstra_of(world.graph, seconds)[np.ix_(here, here)]
-    metric = network.customized(seconds)
+    metric = network.customized(seconds, lasting=lasting)
     assert np.array_equal([metric.one_to_all(v) for v in range(world.size)], exact)
+    assert np.array_equal(metric.nearest([[0]])[0], exact[:, 0])
     assert np.array_equal(network.metric(MODE).one_to_all(0), opened(world)[1][0])
 
 

@@ -96,8 +96,10 @@ class RoadNetwork:
             self.topology, arrays.time, arrays.up, arrays.down, arrays.climb, arrays.descend
         )
 
-    def customized(self, seconds: ArrayLike) -> Metric:
+    def customized(self, seconds: ArrayLike, *, lasting: bool = False) -> Metric:
         """A metric of other times along the graph's arcs, shape (m,): a closed road, a new speed.
+
+        lasting: made for many questions rather than a few; answers are the same.
 
         Raises:
             ReachError: sizes differ, or a time is negative or not a number.
@@ -111,7 +113,7 @@ class RoadNetwork:
         if not (values >= 0).all():
             at = int(np.argmin(values >= 0))
             raise ReachError(f"seconds[{at}] is {values[at]}, expected zero or more")
-        return _metric(self.topology, self.arc_edge, values)
+        return _metric(self.topology, self.arc_edge, values, lasting=lasting)
 
     def attach(
         self, lon: ArrayLike, lat: ArrayLike, mode: Mode, *, most_m: float = MOST_M
@@ -250,6 +252,7 @@ def _topology(n: int, tail: Ints, head: Ints) -> tuple[Topology, Ints]:
         parent=parent,
         depth=building.depths(parent),
         up_first=up_first,
+        up_tail=np.repeat(np.arange(n, dtype=np.int32), np.diff(up_first)),
         up_head=up_head,
         low_first=low_first,
         low_arc=low_arc,
@@ -257,13 +260,15 @@ def _topology(n: int, tail: Ints, head: Ints) -> tuple[Topology, Ints]:
     ), arc_edge
 
 
-def _metric(topology: Topology, arc_edge: Ints, seconds: NDArray[np.float32]) -> Metric:
+def _metric(
+    topology: Topology, arc_edge: Ints, seconds: NDArray[np.float32], *, lasting: bool
+) -> Metric:
     time = customizing.edge_times(topology.neighbour.size, arc_edge, tenths(seconds))
-    return Metric.customize(topology, time)
+    return Metric.customize(topology, time, lasting=lasting)
 
 
 def _mode_arrays(topology: Topology, arc_edge: Ints, seconds: NDArray[np.float32]) -> ModeArrays:
-    metric = _metric(topology, arc_edge, seconds)
+    metric = _metric(topology, arc_edge, seconds, lasting=True)
     component = _components(topology, metric.time)
     return ModeArrays(metric.time, metric.up, metric.down, metric.climb, metric.descend, component)
 

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -34,7 +34,8 @@ class Topology:
 
     first (n + 1,), neighbour, twin (edges,): each road from both ends, and its way back.
     parent, depth (n,): elimination tree, -1 at a root, and steps to the root. up_first (n + 1,),
-    up_head (shortcuts,): points above each. low_first, low_arc, low_tail: the same from above.
+    up_tail, up_head (shortcuts,): points above each. low_first, low_arc, low_tail: the same,
+    from above.
     """
 
     first: Ints
@@ -43,6 +44,7 @@ class Topology:
     parent: Ints
     depth: Ints
     up_first: Ints
+    up_tail: Ints
     up_head: Ints
     low_first: Ints
     low_arc: Ints
@@ -106,14 +108,20 @@ class Metric:
     descend: Side
 
     @classmethod
-    def customize(cls, topology: Topology, time: Times) -> Self:
-        """The metric of times along each edge, shape (edges,), ``NEVER`` where one may not go."""
+    def customize(cls, topology: Topology, time: Times, *, lasting: bool) -> Self:
+        """The metric of times along each edge, shape (edges,), ``NEVER`` where one may not go.
+
+        lasting: also look for the shortcuts that sweeps can leave out, worth it for many questions.
+        """
         t = topology
         up, down = customizing.shortcut_times(
             t.first, t.neighbour, t.twin, time, t.up_first, t.up_head
         )
-        climb, descend = customizing.needed(t.up_first, t.up_head, up, down)
-        return cls(topology, time, up, down, Side(*climb), Side(*descend))
+        if lasting:
+            climb, descend = customizing.needed(t.up_first, t.up_head, up, down)
+            return cls(topology, time, up, down, Side(*climb), Side(*descend))
+        climb = Side(t.up_first, t.up_tail, t.up_head, up)
+        return cls(topology, time, up, down, climb, replace(climb, time=down))
 
     def one_to_all(self, node: int, offset: int = 0, *, reverse: bool = False) -> Times:
         """Times from ``node`` to every point (``reverse``: from every point to it), shape (n,).
