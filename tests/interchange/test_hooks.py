@@ -252,6 +252,17 @@ def test_hooks_belong_to_their_structure_or_network(receiver, paul):
     assert services.hook_for(colleague.viewer, hook.ref) == hook
 
 
+def test_who_left_is_not_told_the_secret_that_replaced_theirs(receiver, paul):
+    def same_again(structure):
+        wish = Wish("Carte", receiver.url, f"structure:{structure}")
+        return services.open_hook(actor=paul.viewer, wish=wish, request_key="une")
+
+    same_again("structure-a")
+    paul.user.mandates.update(organisation_ref="structure-b")
+    with pytest.raises(HookGone):
+        same_again("structure-b")
+
+
 def test_exploitation_stops_a_hook_and_is_never_told_a_secret(receiver, paul):
     hook = opened(paul, receiver)
     operator = signing.operator()

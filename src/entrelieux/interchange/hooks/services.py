@@ -70,6 +70,7 @@ def open_hook(*, actor: Viewer, wish: Wish, request_key: str = "") -> Opened:
 
     Raises:
         HookError, AddressError: what is not right; ``field`` says where.
+        HookGone: this key opened one that they answer for no more.
     """
     if wish.owner not in owners(actor):
         raise HookError(_("Dites pour qui : une structure ou un réseau."), field="pour")
@@ -109,6 +110,8 @@ def open_hook(*, actor: Viewer, wish: Wish, request_key: str = "") -> Opened:
     )
     if is_new:
         journal.record(actor, "crochet.ouvert", f"crochet:{ref}")
+    elif not may_know_secret(actor, hook):  # they opened it, and answer for it no more
+        raise HookGone(_("Ce crochet n’existe pas, ou n’est pas à vous."))
     return Opened(ref, secret_of(ref, hook.secret_round))
 
 
