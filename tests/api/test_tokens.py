@@ -306,6 +306,10 @@ def test_a_body_that_holds_no_file_is_refused(secret, kind, content):
     problem_of(response, response.status_code)
 
 
+def test_a_name_longer_than_a_disk_accepts_is_no_fault(secret):
+    assert send(program(secret), name=f"{'é' * 240}.csv").status_code == 201
+
+
 def test_a_name_that_climbs_stays_a_name(secret):
     body = send(program(secret), name="../../etc/passwd.csv").json()
     assert body["fichier"] == "passwd.csv"

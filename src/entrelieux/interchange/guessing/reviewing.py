@@ -216,9 +216,14 @@ def _without_source(uses: Mapping[str, Use]) -> dict[str, Use]:
 def _on_disk(file_name: str, content: bytes) -> Iterator[Path]:
     """The bytes under their own name: the report and the day of the data come from it."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(file_name).name[:200] or "fichier")
+        path = Path(folder) / _short(Path(file_name).name)
         path.write_bytes(content)
         yield path
+
+
+def _short(name: str) -> str:
+    """What a disk accepts, which counts bytes; its end says the format."""
+    return name.encode()[-200:].decode(errors="ignore") or "fichier"
 
 
 def _review(row: PendingFile) -> Review:
