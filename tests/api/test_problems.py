@@ -117,6 +117,7 @@ def test_a_value_that_cannot_be_used_says_where_what_and_what_was_expected(
     assert body["detail"] == f"{field} : attendu {expected}"
 
 
+@pytest.mark.django_db
 def test_a_missing_value_is_said(client):
     body = problem_of(post(client, "{}"), 422)
     assert {fault["field"] for fault in body["errors"]} == {"commune", "besoins"}
