@@ -101,7 +101,7 @@ SAYS_NOTHING_OF_ANYBODY = frozenset(
         "kernel.DutyRun": "problem",
         "kernel.JournalEntry": "facts subject",
         "kernel.Message": "problem",
-        "kernel.Run": "asked figures inputs kind problem versions",
+        "kernel.Run": "asked figures inputs problem versions",
         "kernel.Source": "licence producer title url",
         "socialaccount.SocialAccount": "provider",
         "socialaccount.SocialApp": "client_id key provider_id secret settings",
