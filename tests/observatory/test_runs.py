@@ -6,6 +6,7 @@ import io
 import pytest
 from django.utils import timezone
 
+from entrelieux.kernel import runs
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.models import Run
 from entrelieux.kernel.runs import (
@@ -17,7 +18,8 @@ from entrelieux.kernel.runs import (
     runs_of,
     table_of_run,
 )
-from entrelieux.kernel.viewer import OPERATOR
+from entrelieux.kernel.viewer import OPERATOR, Role
+from tests import signing
 
 pytestmark = pytest.mark.django_db
 ASKED = {"territoire": "dep-48", "quoi": "fonctions", "minutes": "30"}
@@ -66,3 +68,24 @@ def test_a_study_that_breaks_says_so_and_stops_no_other(demo):
     assert bad.state == Run.State.FAILED
     assert "disparue" in bad.problem
     assert run_for(good.ref).is_done
+
+
+def test_nobody_makes_the_worker_wait_for_all_that_could_be_asked(demo, monkeypatch):
+    monkeypatch.setattr(runs, "MOST_WAITING", 2)
+    rose = signing.mandated(Role.ANIMATOR, network=signing.network_with())
+    answers = [
+        rose.client.post("/observatoire/etudes/", ASKED | {"minutes": minutes}).status_code
+        for minutes in ("10", "15", "20", "15")
+    ]
+    assert answers == [303, 303, 429, 303]
+    assert Run.objects.count() == 2
+
+
+def test_a_study_that_waits_is_not_forgotten_for_those_that_are_done(demo, monkeypatch):
+    monkeypatch.setattr(runs, "KEPT_OF_A_KIND", 1)
+    asked = [
+        ask_run(actor=OPERATOR, kind="acces", asked=ASKED | {"minutes": minutes}).ref
+        for minutes in ("10", "15", "20")
+    ]
+    assert do_runs_asked(timezone.now()) == 3
+    assert [one.ref for one in runs_of("acces")] == asked[2:]

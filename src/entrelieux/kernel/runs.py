@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from entrelieux.kernel import journal
 from entrelieux.kernel.errors import UserError
@@ -27,6 +28,8 @@ from entrelieux.kernel.models import Run
 from entrelieux.kernel.viewer import OPERATOR, Viewer
 
 KEPT_OF_A_KIND = 200
+MOST_WAITING = 20
+"""Of a kind: the worker does them between its other duties, which wait meanwhile."""
 BROKEN = "Panne de notre côté. Le détail est dans le journal technique."
 logger = logging.getLogger(__name__)
 
@@ -64,6 +67,11 @@ class RunCard:
         return self.state == Run.State.DONE
 
 
+class TooManyRunsError(UserError):
+    code = "trop-d-etudes"
+    status = 429
+
+
 class RunGone(LookupError):  # noqa: N818  named by what is so
     """No run has this reference."""
 
@@ -85,14 +93,19 @@ def ask_run(*, actor: Viewer, kind: str, asked: Mapping[str, str]) -> RunCard:
     """Ask for a study. One that waits already for the same question is given back.
 
     Raises:
-        UserError: the question makes no sense; nothing is kept.
+        UserError: the question makes no sense, or too many wait already; nothing is kept.
     """
     check, _compute = _kinds[kind]
     check(asked)
     with transaction.atomic():
-        waiting = Run.objects.filter(kind=kind, state=Run.State.ASKED)
+        waiting = list(Run.objects.filter(kind=kind, state=Run.State.ASKED))
         row = next((one for one in waiting if one.asked == dict(asked)), None)
         if row is None:
+            if len(waiting) >= MOST_WAITING and not actor.is_operator:
+                raise TooManyRunsError(
+                    _("%(most)d études attendent déjà. Redemandez celle-ci dans une heure.")
+                    % {"most": MOST_WAITING}
+                )
             row = Run.objects.create(
                 ref=secrets.token_hex(8), kind=kind, asked=dict(asked), asked_at=timezone.now()
             )
@@ -190,8 +203,9 @@ def _failed(row: Run, why: str) -> None:
 
 
 def _forget_oldest(kind: str) -> None:
-    kept = Run.objects.filter(kind=kind).values_list("pk", flat=True)[:KEPT_OF_A_KIND]
-    Run.objects.filter(kind=kind).exclude(pk__in=list(kept)).delete()
+    done = Run.objects.filter(kind=kind).exclude(state=Run.State.ASKED)
+    kept = done.values_list("pk", flat=True)[:KEPT_OF_A_KIND]
+    done.exclude(pk__in=list(kept)).delete()
 
 
 def _card(row: Run) -> RunCard:

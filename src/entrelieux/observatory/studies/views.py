@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from entrelieux.kernel.access import access, anyone
-from entrelieux.kernel.answers import see_other, viewer_of
+from entrelieux.kernel.answers import plainly_refused, see_other, viewer_of
 from entrelieux.kernel.runs import RunCard, RunGone, ask_run, run_for, table_of_run
 from entrelieux.observatory.access.running import KIND as ACCESS
 from entrelieux.observatory.policies import may_ask_runs
@@ -18,6 +18,7 @@ ASKED = ("territoire", "quoi", "mode", "minutes", "quand")
 
 @access(may_ask_runs)
 @require_POST
+@plainly_refused
 def ask(request: HttpRequest) -> HttpResponse:
     asked = {name: request.POST[name][:60] for name in ASKED if request.POST.get(name)}
     card = ask_run(actor=viewer_of(request), kind=ACCESS, asked=asked)
