@@ -27,6 +27,7 @@ QUESTIONS = (
     "plans",
     "linkage",
     "finding",
+    "siting",
     "pages",
 )
 ROOT = Path(__file__).resolve().parent.parent

@@ -191,9 +191,11 @@ def _warm() -> None:
     from entrelieux.engine.orientation.front import pareto_front
     from entrelieux.engine.orientation.model import Candidates, pack
     from entrelieux.engine.orientation.tour import best_tour
-    from entrelieux.engine.reach.network.warming import compile_kernels
+    from entrelieux.engine.reach.network import warming as roads
+    from entrelieux.engine.siting import warming as siting
 
-    compile_kernels()
+    roads.compile_kernels()
+    siting.compile_kernels()
     pareto_front(
         Candidates(
             site=np.zeros(1, np.int32),

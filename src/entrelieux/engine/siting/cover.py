@@ -11,12 +11,23 @@ from numpy.typing import NDArray
 from entrelieux.engine.siting.asked import Asked
 from entrelieux.engine.siting.exact import MOST_NODES, MOST_PAIRS
 from entrelieux.engine.siting.model import Answer, Instance, budget, limit_of
-from entrelieux.engine.siting.problem import Floats, Longs, Search, Sum, kernels
+from entrelieux.engine.siting.prices import FEW_PAIRS, TRIES, by_prices, by_rounds
+from entrelieux.engine.siting.problem import (
+    Floats,
+    Longs,
+    Search,
+    Sum,
+    exchanges,
+    kernels,
+    smallest,
+)
 from entrelieux.engine.siting.questions import Verdict, answer
-from entrelieux.engine.siting.sums import least
+from entrelieux.engine.siting.sums import KICK_WORK, KICKS, SEED, least
 
-TRIES = 2_000
-MOST_WORK = 1_000_000_000
+# Bounds on whole numbers round up, but for what floats may add.
+WHOLE = 1e-6
+# The first try is with this part fewer.
+STRIDE = 50
 
 
 def set_cover(instance: Instance, limit: float) -> Answer:
@@ -64,30 +75,73 @@ def _uncovered(asked: Asked, limit: float) -> Sum:
     return Sum.of(row, site, np.zeros(row.size), np.ones(first.size), asked.candidates.size)
 
 
+@dataclass(frozen=True, slots=True)
+class Fewest:
+    """The rule of covering: a column costs one, and is elected when it saves more."""
+
+    def elect(self, saved: Floats) -> tuple[Longs, float]:
+        elected = np.flatnonzero(saved < -1.0)
+        return elected, float((saved[elected] + 1.0).sum())
+
+    def mend(self, problem: Sum, elected: Longs, prices: Floats) -> tuple[Longs, float]:
+        chosen = kernels().completed(
+            problem.start, problem.site, problem.column, problem.row, elected, prices
+        )
+        chosen = _pruned(problem, chosen)
+        return chosen, float(chosen.size)
+
+    def improve(self, problem: Sum, found: Search, turn: int) -> None:
+        """Tries with fewer columns, those that cover least having left, mended by kicks."""
+        fewer = max(1, int(found.value) // STRIDE)
+        while fewer:
+            is_open = np.zeros(problem.sites, bool)
+            is_open[found.chosen] = True
+            lost = exchanges().nearest_two(
+                problem.start, problem.site, problem.cost, problem.base, is_open
+            )[2]
+            kept = np.delete(found.chosen, smallest(lost[found.chosen], fewer))
+            kept = problem.kicked(problem.exchanged(kept), KICKS, KICK_WORK, SEED + turn)
+            if problem.value(kept) > 0:
+                fewer //= 2
+                continue
+            chosen = _pruned(problem, kept)
+            found.offer(chosen, float(chosen.size))
+
+
 def fewest(problem: Sum, enough: Callable[[Search], bool] = lambda _: False) -> Search:
     """The fewest columns that cover every row of base 1; ``bound`` is a whole number.
 
     enough: stops when what is known answers the caller.
     """
-    k = kernels()
     chosen = _pruned(problem, problem.greedy(problem.sites))
-    prices = 1.0 / k.widest(
-        problem.start, problem.site, problem.column, problem.row, problem.base
-    ).clip(1.0)
-    found = Search(chosen, float(chosen.size), 0.0, prices)
+    found = Search(chosen, float(chosen.size), 0.0, _first_prices(problem))
     if not problem.base.size:
         found.by = "trivial"
         return found
 
-    def done() -> bool:
-        return found.bound >= found.value or enough(found)
+    def done(now: Search) -> bool:
+        return now.settled(1.0) or enough(now)
 
-    best = _by_prices(problem, found, done)
-    if done():
+    rule = Fewest()
+    if problem.site.size <= FEW_PAIRS:
+        by_prices(problem, rule, found, tries=TRIES, enough=done)
+        if not done(found):
+            rule.improve(problem, found, 0)
+    else:
+        by_rounds(problem, rule, found, done)
+    if done(found):
         found.by = "prices"
-        return found
-    _by_search(problem, found, best)
+    else:
+        _by_search(problem, found)
+    found.bound = min(found.value, float(np.ceil(found.bound - WHOLE)))
     return found
+
+
+def _first_prices(problem: Sum) -> Floats:
+    """Such that no column saves more than it costs."""
+    k = kernels()
+    widest = k.widest(problem.start, problem.site, problem.column, problem.row, problem.base)
+    return 1.0 / np.maximum(widest, 1.0)
 
 
 def _pruned(problem: Sum, chosen: Longs) -> Longs:
@@ -95,63 +149,13 @@ def _pruned(problem: Sum, chosen: Longs) -> Longs:
     return kernels().pruned(problem.column, problem.row, chosen, problem.base.size)
 
 
-def _by_prices(problem: Sum, found: Search, done: Callable[[], bool]) -> float:
-    """Raises the bound and mends what prices elect; the best bound before rounding."""
-    k = kernels()
-    prices, best = found.prices.copy(), 0.0
-    saved, moves = np.zeros(problem.sites), np.zeros(problem.base.size)
-    scale = np.sqrt(np.maximum(prices, 1e-9))
-    pace, idle, past = 1.0, 0, np.zeros(problem.base.size)
-    tries = min(TRIES, max(100, MOST_WORK // (problem.site.size + 1)))
-    for _ in range(tries):
-        if pace < 1e-3:
-            break
-        k.reduced_flat(problem.start, problem.site, prices, saved)
-        elected = np.flatnonzero(saved < -1.0)
-        bound = float(prices.sum() + (saved[elected] + 1.0).sum())
-        found.iterations += 1
-        idle += 1
-        if bound > best:
-            best, found.prices, idle = bound, prices.copy(), 0
-            found.bound = max(found.bound, float(np.ceil(bound - 1e-6)))
-            if done():
-                return best
-        if idle >= 15:
-            pace, idle = pace / 2, 0
-            prices, past = found.prices.copy(), np.zeros(problem.base.size)
-            _mend(problem, found, saved)
-            if done():
-                return best
-        k.served(problem.column, problem.row, problem.at, prices, elected, moves)
-        past = 0.7 * past + 0.3 * moves
-        step = past * scale
-        step[((prices >= 1) & (step > 0)) | ((prices <= 0) & (step < 0))] = 0
-        length = float((step * step / scale).sum())
-        if length == 0:
-            break
-        prices = np.clip(prices + pace * (found.value - bound) / length * step, 0.0, 1.0)
-    _mend(problem, found, saved)
-    return best
-
-
-def _mend(problem: Sum, found: Search, saved: Floats) -> None:
-    """Columns taken by what they save at the best prices, until all is covered, then pruned."""
-    kernels().reduced_flat(problem.start, problem.site, found.prices, saved)
-    chosen = kernels().completed(
-        problem.start, problem.site, problem.column, problem.row, saved, found.prices
-    )
-    chosen = _pruned(problem, chosen)
-    found.offer(chosen, float(chosen.size))
-
-
-def _by_search(problem: Sum, found: Search, best: float) -> None:
+def _by_search(problem: Sum, found: Search) -> None:
     """What prices leave open, searched by HiGHS when it is small."""
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
-    saved = np.zeros(problem.sites)
-    kernels().reduced_flat(problem.start, problem.site, found.prices, saved)
-    room = found.value - 1 - best + 1e-6
+    saved = problem.saved(found.prices)
+    room = found.value - 1 - float(found.prices.sum() + np.minimum(saved + 1, 0).sum()) + WHOLE
     forced = np.flatnonzero(-1.0 - saved > room)
     free = np.flatnonzero((1.0 + saved <= room) & (-1.0 - saved <= room))
     covered = np.zeros(problem.base.size, bool)
@@ -183,7 +187,7 @@ def _by_search(problem: Sum, found: Search, best: float) -> None:
         if said.mip_dual_bound is None:
             return
         picked = free[said.x > 0.5] if said.x is not None else None
-        bound = forced.size + float(np.ceil(said.mip_dual_bound - 1e-6))
+        bound = forced.size + float(np.ceil(said.mip_dual_bound - WHOLE))
     else:
         picked, bound = np.zeros(0, np.int64), float(forced.size)
     if picked is not None:

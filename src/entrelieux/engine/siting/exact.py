@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from entrelieux.engine.siting.problem import ROUNDING, Floats, Longs, Search, Sum, kernels, smallest
+from entrelieux.engine.siting.problem import ROUNDING, Floats, Longs, Search, Sum, smallest
 
 # Beyond these many pairs the search is not begun: it would not end while somebody waits.
 MOST_PAIRS = 150_000
@@ -22,14 +22,13 @@ def by_search(problem: Sum, p: int, found: Search) -> None:
 
     A column whose opening (or closing) would raise the bound to the best value cannot change it.
     """
-    k = kernels()
-    saved = np.zeros(problem.sites)
-    k.reduced(problem.start, problem.site, problem.cost, found.prices, saved)
+    saved = problem.saved(found.prices)
     elected = smallest(saved, p)
+    bound = float(found.prices.sum() + saved[elected].sum())
     inside = np.zeros(problem.sites, bool)
     inside[elected] = True
     slack = ROUNDING * max(1.0, abs(found.value))
-    room = found.value - found.bound - max(0.0, problem.step - slack) + slack
+    room = found.value - bound - max(0.0, problem.step - slack) + slack
     last_in = saved[elected].max(initial=-np.inf)
     first_out = saved[~inside].min(initial=0.0)
     forced = np.flatnonzero(inside & (np.minimum(first_out, 0.0) - saved > room))

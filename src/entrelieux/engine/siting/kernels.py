@@ -14,9 +14,6 @@ Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-# A gain smaller than this part of the sum is rounding, not a gain: swaps must end.
-NOISE = 1e-12
-
 
 @njit(cache=True, nogil=True)
 def sort_rows(start: Longs, site: Ints, cost: Floats) -> None:
@@ -89,43 +86,6 @@ def served(
 
 
 @njit(cache=True, nogil=True)
-def two_nearest(
-    i: int,
-    start: Longs,
-    site: Ints,
-    cost: Floats,
-    base: Floats,
-    is_open: Flags,
-    near: Ints,
-    first: Floats,
-    second: Floats,
-) -> None:
-    near[i], first[i], second[i] = -1, base[i], base[i]
-    for k in range(start[i], start[i + 1]):
-        if is_open[site[k]]:
-            if near[i] < 0:
-                near[i], first[i] = site[k], cost[k]
-            else:
-                second[i] = cost[k]
-                break
-
-
-@njit(cache=True, nogil=True)
-def nearest_two(
-    start: Longs, site: Ints, cost: Floats, base: Floats, is_open: Flags
-) -> tuple[Floats, Floats, Floats]:
-    """Nearest and second nearest open costs of each row, and what closing each site costs."""
-    near = np.full(base.size, -1, np.int32)
-    first, second = np.zeros(base.size), np.zeros(base.size)
-    lost = np.zeros(is_open.size)
-    for i in range(base.size):
-        two_nearest(i, start, site, cost, base, is_open, near, first, second)
-        if near[i] >= 0:
-            lost[near[i]] += second[i] - first[i]
-    return first, second, lost
-
-
-@njit(cache=True, nogil=True)
 def widest(start: Longs, site: Ints, column: Longs, row: Ints, weight: Floats) -> Floats:
     """For each row, the largest weight that one of its sites covers in all."""
     covered = np.zeros(column.size - 1)
@@ -140,19 +100,51 @@ def widest(start: Longs, site: Ints, column: Longs, row: Ints, weight: Floats) -
 
 
 @njit(cache=True, nogil=True)
-def total(
-    start: Longs, site: Ints, cost: Floats, base: Floats, is_open: Flags, near: Ints
-) -> float:
-    """Sum of what each row costs with these open sites; ``near[i]`` is who serves it, or −1."""
-    said = 0.0
-    for i in range(base.size):
-        near[i], best = -1, base[i]
+def stepped(
+    prices: Floats,
+    past: Floats,
+    moves: Floats,
+    scale: Floats,
+    floor: Floats,
+    base: Floats,
+    reach: float,
+) -> bool:
+    """Moves prices in place along a mean of the last subgradients; False when none may move.
+
+    reach: the value hoped for above the bound, times the pace (Polyak's step, each row having a
+    length of its own).
+    """
+    length = 0.0
+    for i in range(prices.size):
+        past[i] = 0.7 * past[i] + 0.3 * moves[i]
+        up = past[i] > 0.0
+        if (up and prices[i] < base[i]) or (not up and prices[i] > floor[i]):
+            length += past[i] * past[i] * scale[i]
+    if length <= 0.0:
+        return False
+    for i in range(prices.size):
+        moved = prices[i] + reach / length * past[i] * scale[i]
+        prices[i] = min(max(moved, floor[i]), base[i])
+    return True
+
+
+@njit(cache=True, nogil=True)
+def narrowed(start: Longs, site: Ints, cost: Floats, rename: Ints) -> tuple[Longs, Ints, Floats]:
+    """Rows with only the columns that ``rename`` keeps (not −1)."""
+    count = 0
+    for j in site:
+        if rename[j] >= 0:
+            count += 1
+    first = np.zeros(start.size, np.int64)
+    kept, paid = np.empty(count, np.int32), np.empty(count)
+    at = 0
+    for i in range(start.size - 1):
         for k in range(start[i], start[i + 1]):
-            if is_open[site[k]]:
-                near[i], best = site[k], cost[k]
-                break
-        said += best
-    return said
+            if rename[site[k]] >= 0:
+                kept[at], paid[at] = rename[site[k]], cost[k]
+                at += 1
+        first[i + 1] = at
+    return first, kept, paid
 
 
 @njit(cache=True, nogil=True)
@@ -218,105 +210,6 @@ def _sift(heap: list[tuple[float, int]], item: tuple[float, int]) -> None:
 
 
 @njit(cache=True, nogil=True)
-def swaps(
-    start: Longs,
-    site: Ints,
-    cost: Floats,
-    base: Floats,
-    column: Longs,
-    column_row: Ints,
-    column_cost: Floats,
-    is_open: Flags,
-    most: int,
-) -> int:
-    """Exchanges an open site for a closed one while the sum falls; returns how many exchanges.
-
-    Each closed site is compared at once with every open one that it could replace, from the
-    nearest and second nearest open site of each row (Schubert, Rousseeuw 2021), and the exchange
-    is made as soon as it gains. Sites are walked by rising index until a whole walk gains nothing.
-    """
-    n = base.size
-    near = np.full(n, -1, np.int32)
-    first, second = np.zeros(n), np.zeros(n)
-    loss = np.zeros(is_open.size)
-    change = np.zeros(is_open.size)
-    touched = np.zeros(is_open.size, np.int64)
-    scale = 0.0
-    for i in range(n):
-        two_nearest(i, start, site, cost, base, is_open, near, first, second)
-        scale += first[i]
-        if near[i] >= 0:
-            loss[near[i]] += second[i] - first[i]
-    opened = np.flatnonzero(is_open)
-    if opened.size == 0:
-        return 0
-    cheapest = _least(loss, opened)
-    done, idle, j = 0, 0, 0
-    while idle < is_open.size and done < most:
-        idle += 1
-        if not is_open[j] and column[j + 1] > column[j]:
-            gain, count = 0.0, 0
-            for k in range(column[j], column[j + 1]):
-                i, c = column_row[k], column_cost[k]
-                m = near[i]
-                if c < first[i]:
-                    gain += first[i] - c
-                    saved = second[i] - first[i]
-                elif c < second[i]:
-                    saved = second[i] - c
-                else:
-                    continue
-                if m >= 0 and saved > 0.0:
-                    if change[m] == 0.0:
-                        touched[count] = m
-                        count += 1
-                    change[m] += saved
-            worst, out = np.inf, np.int64(-1)
-            if change[cheapest] == 0.0:
-                worst, out = loss[cheapest], cheapest
-            else:
-                for m in opened:
-                    if change[m] == 0.0 and (loss[m] < worst or (loss[m] == worst and m < out)):
-                        worst, out = loss[m], m
-            for t in range(count):
-                m = touched[t]
-                left = loss[m] - change[m]
-                if left < worst or (left == worst and m < out):
-                    worst, out = left, m
-                change[m] = 0.0
-            if gain - worst > NOISE * scale:
-                is_open[j], is_open[out] = True, False
-                for moved in (out, j):
-                    for k in range(column[moved], column[moved + 1]):
-                        i = column_row[k]
-                        if near[i] >= 0:
-                            loss[near[i]] -= second[i] - first[i]
-                        two_nearest(i, start, site, cost, base, is_open, near, first, second)
-                        if near[i] >= 0:
-                            loss[near[i]] += second[i] - first[i]
-                loss[out] = 0.0
-                for t in range(opened.size):
-                    if opened[t] == out:
-                        opened[t] = j
-                cheapest = _least(loss, opened)
-                done += 1
-                idle = 0
-        j += 1
-        if j == is_open.size:
-            j = 0
-    return done
-
-
-@njit(cache=True, nogil=True)
-def _least(loss: Floats, opened: Longs) -> int:
-    best = opened[0]
-    for m in opened:
-        if loss[m] < loss[best] or (loss[m] == loss[best] and m < best):
-            best = m
-    return best
-
-
-@njit(cache=True, nogil=True)
 def pruned(column: Longs, row: Ints, chosen: Longs, rows: int) -> Longs:
     """``chosen`` without columns whose rows others cover; narrow ones leave first (ties: index)."""
     times = np.zeros(rows, np.int64)
@@ -342,19 +235,18 @@ def pruned(column: Longs, row: Ints, chosen: Longs, rows: int) -> Longs:
 
 @njit(cache=True, nogil=True)
 def completed(
-    start: Longs, site: Ints, column: Longs, row: Ints, saved: Floats, price: Floats
+    start: Longs, site: Ints, column: Longs, row: Ints, elected: Longs, price: Floats
 ) -> Longs:
-    """Columns that prices elect, then for each row left, dearest first, the column whose uncovered
+    """Elected columns, then for each row left, dearest first, the column whose uncovered
     rows are worth most at these prices (ties: index).
     """
     rows = price.size
-    is_open = np.zeros(saved.size, np.bool_)
+    is_open = np.zeros(column.size - 1, np.bool_)
     covered = np.zeros(rows, np.bool_)
-    for j in range(saved.size):
-        if saved[j] < -1.0:
-            is_open[j] = True
-            for k in range(column[j], column[j + 1]):
-                covered[row[k]] = True
+    for j in elected:
+        is_open[j] = True
+        for k in range(column[j], column[j + 1]):
+            covered[row[k]] = True
     for i in np.argsort(-price, kind="mergesort"):
         if covered[i] or start[i] == start[i + 1]:
             continue

@@ -4,7 +4,6 @@
 A p-median has minutes × people as costs; a maximal cover has zero as costs and people as base.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -22,6 +21,13 @@ ROUNDING = 1e-9
 def kernels() -> ModuleType:
     """numba costs a third of a second to import: only those who ask pay it."""
     from entrelieux.engine.siting import kernels as compiled
+
+    return compiled
+
+
+def exchanges() -> ModuleType:
+    """As ``kernels``."""
+    from entrelieux.engine.siting import exchanges as compiled
 
     return compiled
 
@@ -74,7 +80,18 @@ class Sum:
         is_open = np.zeros(self.sites, bool)
         is_open[chosen] = True
         near = np.empty(self.base.size, np.int32)
-        return float(kernels().total(self.start, self.site, self.cost, self.base, is_open, near))
+        return float(exchanges().total(self.start, self.site, self.cost, self.base, is_open, near))
+
+    @property
+    def flat(self) -> bool:
+        """Every cost is zero: a cover."""
+        return not self.cost.any()
+
+    def saved(self, prices: Floats) -> Floats:
+        """(columns,) what opening each would save at these prices: zero or less."""
+        out = np.empty(self.sites)
+        kernels().reduced(self.start, self.site, self.cost, prices, out)
+        return out
 
     def _arrays(self) -> tuple[NDArray, ...]:
         return self.start, self.site, self.cost, self.base, self.column, self.row, self.at
@@ -88,22 +105,34 @@ class Sum:
         """``chosen`` after every exchange of one column that gains."""
         is_open = np.zeros(self.sites, bool)
         is_open[chosen] = True
-        kernels().swaps(*self._arrays(), is_open, 100 * (chosen.size + 1))
+        exchanges().swaps(*self._arrays(), is_open, 100 * (chosen.size + 1))
         return np.flatnonzero(is_open)
+
+    def kicked(self, chosen: Longs, times: int, work: int, seed: int) -> Longs:
+        """``chosen`` after at most so many small kicks that lose nothing, or so many pairs read."""
+        is_open = np.zeros(self.sites, bool)
+        is_open[chosen] = True
+        exchanges().kicks(*self._arrays(), is_open, times, work, seed)
+        return np.flatnonzero(is_open)
+
+    def narrowed(self, columns: Longs) -> "Sum":
+        """The same rows with these columns alone, renumbered."""
+        rename = np.full(self.sites, -1, np.int32)
+        rename[columns] = np.arange(columns.size, dtype=np.int32)
+        start, site, cost = kernels().narrowed(self.start, self.site, self.cost, rename)
+        column, row, at = kernels().turned(start, site, cost, columns.size)
+        return Sum(start, site, cost, self.base, column, row, at, self.step)
 
 
 def _step(cost: Floats, base: Floats) -> float:
     """The greatest common divisor when all are whole numbers, else 0."""
-    if not (np.all(cost == np.floor(cost)) and np.all(base == np.floor(base))):
-        return 0.0
-    if max(cost.max(initial=0), base.max(initial=0)) > 2**53:
-        return 0.0
-    return float(
-        np.gcd(
-            np.gcd.reduce(cost.astype(np.int64), initial=0),
-            np.gcd.reduce(base.astype(np.int64), initial=0),
-        )
-    )
+    divisor = 0
+    for values in (cost, base):
+        if values.any():
+            if values.max() > 2**53 or not np.array_equal(values, np.floor(values)):
+                return 0.0
+            divisor = int(np.gcd(divisor, np.gcd.reduce(values.astype(np.int64))))
+    return float(divisor)
 
 
 @dataclass(slots=True, eq=False)
@@ -120,6 +149,13 @@ class Search:
     def offer(self, chosen: Longs, value: float) -> None:
         if value < self.value:
             self.chosen, self.value = chosen, value
+
+    def raise_to(self, bound: float, prices: Floats) -> bool:
+        """Keeps a better bound and the prices that give it."""
+        if bound <= self.bound:
+            return False
+        self.bound, self.prices = bound, prices.copy()
+        return True
 
     def settled(self, step: float) -> bool:
         """Nothing under ``value`` is left above ``bound``."""
@@ -138,51 +174,3 @@ def smallest(values: Floats, p: int) -> Longs:
     level = np.flatnonzero(values == edge)[: p - np.count_nonzero(under)]
     under[level] = True
     return np.flatnonzero(under)
-
-
-def by_prices(
-    problem: Sum,
-    p: int,
-    found: Search,
-    *,
-    tries: int,
-    enough: Callable[[Search], bool],
-    patience: int = 20,
-) -> None:
-    """Raises the bound: each row names a price, each column says what it saves at these prices.
-
-    Lagrangian relaxation of « each row is served once », prices moved along the subgradient with
-    Polyak's step, halved when the bound rests (Held, Wolfe, Crowder 1974; for p-median
-    Christofides, Beasley 1982). Columns that prices elect are exchanged now and then into a choice.
-    """
-    k = kernels()
-    floor, base = problem.floor, problem.base
-    prices = np.clip(found.prices, floor, base)
-    saved, moves = np.zeros(problem.sites), np.zeros(base.size)
-    scale = np.sqrt(np.maximum(prices - floor, ROUNDING * np.maximum(1.0, base)))
-    pace, idle, past = 1.0, 0, np.zeros(base.size)
-    for _ in range(tries):
-        if pace < 1e-4:
-            break
-        k.reduced(problem.start, problem.site, problem.cost, prices, saved)
-        elected = smallest(saved, p)
-        bound = float(prices.sum() + saved[elected].sum())
-        found.iterations += 1
-        idle += 1
-        if bound > found.bound:
-            found.bound, found.prices, idle = bound, prices.copy(), 0
-            if enough(found):
-                return
-        if idle >= patience:
-            pace, idle = pace / 2, 0
-            prices, past = found.prices.copy(), np.zeros(base.size)
-            chosen = problem.exchanged(elected)
-            found.offer(chosen, problem.value(chosen))
-        k.served(problem.column, problem.row, problem.at, prices, elected, moves)
-        past = 0.7 * past + 0.3 * moves
-        step = past * scale
-        step[((prices >= base) & (step > 0)) | ((prices <= floor) & (step < 0))] = 0
-        length = float((step * step / scale).sum())
-        if length == 0:
-            break
-        prices = np.clip(prices + pace * (found.value - bound) / length * step, floor, base)

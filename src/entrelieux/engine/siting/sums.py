@@ -1,16 +1,47 @@
-"""p-median and maximal cover: the least sum, with its proof."""
+"""The least sum with at most p columns, and its proof."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from entrelieux.engine.siting.exact import by_search
 from entrelieux.engine.siting.model import Alternative
-from entrelieux.engine.siting.problem import Floats, Longs, Search, Sum, by_prices, kernels
+from entrelieux.engine.siting.prices import FEW_PAIRS, TRIES, by_prices, by_rounds
+from entrelieux.engine.siting.problem import (
+    Floats,
+    Longs,
+    Search,
+    Sum,
+    exchanges,
+    kernels,
+    smallest,
+)
 
-TRIES = 3_000
-# Prices are tried on at most so many pairs in all: the wait is bounded without a clock.
-MOST_WORK = 600_000_000
-MOST_EXCHANGES = 20_000_000
+# Kicks at each turn, and pairs that they may read.
+KICKS, KICK_WORK = 3_000, 25_000_000
+MOST_EXCHANGES = 2_000_000
 NEAR = 0.01
+SEED = 20_26
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The rule of p places: the p columns that save most are elected, and exchanged."""
+
+    p: int
+
+    def elect(self, saved: Floats) -> tuple[Longs, float]:
+        elected = smallest(saved, self.p)
+        return elected, float(saved[elected].sum())
+
+    def mend(self, problem: Sum, elected: Longs, _: Floats) -> tuple[Longs, float]:
+        chosen = problem.exchanged(elected)
+        return chosen, problem.value(chosen)
+
+    def improve(self, problem: Sum, found: Search, turn: int) -> None:
+        chosen = problem.kicked(found.chosen, KICKS, KICK_WORK, SEED + turn)
+        chosen = problem.exchanged(chosen)
+        found.offer(chosen, problem.value(chosen))
 
 
 def least(problem: Sum, p: int, *, gap: float = 0.0, whole: float | None = None) -> Search:
@@ -20,19 +51,24 @@ def least(problem: Sum, p: int, *, gap: float = 0.0, whole: float | None = None)
     ``whole`` when the question is told as what remains.
     """
     chosen = problem.exchanged(problem.greedy(p))
-    found = Search(chosen, problem.value(chosen), -np.inf, _first_prices(problem, chosen))
     floor = float(problem.floor.sum())
+    found = Search(chosen, problem.value(chosen), floor, np.zeros(0))
     if p == 0 or chosen.size < p or found.value <= floor:
         found.bound, found.by = found.value, "trivial"
         return found
-    found.bound = floor
-    tries = min(TRIES, max(50, MOST_WORK // (problem.site.size + 1)))
 
     def enough(now: Search) -> bool:
         told = now.value if whole is None else whole - now.value
         return now.settled(problem.step) or now.value - now.bound <= gap * told
 
-    by_prices(problem, p, found, tries=tries, enough=enough)
+    found.prices = _first_prices(problem, chosen)
+    rule = Places(p)
+    if problem.site.size <= FEW_PAIRS:
+        by_prices(problem, rule, found, tries=TRIES, enough=enough)
+        if not enough(found):
+            rule.improve(problem, found, 0)
+    elif not enough(found):
+        by_rounds(problem, rule, found, enough)
     if found.settled(problem.step):
         found.by = "prices"
     elif not enough(found):
@@ -67,7 +103,7 @@ def _first_prices(problem: Sum, chosen: Longs) -> Floats:
     k = kernels()
     is_open = np.zeros(problem.sites, bool)
     is_open[chosen] = True
-    first, second, lost = k.nearest_two(
+    first, second, lost = exchanges().nearest_two(
         problem.start, problem.site, problem.cost, problem.base, is_open
     )
     if problem.cost.any():
