@@ -52,6 +52,15 @@ def subcommands():
     return found.choices
 
 
+def options_of(parser):
+    """Those of a command, and of the actions under it."""
+    options = {o for action in parser._actions for o in action.option_strings}
+    for under in parser._actions:
+        if isinstance(under, argparse._SubParsersAction):
+            options.update(*(options_of(one) for one in under.choices.values()))
+    return options
+
+
 @pytest.mark.parametrize("text_file", PAGES, ids=name_of)
 def test_links_lead_somewhere(text_file):
     lost = []
@@ -104,7 +113,7 @@ def test_commands_and_flags_exist(text_file):
             continue
         name, rest = found.groups()
         assert name in choices, line
-        options = {o for action in choices[name]._actions for o in action.option_strings}
+        options = options_of(choices[name])
         assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options, line
 
 

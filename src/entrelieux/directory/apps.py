@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error
 
 
 class DirectoryConfig(AppConfig):
@@ -7,7 +8,25 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core.checks import register
+
         from entrelieux.directory.confirming.mails import not_reached
         from entrelieux.kernel.sending import when_given_up
 
         when_given_up(not_reached)
+        register(check_roads)
+
+
+def check_roads(**_: object) -> list[CheckMessage]:
+    """Roads that cannot be followed stop the start, not somebody's plan."""
+    from django.conf import settings
+
+    if not settings.REACH_NETWORK:
+        return []
+    from entrelieux.directory.reaching import unusable_roads
+
+    why = unusable_roads()
+    if not why:
+        return []
+    said = f"ENTRELIEUX_REACH_NETWORK : ce dossier ne peut pas servir de réseau de routes ({why})"
+    return [Error(said, id="directory.E001")]

@@ -117,14 +117,15 @@ class DoorState:
 class FoundPlace:
     """One place of a page. km: crow-fly to the commune asked; None when unknown.
 
-    minutes: one way, an estimate; None when not asked or unknown. others: how many other records
-    describe the same place and answer too. doubts: filters, as named in the address, that it
-    leaves unanswered.
+    minutes: one way; None when not asked or unknown. is_by_road: they follow roads, else they are
+    an estimate. others: how many other records describe the same place and answer too. doubts:
+    filters, as named in the address, that it leaves unanswered.
     """
 
     card: PlaceCard
     km: float | None
     minutes: int | None
+    is_by_road: bool
     others: int
     doubts: tuple[str, ...]
     door: DoorState

@@ -74,7 +74,8 @@ def heading_of(page: PlacePage) -> str:
     if page.minutes:
         where["time"] = ui.duration(page.minutes)
         where["mode"] = wording.mode(page.params.mode).lower()
-        return _("%(found)s à %(time)s ou moins %(from)s, %(mode)s (estimation)") % where
+        where["way"] = page.way
+        return _("%(found)s à %(time)s ou moins %(from)s, %(mode)s (%(way)s)") % where
     if not page.params.rayon_km:
         return _("%(found)s à %(commune)s") % where
     where["km"] = str(page.params.rayon_km)
@@ -103,12 +104,13 @@ def lines_of(page: PlacePage) -> tuple[Line, ...]:
     today = timezone.localdate()
     first = (page.page - 1) * selectors.PER_PAGE + 1
     start = _start_of(page)
+    is_mixed = any(one.is_by_road for one in page.found)
     return tuple(
         Line(
             number=number,
             card=one.card,
             address=reverse("directory:place", args=[one.card.ref]) + start,
-            tags=_tags(one),
+            tags=_tags(one, is_mixed=is_mixed),
             door=wording.door(one.door),
             records=one.others,
             others=tuple(x.name for x in one.card.organisations if x.name != one.card.name),
@@ -130,11 +132,14 @@ def _start_of(page: PlacePage) -> str:
     return f"?{urlencode(asked)}"
 
 
-def _tags(one: FoundPlace) -> tuple[Tag, ...]:
+def _tags(one: FoundPlace, *, is_mixed: bool) -> tuple[Tag, ...]:
+    """is_mixed: other minutes of the page follow roads, so that estimates are told apart."""
     found = []
     if one.minutes is not None:
         said = {"time": ui.duration(one.minutes)} if one.minutes else {}
         text = _("environ %(time)s") % said if said else _("dans la commune")
+        if said and is_mixed and not one.is_by_road:
+            text = _("environ %(time)s (estimation)") % said
         found.append(Tag(text, "route"))
     elif distance := distance_of(one.card, one.km):
         found.append(Tag(distance, "map-pin"))

@@ -8,7 +8,7 @@ from entrelieux.directory.cards import Loosened
 from entrelieux.directory.facets import loosened, places_among
 from entrelieux.directory.finding.words import words_of
 from entrelieux.directory.listing import NO_MINUTES, PlaceTable, Sieve, Wanted, distance_km
-from entrelieux.directory.reaching import MOST_MINUTES, minutes_from
+from entrelieux.directory.reaching import MOST_MINUTES, follows_roads_from, minutes_from
 from entrelieux.directory.wording import from_place
 from entrelieux.engine.reach import Mode
 
@@ -23,6 +23,8 @@ def order_of(asked: Asked) -> str:
         by = _("ceux à qui vos mots vont le mieux d’abord, par tirage au sort entre égaux")
     elif commune is None:
         by = _("par ordre alphabétique")
+    elif asked.minutes and follows_roads_from(commune, Mode(params.mode)):
+        by = _("du trajet le plus court au plus long depuis %(commune)s")
     elif asked.minutes:
         by = _("du trajet le plus court au plus long depuis %(commune)s, par estimation")
     else:

@@ -1,22 +1,176 @@
-"""How many minutes from a commune to each place of the table, by the model that plans use?"""
+"""How many minutes from a commune to each place of the table, by the model that plans use?
 
-from functools import cache
+Along the roads of ``ENTRELIEUX_REACH_NETWORK``; the demonstration has roads of its own, invented,
+which never serve a real offer. Estimated without roads, and wherever they do not go.
+"""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
+from django.conf import settings
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from entrelieux.directory.listing import NO_MINUTES, PlaceTable
-from entrelieux.engine.reach import EstimateModel, EstimateParameters, Mode, Origin, ReachModel
+from entrelieux.directory.wording import in_language
+from entrelieux.engine.reach import (
+    EstimateModel,
+    EstimateParameters,
+    Method,
+    Mode,
+    Origin,
+    ReachError,
+    ReachModel,
+    Targets,
+)
 from entrelieux.packs.fr import reach as reach_pack
+from entrelieux.packs.fr import roads as roads_pack
 from entrelieux.territories.selectors import CommuneCard
 
 MOST_MINUTES = 240
+HEADER = "en-tete.json"
+OPEN_STREET_MAP = "ODbL"
+
+Flags = NDArray[np.bool_]
+
+
+def reach_model() -> ReachModel:
+    """The one source of travel times of lists, sheets, plans and studies.
+
+    Raises:
+        ReachError: the folder that the setting names cannot be used; the start refuses it too.
+    """
+    folder = settings.REACH_NETWORK or invented_roads()
+    header = folder / HEADER
+    if not settings.REACH_NETWORK and not header.is_file():
+        return _estimate()
+    model = _roads(folder, header.stat().st_mtime_ns if header.is_file() else 0)
+    return _estimate() if model.method.is_fiction and not _offer_is_fiction() else model
+
+
+def invented_roads() -> Path:
+    """Where the demonstration keeps its roads."""
+    return Path(settings.VAR_DIR) / "routes-inventees"
+
+
+def unusable_roads() -> str:
+    """Why the folder of the setting cannot be followed; "" when it can, or when there is none."""
+    if not settings.REACH_NETWORK:
+        return ""
+    try:
+        _roads(settings.REACH_NETWORK, -1)
+    except ReachError as error:
+        return str(error)
+    return ""
 
 
 @cache
-def reach_model() -> ReachModel:
-    """The one source of travel times of lists, sheets and plans."""
+def _estimate() -> ReachModel:
     return EstimateModel(EstimateParameters.from_mapping(reach_pack.load()))
+
+
+@lru_cache(maxsize=2)
+def _roads(folder: Path, _written_at: int) -> ReachModel:
+    from entrelieux.engine.reach import storage
+    from entrelieux.engine.reach.roads import Ends, RoadModel
+
+    network = storage.open_network(folder)
+    about, said = network.about, roads_pack.load()["methode"]
+    method = Method(
+        id=f"routes-{storage.digest(folder)[:16]}",
+        is_estimate=False,
+        is_fiction=about.is_fiction,
+        label=said["libelle_invente" if about.is_fiction else "libelle"],
+        source=", ".join(filter(None, (about.source, about.date, about.licence))),
+        not_validated=said["non_valide"],
+    )
+    ends = {Mode(mode): Ends(**figures) for mode, figures in reach_pack.ends().items()}
+    return RoadModel(network, _estimate(), method, ends)
+
+
+def _offer_is_fiction() -> bool:
+    from entrelieux.directory.selectors import offer_is_fiction
+    from entrelieux.kernel.once import once
+
+    return once("offer-is-fiction", offer_is_fiction)
+
+
+@dataclass(frozen=True, slots=True)
+class MethodCard:
+    """How minutes are found, in the reader's language. credit: whom the roads are due to, or ""."""
+
+    label: str
+    not_validated: str
+    credit: str
+    is_estimate: bool
+    is_fiction: bool
+
+
+def method_card() -> MethodCard:
+    method = reach_model().method
+    if method.is_estimate:
+        label, caveat = reach_pack.english()
+        credit = ""
+    else:
+        said = roads_pack.load()["methode"]
+        label = said["libelle_invente_anglais" if method.is_fiction else "libelle_anglais"]
+        caveat = said["non_valide_anglais"]
+        credit = _credit(method)
+    return MethodCard(
+        label=in_language(method.label, label),
+        not_validated=in_language(method.not_validated, caveat),
+        credit=credit,
+        is_estimate=method.is_estimate,
+        is_fiction=method.is_fiction,
+    )
+
+
+def _credit(method: Method) -> str:
+    if method.is_fiction:
+        return _("Routes inventées pour la démonstration : personne n’y roule.")
+    if method.source.endswith(OPEN_STREET_MAP):
+        return _("Routes : © les contributeurs d’OpenStreetMap, ODbL.")
+    return _("Routes : %(source)s.") % {"source": method.source}
+
+
+def way_word(follows_roads: bool) -> str:
+    """What stands beside minutes: whether they follow roads, and whether these exist."""
+    if not follows_roads:
+        return _("estimation")
+    invented = reach_model().method.is_fiction
+    return _("par des routes inventées") if invented else _("par la route")
+
+
+def ways_word(flags: Flags) -> str:
+    """The same for a sum of several trips, shape (k,)."""
+    if flags.any() and not flags.all():
+        return _("en partie estimé")
+    return way_word(bool(flags.any()))
+
+
+def follows_roads_from(commune: CommuneCard, mode: Mode) -> bool:
+    """Whether a commune is on the roads that are followed."""
+    origin = origin_of(commune)
+    here = Targets.build([origin.lon], [origin.lat], [origin.density], [origin.landmass])
+    return bool(reach_model().by_road(origin, here, mode)[0])
+
+
+def minutes_said(commune: CommuneCard, mode: Mode) -> str:
+    """One sentence above a list of minutes: where they come from, and what they are not."""
+    card = method_card()
+    if card.is_estimate:
+        return _("Temps de trajet estimés, un aller, sans suivre les routes.")
+    if not follows_roads_from(commune, mode):
+        return _(
+            "Aucune route du réseau ne passe près de %(commune)s pour ce moyen de transport : "
+            "temps de trajet estimés, un aller, sans suivre les routes."
+        ) % {"commune": commune.name}
+    return _("%(label)s, un aller ; estimés pour un lieu loin de ces routes. %(credit)s") % {
+        "label": card.label,
+        "credit": card.credit,
+    }
 
 
 def origin_of(commune: CommuneCard) -> Origin:
@@ -31,6 +185,13 @@ def minutes_from(
     found = np.full(len(table.pk), NO_MINUTES, np.int16)
     targets, minutes = reach_model().reachable(origin_of(commune), table.targets, mode, most)
     found[table.target_row[targets]] = minutes
+    return found
+
+
+def by_road(commune: CommuneCard, table: PlaceTable, mode: Mode) -> Flags:
+    """For each row, whether its minutes follow roads, shape (rows,)."""
+    found = np.zeros(len(table.pk), np.bool_)
+    found[table.target_row] = reach_model().by_road(origin_of(commune), table.targets, mode)
     return found
 
 

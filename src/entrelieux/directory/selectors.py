@@ -18,6 +18,7 @@ from entrelieux.directory.agenda.times import Times
 from entrelieux.directory.asking import (
     MOST_KM,
     RADIUS_KM,
+    Asked,
     DirectoryParams,
     FilterError,
     departements,
@@ -47,9 +48,11 @@ from entrelieux.directory.presenting import (
     services_listed,
     source_card,
 )
+from entrelieux.directory.reaching import by_road, follows_roads_from, minutes_said, way_word
 from entrelieux.directory.stating import closings_said
 from entrelieux.directory.tabling import build_table
 from entrelieux.directory.version import last_said, offer_version
+from entrelieux.engine.reach import Mode
 from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import needs as needs_pack
@@ -164,6 +167,8 @@ def place_list(
             for rank, key in zip(on_page, keys, strict=True)
             if key in cards
         ),
+        way=_way(asked),
+        minutes_said=_minutes_said(asked),
         total=len(found.rows),
         known=int(np.count_nonzero(found.doubts == 0)),
         page=page,
@@ -178,6 +183,18 @@ def place_list(
         words=results.words_read(),
         named=None if len(found.rows) else commune_named(asked),
     )
+
+
+def _way(asked: Asked) -> str:
+    if not asked.minutes or asked.commune is None:
+        return ""
+    return way_word(follows_roads_from(asked.commune, Mode(asked.params.mode)))
+
+
+def _minutes_said(asked: Asked) -> str:
+    if not asked.minutes or asked.commune is None:
+        return ""
+    return minutes_said(asked.commune, Mode(asked.params.mode))
 
 
 def results_for(
@@ -200,7 +217,10 @@ def results_for(
     wanted = wanted_of(asked, table, doors)
     sieve = table.sieve(wanted)
     found = table.settle(sieve, wanted, twins_apart=twins_apart)
-    return Results(asked, table, offer.sources, now, doors, wanted, sieve, found)
+    roads = np.zeros(0, np.bool_)
+    if asked.minutes and asked.commune is not None:
+        roads = by_road(asked.commune, table, Mode(params.mode))
+    return Results(asked, table, offer.sources, now, doors, wanted, sieve, found, roads)
 
 
 def place_for(viewer: Viewer, ref: str) -> PlaceSheet:

@@ -27,6 +27,7 @@ from entrelieux.directory.forms import MOST_LETTERS, Filters, params_of, query
 from entrelieux.directory.functions.showing import life_shown
 from entrelieux.directory.lines import distance_of, heading_of, known_of, lines_of, map_of
 from entrelieux.directory.quality.showing import quality_shown
+from entrelieux.directory.reaching import way_word
 from entrelieux.directory.selectors import PlacePage
 from entrelieux.directory.wording import Freshness
 from entrelieux.kernel import ui
@@ -169,7 +170,8 @@ def _trip(trip: visits.Trip) -> str:
         said = {**where, "time": ui.duration(trip.minutes), "mode": wording.mode(trip.mode).lower()}
         if not trip.minutes:
             return _("dans la même commune que vous, %(commune)s") % where
-        return _("environ %(time)s depuis %(commune)s, %(mode)s (estimation, un aller)") % said
+        said["way"] = way_word(trip.is_by_road)
+        return _("environ %(time)s depuis %(commune)s, %(mode)s (%(way)s, un aller)") % said
     if trip.km is not None:
         said = {**where, "km": ui.number(round(trip.km))}
         return _("à %(km)s km %(from)s à vol d'oiseau ; temps de trajet inconnu") % said

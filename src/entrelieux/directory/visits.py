@@ -18,7 +18,7 @@ from entrelieux.directory.cards import DoorState, PlaceCard, PlaceSheet, Service
 from entrelieux.directory.doors import hours_of, local_time, state_of
 from entrelieux.directory.listing import PlaceTable, distance_km
 from entrelieux.directory.opening import holiday_names
-from entrelieux.directory.reaching import minutes_to
+from entrelieux.directory.reaching import by_road, minutes_to
 from entrelieux.engine.hours import describe_day
 from entrelieux.engine.reach import Mode
 from entrelieux.kernel.viewer import Viewer
@@ -48,12 +48,14 @@ class DayLine:
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """From the commune the reader comes from. minutes: one way, an estimate; None unknown."""
+    """From the commune the reader comes from. minutes: one way; None unknown. is_by_road: they
+    follow roads, else they are an estimate."""
 
     commune: CommuneCard
     mode: str
     minutes: int | None
     km: float | None
+    is_by_road: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +184,15 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _trip(sheet: PlaceSheet, table: PlaceTable, origin: CommuneCard, mode: str) -> Trip:
-    km, minutes = None, None
+    km, minutes, is_by_road = None, None, False
     rows = np.flatnonzero(table.pk == sheet.key)
     if rows.size:
         row = int(rows[0])
         far = distance_km(table.lon[row], table.lat[row], origin.lon, origin.lat)
         km = None if np.isnan(far) else float(far)
         minutes = minutes_to(origin, table, row, Mode(mode))
-    return Trip(origin, mode, minutes, km)
+        is_by_road = bool(by_road(origin, table, Mode(mode))[row])
+    return Trip(origin, mode, minutes, km, is_by_road)
 
 
 def _nearby(

@@ -6,11 +6,12 @@ from itertools import islice
 
 import numpy as np
 from django.utils import timezone
+from numpy.typing import NDArray
 
 from entrelieux.directory.adapters import Catalogue
 from entrelieux.directory.cards import Named, OfferCard
 from entrelieux.directory.catalogue import current_catalogue, offers_behind
-from entrelieux.directory.reaching import origin_of, reach_model
+from entrelieux.directory.reaching import origin_of, reach_model, way_word
 from entrelieux.engine.orientation.front import Grouped, candidates_of
 from entrelieux.engine.orientation.model import MAX_NEEDS, NOT_ANSWERED
 from entrelieux.engine.reach import Mode
@@ -29,7 +30,10 @@ BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class OtherCard:
-    """needs: codes answered, of those handed over. minutes: round trip; 0 at a distance."""
+    """needs: codes answered, of those handed over. minutes: round trip; 0 at a distance.
+
+    way: how they were found, in words.
+    """
 
     organisation: Named
     place: Named | None
@@ -38,6 +42,7 @@ class OtherCard:
     telephone: str
     needs: tuple[str, ...]
     minutes: int
+    way: str
     is_remote: bool
 
 
@@ -97,9 +102,8 @@ def _others(
     if params is None or origin is None:
         return None
     catalogue = current_catalogue(timezone.localdate())
-    sites, minutes = reach_model().reachable(
-        origin_of(origin), catalogue.targets, Mode(params.mode), params.max_minutes
-    )
+    model, mode = reach_model(), Mode(params.mode)
+    sites, minutes = model.reachable(origin_of(origin), catalogue.targets, mode, params.max_minutes)
     world = candidates_of(
         catalogue.index,
         asked_of(params, origin),
@@ -109,16 +113,26 @@ def _others(
         distinct=False,
     )
     asked = tuple(need.code for need in params.needs())
-    return _cards(catalogue, world, asked, frozenset(without), file.is_fiction)
+    by_road = model.by_road(origin_of(origin), catalogue.targets, mode)
+    return _cards(_Round(catalogue, world, by_road), asked, frozenset(without), file.is_fiction)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Round:
+    """by_road: sites of the catalogue whose minutes follow roads."""
+
+    catalogue: Catalogue
+    world: Grouped
+    by_road: NDArray[np.bool_]
 
 
 def _cards(
-    catalogue: Catalogue,
-    world: Grouped,
+    around: _Round,
     needs: tuple[str, ...],
     without: frozenset[str],
     is_fiction: bool,
 ) -> Iterator[OtherCard]:
+    catalogue, world = around.catalogue, around.world
     shifts = 4 * np.arange(len(needs), dtype=np.uint32)
     penalties = (world.packed[:, None] >> shifts & np.uint32(0xF)).astype(np.int64)
     answers = penalties != NOT_ANSWERED
@@ -138,7 +152,8 @@ def _cards(
                 continue
             seen.add(door)
             answered = tuple(code for code, yes in zip(needs, answers[row], strict=True) if yes)
-            yield _card(offer, answered, int(minutes[row]))
+            is_by_road = offer.place is not None and bool(around.by_road[_site(around, row)])
+            yield _card(offer, answered, int(minutes[row]), way_word(is_by_road))
 
 
 def _offers(catalogue: Catalogue, people: list[int]) -> list[OfferCard | None]:
@@ -149,7 +164,13 @@ def _offers(catalogue: Catalogue, people: list[int]) -> list[OfferCard | None]:
     return [found.get(key) for key in keys]
 
 
-def _card(offer: OfferCard, needs: tuple[str, ...], minutes: int) -> OtherCard:
+def _site(around: _Round, row: int) -> int:
+    """Site of the catalogue under whose roof a row of the world stands."""
+    start = around.catalogue.index.site_start
+    return int(np.searchsorted(start, around.world.person[row], side="right")) - 1
+
+
+def _card(offer: OfferCard, needs: tuple[str, ...], minutes: int, way: str) -> OtherCard:
     return OtherCard(
         organisation=offer.organisation,
         place=offer.place,
@@ -158,5 +179,6 @@ def _card(offer: OfferCard, needs: tuple[str, ...], minutes: int) -> OtherCard:
         telephone=offer.telephone,
         needs=needs,
         minutes=minutes,
+        way=way,
         is_remote=offer.place is None,
     )

@@ -60,7 +60,10 @@ def asked_of(params: SituationParams, origin: CommuneCard) -> Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Search:
-    """Everything one request found, before any row is read."""
+    """Everything one request found, before any row is read.
+
+    by_road: sites whose minutes follow roads; those of others are an estimate.
+    """
 
     params: SituationParams
     origin: CommuneCard
@@ -68,6 +71,7 @@ class Search:
     asked: Asked
     world: Grouped
     front: tuple[FrontPlan, ...]
+    by_road: NDArray[np.bool_]
     _penalties: dict[int, NDArray[np.uint8]] = field(default_factory=dict, repr=False)
 
     def key_of(self, candidate: int) -> str:
@@ -140,6 +144,12 @@ class Search:
         if visit.candidate >= start[-1]:
             return None
         return int(np.searchsorted(start, visit.candidate, side="right")) - 1
+
+    def follows_roads(self, visits: Iterable[Visit]) -> NDArray[np.bool_]:
+        """Of each visit that is not at a distance, whether its minutes follow roads."""
+        sites = [site for visit in visits if (site := self.site_of(visit)) is not None]
+        found: NDArray[np.bool_] = self.by_road[sites]
+        return found
 
     def round_trip(self, visit: Visit) -> int:
         row = int(np.flatnonzero(self.world.person == visit.candidate)[0])

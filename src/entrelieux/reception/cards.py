@@ -27,6 +27,7 @@ class StepCard:
     needs: tuple[NeedCard, ...]
     qualities: tuple[str, ...]  # beside each need: « répond exactement », « proche », « voisin »
     minutes: int | None
+    way: str  # how minutes were found: « par la route », « estimation »
     is_remote: bool
     same_roof_as: int | None  # number of an earlier step at the same address
     adresse: str
@@ -80,6 +81,7 @@ class PlanCard:
     uncovered: tuple[NeedCard, ...]
     interlocutors: int
     minutes: int  # one round trip per place visited, added up
+    way: str  # how they were found, together
     tour_minutes: int | None  # one tour in the best order; None when hours or roads do not allow
     tour_note: str
     fit: int
@@ -106,6 +108,8 @@ class PlansCard:
     max_minutes: int
     estimate: str  # how minutes were found, in one sentence
     not_validated: str  # what nobody has checked about these minutes
+    credit: str  # whom the roads are due to; "" when none is followed
+    is_estimate: bool  # no road is followed from here
     needs: tuple[NeedCard, ...]
     unanswered: tuple[NeedCard, ...]  # no offer within reach answers them
     plans: tuple[PlanCard, ...]

@@ -175,7 +175,8 @@ def _in_words(out: "PlansOut") -> str:  # type: ignore[name-defined]  # noqa: F8
     from entrelieux.kernel.french import of_place
 
     lines = [f"Au départ {of_place(out.origin.name)} ({out.origin.departement})."]
-    lines.append(f"{out.estimate.method}. {out.estimate.not_validated}")
+    how = out.estimate
+    lines.append(" ".join(filter(None, (f"{how.method}.", how.credit, how.not_validated))))
     if out.fiction:
         lines.append("Réseau fictif de démonstration : lieux et personnes inventés.")
     lines += [f"Sans réponse à portée : {need.label}" for need in out.unanswered]
@@ -183,11 +184,13 @@ def _in_words(out: "PlansOut") -> str:  # type: ignore[name-defined]  # noqa: F8
         lines += ["", f"{number}. {plan.label}", f"   {plan.reason}"]
         lines.append(
             f"   {_count(plan.interlocutors, 'interlocuteur')}, {plan.minutes} min de trajet "
-            f"en tout (estimation){_tour(plan)}"
+            f"en tout ({plan.way}){_tour(plan)}"
         )
         for step in plan.steps:
             where = _where(step)
             near = "" if step.minutes is None else f" — {step.minutes} min"
+            if near and step.way != plan.way:
+                near += f" ({step.way})"
             lines.append(f"   • {step.organisation.name}{where}{near}")
             answers = zip(step.needs, step.answers, strict=True)
             lines += [f"       {need.label} ({answer})" for need, answer in answers]

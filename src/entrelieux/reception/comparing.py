@@ -15,13 +15,15 @@ NEVER = date.max
 
 def compared(plans: Sequence[PlanCard]) -> tuple[ComparedLine, ...]:
     """One line for each thing that people compare; the best of a line says so in words."""
+    ways = {plan.way for plan in plans if plan.goes_out}
+    way = {"way": ways.pop() if len(ways) == 1 else _("en partie estimé")}
     return (
         _line(_("Personnes à rencontrer"), "", "users", plans,
               lambda p: (people(p.interlocutors),), lambda p: p.interlocutors, _("le moins")),
-        _line(_("Trajet en tout"), _("un aller-retour par lieu, estimation"), "route", plans,
+        _line(_("Trajet en tout"), _("un aller-retour par lieu, %(way)s") % way, "route", plans,
               lambda p: (travel(p.minutes, goes_out=p.goes_out),), lambda p: p.minutes,
               _("le plus court")),
-        _line(_("En une seule tournée"), _("tout le même jour, estimation"), "timer", plans,
+        _line(_("En une seule tournée"), _("tout le même jour, %(way)s") % way, "timer", plans,
               _tour, lambda p: p.tour_minutes,
               _("le plus court")),
         _line(_("Sans réponse"), "", "circle-help", plans,

@@ -78,9 +78,8 @@ def _search(
     catalogue: Catalogue, params: SituationParams, origin: CommuneCard, seed: int
 ) -> Search:
     asked = asked_of(params, origin)
-    sites, minutes = reach_model().reachable(
-        origin_of(origin), catalogue.targets, Mode(params.mode), params.max_minutes
-    )
+    model, mode = reach_model(), Mode(params.mode)
+    sites, minutes = model.reachable(origin_of(origin), catalogue.targets, mode, params.max_minutes)
     world = candidates_of(catalogue.index, asked, sites, minutes, seed=seed)
     return Search(
         params=params,
@@ -89,6 +88,7 @@ def _search(
         asked=asked,
         world=world,
         front=solve(world),
+        by_road=model.by_road(origin_of(origin), catalogue.targets, mode),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from entrelieux.directory.cards import OfferCard, SourceCard
+from entrelieux.directory.reaching import ways_word
 from entrelieux.directory.wording import in_language, week_in_words
 from entrelieux.engine.orientation.model import FrontPlan, Visit
 from entrelieux.engine.reach import Mode, ReachModel
@@ -201,6 +202,7 @@ class PlanWriter:
             uncovered=tuple(card for i, card in enumerate(needs) if i not in plan.covered),
             interlocutors=plan.interlocutors,
             minutes=plan.minutes,
+            way=self._way(plan),
             tour_minutes=tour.minutes,
             tour_note=tour.note,
             fit=plan.fit,
@@ -230,14 +232,18 @@ class PlanWriter:
         )
 
     def _figures(self, plan: FrontPlan, tour: Tour) -> list[tuple[str, str]]:
+        way = {"way": self._way(plan)}
         whole = _("pas le même jour") if tour.minutes is None else travel(tour.minutes)
         return [
             (_("À rencontrer"), people(plan.interlocutors)),
-            (_("Trajet en tout (estimation)"), travel(plan.minutes)),
-            (_("En une seule tournée (estimation)"), whole),
+            (_("Trajet en tout (%(way)s)") % way, travel(plan.minutes)),
+            (_("En une seule tournée (%(way)s)") % way, whole),
             (_("Sans réponse"), unanswered(plan.uncovered)),
             (_("Réponses"), self._precision(plan)),
         ]
+
+    def _way(self, plan: FrontPlan) -> str:
+        return ways_word(self.search.follows_roads(plan.visits))
 
     def _ordered(self, plan: FrontPlan) -> list[Visit]:
         """Urgent needs first, then what answers most, then the nearest; one roof stays together."""

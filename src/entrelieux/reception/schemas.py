@@ -146,9 +146,10 @@ class OriginOut(Schema):
 
 
 class EstimateOut(Schema):
-    is_estimate: bool
+    is_estimate: bool = Field(description="Aucune route n'est suivie au départ de cette commune")
     method: str
     not_validated: str
+    credit: str = Field(default="", description="À qui les routes sont dues ; vide : aucune")
 
 
 class StepOut(Schema):
@@ -158,7 +159,8 @@ class StepOut(Schema):
     services: list[NamedOut]
     needs: list[NeedOut]
     answers: list[str] = Field(description="Pour chaque besoin : comment il y est répondu")
-    minutes: int | None = Field(description="Aller, estimé ; null : à distance")
+    minutes: int | None = Field(description="Aller ; null : à distance")
+    way: str = Field(default="", description="D'où viennent ces minutes : la route, une estimation")
     address: str
     phone: str
     website: str
@@ -190,6 +192,7 @@ class StepOut(Schema):
             needs=[NeedOut.of(n) for n in step.needs],
             answers=list(step.qualities),
             minutes=step.minutes,
+            way="" if step.minutes is None else step.way,
             address=", ".join(filter(None, (step.adresse, step.commune))),
             phone=step.telephone,
             website=step.site_web,
@@ -213,7 +216,8 @@ class PlanOut(Schema):
     reason: str
     uncovered: list[NeedOut]
     interlocutors: int
-    minutes: int = Field(description="Un aller-retour par lieu, estimés, additionnés")
+    minutes: int = Field(description="Un aller-retour par lieu, additionnés")
+    way: str = Field(default="", description="D'où viennent ces minutes, ensemble")
     tour_minutes: int | None = Field(description="En une seule tournée ; null : impossible")
     tour: str
     fit: int = Field(description="0 : chaque réponse est exacte et vérifiée")
@@ -227,6 +231,7 @@ class PlanOut(Schema):
             uncovered=[NeedOut.of(n) for n in plan.uncovered],
             interlocutors=plan.interlocutors,
             minutes=plan.minutes,
+            way=plan.way,
             tour_minutes=plan.tour_minutes,
             tour=plan.tour_note,
             fit=plan.fit,
@@ -255,7 +260,10 @@ class PlansOut(Schema):
                 lat=origin.lat,
             ),
             estimate=EstimateOut(
-                is_estimate=True, method=card.estimate, not_validated=card.not_validated
+                is_estimate=card.is_estimate,
+                method=card.estimate,
+                not_validated=card.not_validated,
+                credit=card.credit,
             ),
             unanswered=[NeedOut.of(n) for n in card.unanswered],
             plans=[PlanOut.of(p) for p in card.plans],

@@ -8,13 +8,11 @@ from django.utils import timezone, translation
 
 from entrelieux.directory.catalogue import offers_behind, sources_behind
 from entrelieux.directory.opening import start_of
-from entrelieux.directory.reaching import reach_model
+from entrelieux.directory.reaching import method_card, reach_model
 from entrelieux.directory.selectors import offer_is_fiction
-from entrelieux.directory.wording import in_language
 from entrelieux.engine.orientation.model import FrontPlan
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import needs as needs_pack
-from entrelieux.packs.fr import reach as reach_pack
 from entrelieux.packs.fr.needs import Family, Need
 from entrelieux.reception.adapters import Search, seed_of, situation_of
 from entrelieux.reception.cards import NeedCard, PlanCard, PlansCard, SwapCard
@@ -189,6 +187,7 @@ def _card(
 ) -> PlansCard:
     search = found.search
     params = search.params
+    method = method_card()
     least = min(len(needs) - len(plan.covered) for plan in search.front)
     covered = {need for plan in search.front if plan.uncovered == least for need in plan.covered}
     return PlansCard(
@@ -198,8 +197,10 @@ def _card(
         mode=params.mode,
         mode_label=writer.mode_label,
         max_minutes=params.max_minutes,
-        estimate=in_language(reach_model().method.label, reach_pack.english()[0]),
-        not_validated=in_language(reach_model().method.not_validated, reach_pack.english()[1]),
+        estimate=method.label,
+        not_validated=method.not_validated,
+        credit=method.credit,
+        is_estimate=not search.by_road.any(),
         needs=needs,
         unanswered=tuple(card for i, card in enumerate(needs) if i not in covered),
         plans=plans,

@@ -10,6 +10,7 @@ from entrelieux.directory.adapters import fees_word
 from entrelieux.directory.agenda.times import Schedule, dates_held
 from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.opening import is_regular, usual_week
+from entrelieux.directory.reaching import ways_word
 from entrelieux.directory.wording import in_language, listed, quoted, web_address, week_in_words
 from entrelieux.engine.orientation.model import Visit
 from entrelieux.engine.orientation.offers import FEES_FREE
@@ -86,6 +87,7 @@ class StepWriter:
                 for need in visit.needs
             ),
             minutes=self._minutes(visit),
+            way=ways_word(self.search.follows_roads([visit])),
             is_remote=first.place is None,
             same_roof_as=None,
             adresse=first.adresse,

@@ -17,6 +17,7 @@ DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") if host.strip()]
 VAR_DIR = ENVIRONMENT.var_dir
 HOOKS_TEST_ADDRESS = ENVIRONMENT.hooks_test_address
+REACH_NETWORK = ENVIRONMENT.reach_network
 INTAKE_HOURS = ENVIRONMENT.intake_hours
 PUBLIC_URL = ENVIRONMENT.public_url
 WORD_THRESHOLD = ENVIRONMENT.word_threshold

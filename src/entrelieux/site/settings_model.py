@@ -56,6 +56,11 @@ class Environment(BaseSettings):
     var_dir: Path = Field(
         default=Path("var"), description="Dossier des fichiers produits : index, clé, rapports."
     )
+    reach_network: Path | None = Field(
+        default=None,
+        description="Dossier du réseau de routes que suivent les minutes de trajet, fait par "
+        "`entrelieux reach build`. Vide : les minutes sont estimées.",
+    )
     intake_hours: int = Field(
         default=24, ge=1, le=720, description="Durée de vie d'un parcours enregistré, en heures."
     )

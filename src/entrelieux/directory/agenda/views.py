@@ -14,6 +14,8 @@ from entrelieux.directory.agenda import feed as agenda_feed
 from entrelieux.directory.agenda.cards import AgendaGone, AgendaPage, AgendaParams
 from entrelieux.directory.agenda.forms import AgendaForm, params_of, query
 from entrelieux.directory.policies import says_dates
+from entrelieux.directory.reaching import follows_roads_from, way_word
+from entrelieux.engine.reach import Mode
 from entrelieux.kernel import ui
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
@@ -94,7 +96,8 @@ def _heading(page: AgendaPage) -> str:
         return _("Permanences à moins de %(km)s km %(from)s") % where
     where["time"] = ui.duration(page.params.minutes)
     where["mode"] = wording.mode(page.params.mode).lower()
-    return _("Permanences à %(time)s ou moins %(from)s, %(mode)s (estimation)") % where
+    where["way"] = way_word(follows_roads_from(page.commune, Mode(page.params.mode)))
+    return _("Permanences à %(time)s ou moins %(from)s, %(mode)s (%(way)s)") % where
 
 
 def _week_of(page: AgendaPage) -> str:

@@ -22,12 +22,14 @@ class PlacePage:
     """25 places at most, of ``total``; ``known``: of which nothing that was asked is unknown.
 
     page: brought back between 1 and ``pages``. need: code of the need asked, or "". minutes: asked
-    from the commune, 0 not asked. order: how they are ranked, in one sentence. facets: empty when
-    they were not asked for. words: what was read of those typed. loosened, named (a commune of that
-    name): when nothing was found.
+    from the commune, 0 not asked; way, minutes_said: how they were found, "" when not asked. order:
+    how they are ranked, in one sentence. facets: empty when they were not asked for. words: what
+    was read of those typed. loosened, named (a commune of that name): when nothing was found.
     """
 
     found: tuple[FoundPlace, ...]
+    way: str
+    minutes_said: str
     total: int
     known: int
     page: int
@@ -49,7 +51,10 @@ class PlacePage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Results:
-    """found: rows of ``table`` in order. sources: those shown. doors: empty when not looked at."""
+    """found: rows of ``table`` in order. sources: those shown. doors: empty when not looked at.
+
+    by_road: rows whose minutes follow roads; empty when no minutes are asked.
+    """
 
     asked: Asked
     table: PlaceTable
@@ -59,6 +64,7 @@ class Results:
     wanted: Wanted
     sieve: Sieve
     found: Found
+    by_road: NDArray[np.bool_]
 
     def place(self, rank: int, card: PlaceCard) -> FoundPlace:
         """What is said of the result of this rank, from 0, beside its own card."""
@@ -67,6 +73,7 @@ class Results:
             card=card,
             km=self.km(rank),
             minutes=self.minutes(rank),
+            is_by_road=bool(self.by_road.size and self.by_road[row]),
             others=int(self.found.others[rank]),
             doubts=self.doubts(rank),
             door=state_of(table.texts_of(row), str(table.departement[row]), self.now),

@@ -5,8 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from entrelieux.directory.reaching import MOST_MINUTES
+from entrelieux.directory.reaching import MOST_MINUTES, minutes_said
 from entrelieux.directory.sharing.communes import NEAR_MINUTES, commune_sheet
+from entrelieux.engine.reach import Mode
 from entrelieux.kernel.access import access, anyone
 from entrelieux.territories.selectors import TerritoriesNotLoaded, commune_for
 
@@ -29,6 +30,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
         "sheet": commune_sheet(request.viewer, card),  # type: ignore[attr-defined]
         "address": request.build_absolute_uri(request.path),
         "today": timezone.localdate(),
+        "minutes_said": minutes_said(card, Mode.VOITURE),
         "near_minutes": NEAR_MINUTES,
         "most_minutes": MOST_MINUTES,
         **SECTION,

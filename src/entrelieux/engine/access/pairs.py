@@ -72,7 +72,7 @@ class Pairs:
 def pairs_of(
     model: ReachModel, origins: Iterable[Origin], targets: Targets, mode: Mode, limit: int
 ) -> Pairs:
-    """Ask a source of travel times once for each zone.
+    """Ask a source of travel times for all zones at once.
 
     Args:
         model: road network or estimate. origins: where each zone starts from, in order.
@@ -82,8 +82,7 @@ def pairs_of(
         ReachError: the limit or a point makes no sense.
     """
     sites, minutes = [], []
-    for origin in origins:
-        found, away = model.reachable(origin, targets, mode, limit)
+    for found, away in model.reachable_from_each(tuple(origins), targets, mode, limit):
         sites.append(found)
         minutes.append(away)
     size = np.fromiter((found.size for found in sites), np.int64, len(sites))

@@ -4,6 +4,7 @@ Source: circuity and free car speed fitted on five OpenStreetMap graphs, see
 ``docs/methods/temps-de-trajet.md``; the figures themselves are in the country's pack.
 """
 
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType, ModuleType
 
 import numpy as np
@@ -81,6 +82,16 @@ class EstimateModel:
             limit,
         )
         return found
+
+    def reachable_from_each(
+        self, origins: Sequence[Origin], targets: Targets, mode: Mode, max_minutes: int
+    ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int16]]]:
+        """``reachable`` from each origin, in order."""
+        return (self.reachable(origin, targets, mode, max_minutes) for origin in origins)
+
+    def by_road(self, origin: Origin, targets: Targets, mode: Mode) -> NDArray[np.bool_]:  # noqa: ARG002  no road, ever
+        """Never: shape (n,)."""
+        return np.zeros(len(targets), np.bool_)
 
     def matrix(
         self,

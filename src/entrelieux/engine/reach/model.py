@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from entrelieux.engine.reach.targets import Targets
 
 DENSITY_CLASSES = 4
@@ -33,7 +35,7 @@ class Method:
     """Where minutes come from, to be shown beside them.
 
     id: stable name of the method and its version. is_estimate: no road was followed.
-    label, source, not_validated: French sentences for the page.
+    label, source, not_validated: French sentences for the page. is_fiction: roads nobody drives on.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Method:
     label: str
     source: str
     not_validated: str
+    is_fiction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,14 @@ class ReachModel(Protocol):
         self, origin: Origin, targets: "Targets", mode: Mode, max_minutes: int
     ) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
         """Targets within ``max_minutes`` one way: their indices, ascending, and their minutes."""
+
+    def reachable_from_each(
+        self, origins: "Sequence[Origin]", targets: "Targets", mode: Mode, max_minutes: int
+    ) -> "Iterator[tuple[NDArray[np.int32], NDArray[np.int16]]]":
+        """``reachable`` from each origin, in order."""
+
+    def by_road(self, origin: Origin, targets: "Targets", mode: Mode) -> NDArray[np.bool_]:
+        """For each target, whether its minutes from ``origin`` follow roads; else an estimate."""
 
     def matrix(
         self,

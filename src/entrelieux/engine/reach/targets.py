@@ -86,7 +86,7 @@ class TargetIndex:
     landmass: NDArray[np.int16]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Targets:
     """n points in the caller's order; ``build`` is the way to make one.
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from entrelieux.directory.adapters import Catalogue, zone_words
 from entrelieux.directory.catalogue import current_catalogue
-from entrelieux.directory.reaching import origin_of, reach_model
+from entrelieux.directory.reaching import method_card, origin_of, reach_model
 from entrelieux.engine.orientation.offers import OfferIndex, serves
 from entrelieux.engine.reach import Mode
 from entrelieux.kernel import ui
@@ -125,7 +125,7 @@ def coverage_table(
     found = [coverage_of(place, most, today) for place in places]
     if territory.kind == EPCI:
         lines = _commune_lines(territory, found, ranks)
-        unit = _("minutes en voiture jusqu'à la réponse la plus proche (estimation)")
+        unit = _("minutes en voiture jusqu'à la réponse la plus proche")
         heading = _("Commune")
     else:
         lines = _part_lines(territory, found, ranks)
@@ -141,7 +141,7 @@ def coverage_table(
         )
         % {"minutes": most},
         unit=unit,
-        source=_("Offre publiée dans Entrelieux, temps de trajet estimés sans suivre les routes"),
+        source=_source(),
         heading=heading,
         columns=(
             *(Column(need.code, words.need(need.code)) for need in needs),
@@ -160,6 +160,16 @@ def coverage_table(
         ),
         period=ui.day(today),
     )
+
+
+def _source() -> str:
+    method = method_card()
+    if method.is_estimate:
+        return _("Offre publiée dans Entrelieux, temps de trajet estimés sans suivre les routes")
+    return _("Offre publiée dans Entrelieux. %(label)s, estimés loin de ces routes. %(credit)s") % {
+        "label": method.label,
+        "credit": method.credit,
+    }
 
 
 def _commune_lines(

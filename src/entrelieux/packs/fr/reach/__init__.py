@@ -83,6 +83,19 @@ def load() -> dict[str, Any]:
     }
 
 
+def ends() -> dict[str, dict[str, list[float]]]:
+    """What a trip costs besides the road, by mode, then by density class; roads count it too."""
+    text = files(__name__).joinpath("estimation.toml").read_text(encoding="utf-8")
+    figures = tomllib.loads(text)
+    return {
+        mode: {
+            "fixed_min": figures[mode]["minutes_fixes"],
+            "traffic": figures[mode].get("circulation", [1.0] * CLASSES),
+        }
+        for mode in ("pied", "velo", "voiture")
+    }
+
+
 @cache
 def english() -> tuple[str, str]:
     """The method's label and what is not validated, in English."""
