@@ -134,6 +134,11 @@ def test_a_name_is_given(animator, name):
     assert refused.value.field == "nom"
 
 
+def test_a_name_says_nothing_to_the_terminal_that_lists_it(animator):
+    make(animator, name="Envoi\x1b[2J\x00\u202eidnul \r\x07x")
+    assert ApiToken.objects.get().name == "Envoi [2J idnul x"
+
+
 def test_few_are_held_at_once(animator):
     for number in range(MOST):
         make(animator, key=str(number))

@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -214,6 +215,15 @@ def test_wrong_ones_are_braked_and_nobody_elsewhere_waits(secret, monkeypatch):
     assert response["Retry-After"] == "60"
     refused(program(secret).get(DOUBLES), 429, "trop-d-essais")
     assert program(secret).get(DOUBLES, REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_a_wrong_one_now_and_then_stops_nobody(secret, monkeypatch):
+    monkeypatch.setattr(bearer, "MOST_FAILED", 3)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(5):
+            refused(program(draw()).get(DOUBLES), 401, "jeton-refuse")
+            clock.shift(bearer.PAUSE_S / 2)
+        assert program(secret).get(DOUBLES).status_code == 200
 
 
 def test_where_no_address_is_known_nobody_is_stopped_for_another(secret, monkeypatch):

@@ -5,6 +5,7 @@ site cannot make somebody's browser act here, and no operation needs a token of 
 """
 
 import hmac
+import time
 from typing import Any
 
 from allauth.core.internal.ratelimit import get_ip
@@ -94,7 +95,8 @@ def viewer_by(request: HttpRequest, token: str, scope: Scope) -> Viewer:
         TooManyTriesError: too many wrong ones came from there.
     """
     tries = _tries_key(request)
-    failed: int = cache.get(tries, 0) if tries else 0
+    now = time.time()
+    failed, until = cache.get(tries, (0, now + PAUSE_S)) if tries else (0, now)
     if failed >= MOST_FAILED:
         raise TooManyTriesError(
             f"Trop de jetons faux sont venus de cette adresse. Attendez {PAUSE_S} secondes."
@@ -102,7 +104,7 @@ def viewer_by(request: HttpRequest, token: str, scope: Scope) -> Viewer:
     row = _row_of(token)
     if row is None:
         if tries:
-            cache.set(tries, failed + 1, PAUSE_S)
+            cache.set(tries, (failed + 1, until), until - now)
         raise TokenRefusedError(_why_unknown(token))
     _refuse_over(row)
     if scope.code not in row.scopes:

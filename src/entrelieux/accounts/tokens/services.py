@@ -101,7 +101,8 @@ def _create(actor: Viewer, holder: Viewer, wanted: Wanted, request_key: str) -> 
 
 
 def _checked(holder: Viewer, wanted: Wanted) -> tuple[str, list[str], date]:
-    name = " ".join(wanted.name.replace("\x00", "").split())
+    # No sign that a terminal would obey: these names are read by « accounts token list » too.
+    name = " ".join("".join(s if s.isprintable() else " " for s in wanted.name).split())
     if not 1 <= len(name) <= 60:
         raise RefusedError(
             _("Donnez un nom à ce jeton, en 60 lettres au plus."),
