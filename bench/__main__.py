@@ -23,6 +23,7 @@ QUESTIONS = (
     "roundtrip",
     "producers",
     "reach",
+    "roads",
     "access",
     "plans",
     "linkage",

@@ -59,7 +59,6 @@ def pandana(folder: Path, asked: dict[str, Any], timed: Callable[..., Any]) -> N
         found = network.nearest_pois(asked["most"], f"f{i}", num_pois=1)
         return found[1].to_numpy()
 
-    timed("pandana_range", lambda: network.precompute(asked["limit"]) if asked["range"] else None)
     for i in range(asked["functions"]):
         np.save(folder / f"pandana_{i}.npy", timed(f"pandana_nearest_{i}", lambda i=i: nearest(i)))
     if asked["within"]:
