@@ -156,6 +156,19 @@ def _publish_demo(options: argparse.Namespace) -> None:
     put_work(actor=OPERATOR, network=NETWORK, today=today)
     tell_story(actor=OPERATOR, today=today)
     get_ready(timezone.now(), quarters=1)
+    _draw_roads(options)
+
+
+def _draw_roads(options: argparse.Namespace) -> None:
+    """Roads of the demonstration; without what orders them, its minutes are estimated."""
+    from entrelieux.directory.reaching import invented_roads
+    from entrelieux.interchange.roads.services import draw_roads
+    from entrelieux.kernel.errors import UserError
+
+    try:
+        draw_roads("48", invented_roads())
+    except UserError as error:
+        _say(options, f"Routes inventées laissées de côté : {error.message}")
 
 
 def _import_folder(options: argparse.Namespace) -> None:

@@ -67,6 +67,23 @@ def keep(graph: RoadGraph, folder: Path, progress: Progress) -> RoadNetwork:
     return built
 
 
+def draw_roads(departement: str, folder: Path) -> bool:
+    """Invented roads around the communes of a département; False when they are there already.
+
+    Raises:
+        RoadsError: the folder cannot be written, or what orders a network is not installed.
+    """
+    from entrelieux.engine.reach import storage
+    from entrelieux.interchange.roads.invented import invented, towns_around
+
+    try:
+        storage.open_network(folder)
+    except ReachError:
+        keep(invented(towns_around(departement)), folder, lambda _stage, _done, _total: None)
+        return True
+    return False
+
+
 def about(folder: Path) -> RoadsReport:
     """What a folder holds, every byte of it checked.
 
