@@ -175,6 +175,12 @@ def runs_of(kind: str, *, limit: int = 20) -> tuple[RunCard, ...]:
     return tuple(_card(row) for row in Run.objects.filter(kind=kind).defer("table")[:limit])
 
 
+def runs_asking(kind: str, asked: Mapping[str, str]) -> tuple[RunCard, ...]:
+    """Those of a kind that were asked the same question, the last asked first."""
+    rows = Run.objects.filter(kind=kind).values_list("ref", "asked")
+    return tuple(run_for(ref) for ref, said in rows if said == dict(asked))
+
+
 def table_of_run(ref: str) -> str:
     """Its rows as CSV; "" when there are none."""
     packed = Run.objects.filter(ref=ref).values_list("table", flat=True).first()

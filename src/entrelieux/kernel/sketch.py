@@ -126,7 +126,7 @@ def plan_map(
     home_label = _label(*home, origin.name, "map__home-name", taken, 23, BOLD_LETTER)
     dots = [_town(frame, town, taken) for town in towns if town.name != origin.name]
     ways = _round(home, markers, tour) or [_way(home, (m.x, m.y)) for m in markers]
-    return _svg((*ways, *dots, _home(*home), home_label), frame, markers, title, ref)
+    return drawing((*ways, *dots, _home(*home), home_label), frame, markers, title, ref)
 
 
 def points_map(
@@ -137,12 +137,13 @@ def points_map(
     if not placed:
         return mark_safe("")
     frame = frame_around(placed, least_km)
-    return _svg((), frame, _markers(frame, stops), title, ref)
+    return drawing((), frame, _markers(frame, stops), title, ref)
 
 
-def _svg(
+def drawing(
     under: Sequence[str], frame: Frame, markers: Sequence[Marker], title: str, ref: str
 ) -> SafeString:
+    """Markers, scale and north over what is drawn under them: SVG whose texts are escaped."""
     drawn = "".join((*under, *(_pin(marker) for marker in markers), _scale(frame.km), _north()))
     return format_html(
         '<svg class="map" role="img" aria-labelledby="{0}-title" viewBox="0 0 {1} {2}">'

@@ -9,5 +9,7 @@ class ObservatoryConfig(AppConfig):
     def ready(self) -> None:
         from entrelieux.kernel.runs import kind_of_study
         from entrelieux.observatory.access import running
+        from entrelieux.observatory.siting import running as siting
 
         kind_of_study(running.KIND, running.check, running.compute)
+        kind_of_study(siting.KIND, siting.check, siting.compute)

@@ -10,6 +10,13 @@ observatory:access      GET   -               200
 observatory:access      HEAD  -               200
 observatory:access_csv  GET   -               200
 observatory:access_csv  HEAD  -               200
+observatory:siting         GET   -            200
+observatory:siting         HEAD  -            200
+observatory:siting_csv     GET   -            200
+observatory:siting_csv     HEAD  -            200
+observatory:siting_leaflet GET   -            422
+observatory:siting_leaflet HEAD  -            422
+observatory:siting_ask     POST  -            404 404 404 404 404 303 303
 observatory:ask         POST  -               404 404 404 404 404 303 303
 observatory:run         GET   own             200
 observatory:run         GET   other_network   200
@@ -43,6 +50,10 @@ def addresses(cast):
     return {
         "observatory:access": "/observatoire/acces/",
         "observatory:access_csv": "/observatoire/acces.csv",
+        "observatory:siting": "/observatoire/ouvrir/",
+        "observatory:siting_csv": "/observatoire/ouvrir.csv",
+        "observatory:siting_leaflet": "/observatoire/ouvrir/feuille/?but=tournee",
+        "observatory:siting_ask": "/observatoire/ouvrir/demander/",
         "observatory:ask": "/observatoire/etudes/",
         "observatory:run": cast.scoped("study", "/observatoire/etudes/{}/"),
         "observatory:run_csv": cast.scoped("study", "/observatoire/etudes/{}.csv"),

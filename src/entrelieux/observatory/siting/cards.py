@@ -7,22 +7,63 @@ from entrelieux.observatory.siting.asking import SitingAsked
 
 
 @dataclass(frozen=True, slots=True)
+class Host:
+    """A place of the commune that could lend a room; it was not asked."""
+
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """A commune where to open. people: who would have it as their nearest place."""
+    """A commune where to open. people: who would have it as their nearest place; newly: those of
+    them who have none within the limit today; nearer: those who would travel less. hosts: by name.
+    """
 
     code: str
     name: str
     people: float
+    newly: float
+    nearer: float
+    hosts: tuple[Host, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """A place that answers already. people: who have it as their nearest, in the territory."""
+    """A place that answers already. people: who have it as their nearest, in the territory.
+
+    lon, lat: degrees. is_closed: by the try.
+    """
 
     ref: str
     name: str
     commune: str
     people: float
+    lon: float
+    lat: float
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StopCard:
+    """road: minutes from the stop before, or from the base. arrival, departure: of the day."""
+
+    code: str
+    name: str
+    road: int
+    arrival: int
+    departure: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundCard:
+    """One half-day. leaves, returns: minutes of the day. driving, spare: minutes in all."""
+
+    stops: tuple[StopCard, ...]
+    leaves: int
+    returns: int
+    driving: int
+    spare: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +79,10 @@ class Effect:
     @property
     def gains(self) -> bool:
         return self.after is not None and (self.before is None or self.after < self.before)
+
+    @property
+    def loses(self) -> bool:
+        return not self.gains
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +115,31 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another choice as good or nearly: names of its communes, and its objective."""
+    """Another choice as good or nearly. gain: people who would travel less or be reached."""
 
+    codes: tuple[str, ...]
     names: tuple[str, ...]
     objective: float
+    gain: float
 
 
 @dataclass(frozen=True, slots=True)
 class SitingStudy:
-    """proof: None for a try, which searches nothing. effects: communes where something changes, by
-    name. method, ground: as ``AccessStudy``.
+    """limit: minutes within which people are counted. unknown: places whose hours at the time asked
+    are not known. proof: None for a try, which searches nothing. effects: communes where something
+    changes, by name. rounds: of an itinerant permanence. method, ground: as ``AccessStudy``.
     """
 
     asked: SitingAsked
+    limit: int
+    unknown: int
     opened: tuple[Opened, ...]
     existing: tuple[Existing, ...]
     effects: tuple[Effect, ...]
     balance: tuple[Balance, ...]
     proof: Proof | None
     others: tuple[Other, ...]
+    rounds: tuple[RoundCard, ...]
     method: Method
     is_fiction: bool
     ground: tuple[str, str, str]
