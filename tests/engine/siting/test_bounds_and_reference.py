@@ -1,4 +1,4 @@
-"""Bounds hold when nothing is searched, large problems follow the same laws, known optima are met."""
+"""Bounds hold when nothing is searched, large problems obey the same laws, optima are met."""
 
 import csv
 import subprocess

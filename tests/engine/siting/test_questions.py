@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entrelieux.engine.siting import (
     Answer,
     Instance,
+    fair,
     fairest,
     maximal_cover,
     p_centre,
@@ -101,9 +102,16 @@ def test_p_centre_brings_the_worst_served_as_near_as_can_be(instance, p) -> None
     assert answer.objective == best
 
 
-@laws
+@pytest.fixture(params=["tried", "searched"])
+def way(request, monkeypatch) -> None:
+    """All choices tried, or rungs searched one after another."""
+    if request.param == "searched":
+        monkeypatch.setattr(fair, "MOST_TRIED", -1)
+
+
+@settings(laws, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(worlds.instances(), places, st.sampled_from([1.0, 5.0]))
-def test_fairest_looks_at_the_worst_served_then_at_the_next_worst(instance, p, step) -> None:
+def test_fairest_looks_at_the_worst_served_then_at_the_next_worst(way, instance, p, step) -> None:
     answer = fairest(instance, p, step=step)
     right(instance, answer, p)
 

@@ -1,6 +1,8 @@
 """The fairest choice: the worst served first, then the next worst, and so on."""
 
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 from time import perf_counter
 from typing import Any
 
@@ -10,22 +12,25 @@ from numpy.typing import NDArray
 from entrelieux.engine.siting.asked import Asked
 from entrelieux.engine.siting.cover import p_centre
 from entrelieux.engine.siting.exact import MOST_NODES
-from entrelieux.engine.siting.model import Answer, Instance, SitingError, budget
+from entrelieux.engine.siting.model import Answer, Instance, Pairs, SitingError, budget
 from entrelieux.engine.siting.problem import Floats, Longs
 from entrelieux.engine.siting.questions import Verdict, answer
 from entrelieux.engine.siting.sums import least
 
+# Beyond so many pairs under the worst time, rungs are not searched.
 MOST_PAIRS = 40_000
+# Every choice is tried when they are so few, counted with the people who go somewhere.
+MOST_TRIED = 5_000_000
 
 
-def fairest(instance: Instance, p: int, *, step: float = 1.0) -> Answer:
+def fairest(instance: Instance, p: int, *, step: float = 5.0) -> Answer:
     """Where to open p places so that the worst served are as few and as near as can be.
 
     The largest number of people is reached first. Then, minutes being rounded up to a multiple of
     ``step``: the longest time is made least, then the people who travel that long, then those who
     travel as long as the next step or longer, and so on down to zero (weighted lexicographic
-    centre: Ogryczak 1997). Where this asks for more than can be searched, the worst alone has a
-    bound, and ``proved`` is False.
+    centre: Ogryczak 1997). Few choices are all tried; otherwise each rung is searched. Where that
+    is too large, only the worst has a bound, and ``proved`` is False.
 
     Args:
         instance: people, sites, minutes; a point of weight 0 asks nothing.
@@ -42,33 +47,27 @@ def fairest(instance: Instance, p: int, *, step: float = 1.0) -> Answer:
     if not 0 < step < np.inf:
         raise SitingError(f"step: {step!r}, expected minutes above 0")
     rounded = _rounded(instance, step)
-    first = p_centre(rounded, p)
     asked = Asked.of(rounded)
-    chosen = np.searchsorted(asked.candidates, first.chosen)
     ladder = _Ladder(asked, p)
-    proved = first.proved and asked.row.size <= MOST_PAIRS and p > 0
-    if proved:
+    count = comb(asked.candidates.size, min(p, asked.candidates.size))
+    if count * max(1, asked.people.size) <= MOST_TRIED:
+        chosen = ladder.tried()
+        worst = ladder.worst(chosen)
+        verdict = Verdict(worst, worst, True, "enumeration" if count > 1 else "trivial", 0)
+        return answer(instance, asked.candidates[chosen], verdict, began)
+    first = p_centre(rounded, p)
+    chosen = np.searchsorted(asked.candidates, first.chosen)
+    under = np.count_nonzero(asked.minutes <= first.objective)
+    proved = False
+    if first.proved and under <= MOST_PAIRS:
         chosen, proved = ladder.descend(chosen)
     else:
         chosen = _gentler(asked, p, first.objective, chosen, ladder)
-    trivial = p == 0 or not asked.row.size
-    return answer(
-        instance,
-        asked.candidates[chosen],
-        Verdict(
-            first.objective,
-            first.bound,
-            proved or trivial,
-            "trivial" if trivial else "search",
-            first.iterations,
-        ),
-        began,
-    )
+    verdict = Verdict(first.objective, first.bound, proved, "search", first.iterations)
+    return answer(instance, asked.candidates[chosen], verdict, began)
 
 
 def _rounded(instance: Instance, step: float) -> Instance:
-    from entrelieux.engine.siting.model import Pairs
-
     pairs = instance.pairs
     minutes = np.ceil(pairs.minutes / step - 1e-9) * step
     return Instance(
@@ -93,12 +92,40 @@ class _Ladder:
 
     def profile(self, chosen: Longs) -> Floats:
         """People who travel longer than each threshold, the unreached included."""
+        best = self._minutes(chosen)
+        return np.array([self.asked.people[best > t].sum() for t in self.thresholds])
+
+    def _minutes(self, chosen: Longs) -> Floats:
         is_open = np.zeros(self.asked.candidates.size, bool)
         is_open[chosen] = True
         best = self.asked.already.copy()
         kept = is_open[self.asked.site]
         np.minimum.at(best, self.asked.row[kept], self.asked.minutes[kept])
-        return np.array([self.asked.people[best > t].sum() for t in self.thresholds])
+        return best
+
+    def worst(self, chosen: Longs) -> float:
+        """Minutes of the worst served among those reached; 0 when nobody is."""
+        minutes = self._minutes(chosen)
+        return float(minutes[np.isfinite(minutes)].max(initial=0.0))
+
+    def tried(self) -> Longs:
+        """The best of all choices (ties: the first in the order of their indices)."""
+        asked, c = self.asked, self.asked.candidates.size
+        costs = np.full((c, asked.people.size), np.inf)
+        costs[asked.site, asked.row] = asked.minutes
+        costs = np.minimum(costs, asked.already)
+        rungs = np.append(self.thresholds[::-1], np.inf)
+        classes = np.searchsorted(rungs, costs)
+        best: tuple[tuple[float, ...], tuple[int, ...]] | None = None
+        for chosen in combinations(range(c), min(self.p, c)):
+            served = classes[list(chosen)].min(axis=0, initial=rungs.size - 1)
+            if not chosen:
+                served = np.searchsorted(rungs, asked.already)
+            people = np.bincount(served, weights=asked.people, minlength=rungs.size)
+            found = tuple(people[::-1].tolist())
+            if best is None or found < best[0]:
+                best = found, chosen
+        return np.array(best[1] if best else (), np.int64)
 
     def descend(self, chosen: Longs) -> tuple[Longs, bool]:
         """The best choice, each rung proved from the top; False when one could not be."""

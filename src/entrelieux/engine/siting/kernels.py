@@ -262,3 +262,80 @@ def completed(
         for q in range(column[best], column[best + 1]):
             covered[row[q]] = True
     return np.flatnonzero(is_open)
+
+
+@njit(cache=True, nogil=True)
+def rounds(
+    out: Floats, back: Floats, between: Floats, most: float, orders: Longs, cap: int
+) -> tuple[Longs, Floats]:
+    """Sets of as many sites as ``orders`` has columns that a road of ``most`` minutes can join.
+
+    Each in its shortest order (ties: the first of ``orders``), sets by rising indices, ``cap`` at
+    most.
+    """
+    size, n = orders.shape[1], out.size
+    picked = np.arange(size)
+    stops, driving = np.empty((1024, size), np.int64), np.empty(1024)
+    count = 0
+    while picked[0] <= n - size and count < cap:
+        best, at = np.inf, -1
+        for o in range(orders.shape[0]):
+            road = out[picked[orders[o, 0]]]
+            for t in range(1, size):
+                road += between[picked[orders[o, t - 1]], picked[orders[o, t]]]
+            road += back[picked[orders[o, size - 1]]]
+            if road < best:
+                best, at = road, o
+        if at >= 0 and best <= most:
+            if count == driving.size:
+                more, longer = np.empty((2 * count, size), np.int64), np.empty(2 * count)
+                more[:count], longer[:count] = stops, driving
+                stops, driving = more, longer
+            driving[count] = best
+            for t in range(size):
+                stops[count, t] = picked[orders[at, t]]
+            count += 1
+        t = size - 1
+        while t > 0 and picked[t] == n - size + t:
+            t -= 1
+        picked[t] += 1
+        for u in range(t + 1, size):
+            picked[u] = picked[u - 1] + 1
+    return stops[:count].copy(), driving[:count].copy()
+
+
+@njit(cache=True, nogil=True)
+def serving(column: Longs, row: Ints, base: Floats, stops: Longs) -> Floats:
+    """How much base the sites of each set (−1: none) serve together."""
+    seen = np.full(base.size, -1, np.int64)
+    out = np.zeros(stops.shape[0])
+    for s in range(stops.shape[0]):
+        for j in stops[s]:
+            if j >= 0:
+                for k in range(column[j], column[j + 1]):
+                    if seen[row[k]] != s:
+                        seen[row[k]] = s
+                        out[s] += base[row[k]]
+    return out
+
+
+@njit(cache=True, nogil=True)
+def united(column: Longs, row: Ints, stops: Longs, rows: int) -> tuple[Ints, Ints]:
+    """Pairs (row, set) of the rows that some site of the set serves, set after set."""
+    seen = np.full(rows, -1, np.int64)
+    most = 0
+    for s in range(stops.shape[0]):
+        for j in stops[s]:
+            if j >= 0:
+                most += column[j + 1] - column[j]
+    served_row, by = np.empty(most, np.int32), np.empty(most, np.int32)
+    count = 0
+    for s in range(stops.shape[0]):
+        for j in stops[s]:
+            if j >= 0:
+                for k in range(column[j], column[j + 1]):
+                    if seen[row[k]] != s:
+                        seen[row[k]] = s
+                        served_row[count], by[count] = row[k], s
+                        count += 1
+    return served_row[:count].copy(), by[:count].copy()

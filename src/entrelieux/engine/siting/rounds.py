@@ -1,7 +1,7 @@
 """Half-days of one itinerant permanence: which rounds, for whom."""
 
 from dataclasses import dataclass
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, permutations
 from time import perf_counter
 
 import numpy as np
@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from entrelieux.engine.siting.asked import Asked
 from entrelieux.engine.siting.model import Answer, Instance, SitingError, budget, limit_of
-from entrelieux.engine.siting.problem import Floats, Longs, Sum
+from entrelieux.engine.siting.problem import Floats, Longs, Search, Sum, kernels, smallest
 from entrelieux.engine.siting.questions import Verdict, answer
 from entrelieux.engine.siting.sums import least
 
+# Rounds looked at for each number of stops, and rounds to choose from.
+MOST_SETS = 2_000_000
 MOST_ROUNDS = 40_000
 MOST_STOPS = 4
 
@@ -55,8 +57,8 @@ def half_days(instance: Instance, n: int, day: Day, limit: float) -> Rounds:
     """Which rounds to make in n half-days so that the most people have a stop near enough.
 
     Every set of stops that a half-day allows is a column of a maximal cover, so that the proof is
-    the same. Where there are too many sets, the answer is a good one, and its bound is that of as
-    many stops chosen freely.
+    the same. Where there are too many sets, those that serve most people are kept; the bound then
+    counts that each of the others might serve as many as the best of them, and no one twice.
 
     Args:
         instance: people, sites, minutes; existing sites go on serving whom they serve.
@@ -69,30 +71,30 @@ def half_days(instance: Instance, n: int, day: Day, limit: float) -> Rounds:
         existing site; chosen: all the stops.
 
     Raises:
-        SitingError: a figure makes no sense.
+        SitingError: a figure makes no sense, or there are millions of sets of stops.
     """
     began, n, limit = perf_counter(), budget(n), limit_of(limit)
     asked = Asked.of(instance, limit)
     _check(day, instance.pairs.sites)
-    rounds, all_of_them = feasible(day, asked.candidates)
-    problem = _columns(asked, rounds)
+    near = asked.cover()
+    stops, driving = feasible(day, asked.candidates)
+    stops, driving, others = _most_serving(near, stops, driving)
+    problem = _columns(near, stops)
     found = least(problem, n)
+    settled = found.settled(problem.step)
+    if others > 0 and n > 0:
+        found.bound = min(found.bound, _with_others(problem, n, found, others))
+        settled = found.settled(problem.step)
     people = float(asked.people.sum())
-    bound = found.bound
-    if not all_of_them:
-        alone = _columns(asked, [r for r in rounds if len(r.stops) == 1])
-        bound = least(alone, n * day.stops).bound
-    settled = all_of_them and found.settled(problem.step)
-    chosen = [rounds[j] for j in _most_useful_first(problem, found.chosen)]
-    stops = np.unique(np.array([s for r in chosen for s in r.stops], np.int64))
-    said = answer(
-        instance,
-        stops,
-        Verdict(people - found.value, people - bound, settled, found.by, found.iterations),
-        began,
-        limit,
+    rounds = tuple(
+        Round(tuple(asked.candidates[stops[j][stops[j] >= 0]].tolist()), float(driving[j]))
+        for j in _most_useful_first(problem, found.chosen)
     )
-    return Rounds(tuple(chosen), said)
+    verdict = Verdict(
+        people - found.value, people - found.bound, settled, found.by, found.iterations
+    )
+    chosen = np.unique(np.array([stop for one in rounds for stop in one.stops], np.int64))
+    return Rounds(rounds, answer(instance, chosen, verdict, began, limit))
 
 
 def _check(day: Day, sites: int) -> None:
@@ -110,47 +112,69 @@ def _check(day: Day, sites: int) -> None:
         raise SitingError(f"stops: {day.stops!r}, expected from 1 to {MOST_STOPS}")
 
 
-def feasible(day: Day, candidates: Longs) -> tuple[list[Round], bool]:
-    """Every set of stops that a half-day allows, by its shortest road; False when cut short."""
-    found: list[Round] = []
-    for size in range(1, day.stops + 1):
-        if size * day.stop > day.length:
-            break
+def feasible(day: Day, candidates: Longs) -> tuple[Longs, Floats]:
+    """Every set of stops that a half-day allows, in the order of its shortest road.
+
+    Returns:
+        (k, stops) places among the candidates, −1 beyond the last stop, and (k,) driving. A set
+        that lies in another one is left out: it serves nobody else.
+    """
+    out = np.asarray(day.out, np.float64)[candidates]
+    back = np.asarray(day.back, np.float64)[candidates]
+    between = np.asarray(day.between, np.float64)[np.ix_(candidates, candidates)]
+    tables: list[tuple[Longs, Floats]] = []
+    for size in range(1, min(day.stops, candidates.size) + 1):
+        orders = np.array(list(permutations(range(size))), np.int64)
         most = min(day.driving, day.length - size * day.stop)
-        alone = day.out[candidates] + day.back[candidates]
-        near = candidates[day.out[candidates] + day.back[candidates].min(initial=0) <= most]
-        if size == 1:
-            near = candidates[alone <= most]
-        for stops in combinations(near.tolist(), size):
-            driving, order = min((_driving(day, order), order) for order in permutations(stops))
-            if driving <= most:
-                found.append(Round(order, driving))
-                if len(found) > MOST_ROUNDS:
-                    return found, False
-    return found, True
+        found = kernels().rounds(out, back, between, most, orders, MOST_SETS)
+        if found[1].size >= MOST_SETS:
+            raise SitingError(
+                f"stops: over {MOST_SETS} sets of {size} among {candidates.size} candidates; "
+                "expected fewer stops, less driving or fewer candidates"
+            )
+        if tables:
+            tables[-1] = _left_out(*tables[-1], found[0], candidates.size)
+        tables.append(found)
+    width = day.stops
+    padded = [np.pad(s, ((0, 0), (0, width - s.shape[1])), constant_values=-1) for s, _ in tables]
+    none = np.zeros((0, width), np.int64)
+    return np.concatenate([none, *padded]), np.concatenate([np.zeros(0), *(d for _, d in tables)])
 
 
-def _driving(day: Day, order: tuple[int, ...]) -> float:
-    road = sum(day.between[a, b] for a, b in pairwise(order))
-    return float(day.out[order[0]] + road + day.back[order[-1]])
+def _left_out(
+    stops: Longs, driving: Floats, larger: Longs, candidates: int
+) -> tuple[Longs, Floats]:
+    """Without the sets that lie in a larger one of one stop more."""
+    size = stops.shape[1]
+    scale = candidates ** np.arange(size)
+    ordered = np.sort(larger, axis=1)
+    within = [ordered[:, list(some)] @ scale for some in combinations(range(size + 1), size)]
+    alone = ~np.isin(np.sort(stops, axis=1) @ scale, np.concatenate(within))
+    return stops[alone], driving[alone]
 
 
-def _columns(asked: Asked, rounds: list[Round]) -> Sum:
+def _most_serving(near: Sum, stops: Longs, driving: Floats) -> tuple[Longs, Floats, float]:
+    """The sets that serve most people (ties: index), and how many the best of the others serves."""
+    if driving.size <= MOST_ROUNDS:
+        return stops, driving, 0.0
+    people = kernels().serving(near.column, near.row, near.base, stops)
+    kept = smallest(-people, MOST_ROUNDS)
+    others = np.delete(people, kept)
+    return stops[kept], driving[kept], float(others.max())
+
+
+def _columns(near: Sum, stops: Longs) -> Sum:
     """People left without a stop, one column a round."""
-    name = {int(site): number for number, site in enumerate(asked.candidates)}
-    order = np.argsort(asked.site, kind="stable")
-    edges = np.searchsorted(asked.site[order], np.arange(asked.candidates.size + 1))
-    rows = [
-        np.unique(
-            np.concatenate([asked.row[order[edges[name[s]] : edges[name[s] + 1]]] for s in r.stops])
-        )
-        for r in rounds
-    ]
-    column = np.repeat(np.arange(len(rounds), dtype=np.int32), [r.size for r in rows])
-    row = np.concatenate([*rows, np.zeros(0, np.int32)]).astype(np.int32)
+    row, column = kernels().united(near.column, near.row, stops, near.base.size)
     order = np.argsort(row, kind="stable")
-    base = np.where(np.isfinite(asked.already), 0.0, asked.people)
-    return Sum.of(row[order], column[order], np.zeros(row.size), base, len(rounds))
+    return Sum.of(row[order], column[order], np.zeros(row.size), near.base, len(stops))
+
+
+def _with_others(problem: Sum, n: int, found: Search, others: float) -> float:
+    """A bound for rounds that were not kept too: each of them saves ``others`` at most."""
+    prices = found.prices if found.prices.size else np.zeros(problem.base.size)
+    saved = np.append(problem.saved(prices), np.full(n, -others))
+    return max(0.0, float(prices.sum() + saved[smallest(saved, n)].sum()))
 
 
 def _most_useful_first(problem: Sum, chosen: Longs) -> list[int]:
