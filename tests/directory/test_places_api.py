@@ -140,6 +140,13 @@ def test_the_api_takes_every_filter_of_the_page(client, communes):
     assert second["ouvert"] is None
 
 
+def test_an_empty_filter_is_no_filter(client, communes):
+    publish(place("Lieu"))
+    names = ("q", "commune", "departement", "besoin", "nature", "fonction", "public", "frais")
+    for name in (*names, "equipement", "ouvert", "heure"):
+        assert client.get("/api/v1/places", {name: ""}).json()["total"] == 1, name
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"minutes": 0}, {"minutes": "x"}, {"minutes": 30}, {"ouvert": "hier"}, {"equipement": "lac"}],

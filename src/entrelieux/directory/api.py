@@ -86,7 +86,7 @@ class PlaceFilters(BaseModel):
     def params(self) -> DirectoryParams:
         values = self.model_dump(exclude={"doublons"})
         values["minutes"] = "" if self.minutes is None else str(self.minutes)
-        values["equipement"] = tuple(self.equipement)
+        values["equipement"] = tuple(code for code in self.equipement if code)
         return DirectoryParams(**values)
 
 
