@@ -20,7 +20,9 @@ exemples :
 
 
 def add_command(subparsers: Any) -> None:
-    """Declare ``reach build`` and ``reach about`` on the site's command line."""
+    """Declare ``reach`` and its actions on the site's command line."""
+    from entrelieux.interchange.transit.cli import add_actions
+
     parser = subparsers.add_parser(
         "reach",
         help="préparer les vraies routes, pour des minutes de trajet qui les suivent",
@@ -51,13 +53,14 @@ def add_command(subparsers: Any) -> None:
     about.add_argument("folder", type=Path, metavar="DOSSIER")
     about.add_argument("--json", action="store_true", help="compte rendu en JSON")
     about.set_defaults(func=run_about)
+    add_actions(commands)
 
 
 def run_build(args: argparse.Namespace) -> int:
     from entrelieux.interchange.roads.services import Files, build_roads
 
     files = Files(args.file, args.nodes, args.edges, args.source, args.licence, args.date or "")
-    return _say(build_roads(files, args.output, _watch()), args)
+    return _say(build_roads(files, args.output, watch()), args)
 
 
 def run_about(args: argparse.Namespace) -> int:
@@ -74,7 +77,7 @@ def _say(report: "RoadsReport", args: argparse.Namespace) -> int:
     return 0
 
 
-def _watch() -> "Progress":
+def watch() -> "Progress":
     """Stages on the error stream when a person is watching; else nothing."""
     if not sys.stderr.isatty():
         return lambda _stage, _done, _total: None

@@ -22,6 +22,7 @@ from entrelieux.engine.reach.transit.journeys import (
     latest,
 )
 from entrelieux.engine.reach.transit.outing import Asked, Openings, Outing, Outings, outing, outings
+from entrelieux.engine.reach.transit.streets import walks_by_roads
 from entrelieux.engine.reach.transit.timetable import (
     DAY_S,
     NEVER,
@@ -65,4 +66,5 @@ __all__ = [
     "service_day",
     "straight_s",
     "walks_by_crow",
+    "walks_by_roads",
 ]

@@ -1,0 +1,1 @@
+"""Timetables of public transport (GTFS): read with caution, kept, asked from a command."""
