@@ -92,9 +92,3 @@ def _in_range(name: str, values: NDArray[np.generic], low: float, high: float) -
     if not good.all():
         at = int(np.argmin(good))
         raise ReachError(f"road graph: {name}[{at}] is {values[at]}, expected from {low} to {high}")
-
-
-def tenths(seconds: NDArray[np.float32]) -> Times:
-    """Whole tenths of a second, the nearest; ``NEVER`` from 6.8 years on, and where inf."""
-    whole = np.rint(np.asarray(seconds, np.float64) * 10)
-    return np.minimum(whole, NEVER).astype(np.uint32)

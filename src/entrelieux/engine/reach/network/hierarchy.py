@@ -24,7 +24,6 @@ from entrelieux.engine.reach.network.graph import (
     RoadGraph,
     Times,
     checked,
-    tenths,
 )
 from entrelieux.engine.reach.network.kernels import building, customizing, locating
 from entrelieux.engine.reach.network.metric import Metric, Side, Topology
@@ -104,7 +103,7 @@ class RoadNetwork:
         Raises:
             ReachError: sizes differ, or a time is negative or not a number.
         """
-        values = np.asarray(seconds, np.float32)
+        values = np.array(seconds, np.float64)
         if values.shape != self.arc_edge.shape:
             raise ReachError(
                 f"seconds of shape {values.shape}, expected one for each of the "
@@ -227,7 +226,8 @@ def build(graph: RoadGraph, order: Ints | None = None) -> RoadNetwork:
         row_order=row_order,
         topology=topology,
         modes={
-            mode: _mode_arrays(topology, arc_edge, values) for mode, values in graph.seconds.items()
+            mode: _mode_arrays(topology, arc_edge, np.array(values, np.float64))
+            for mode, values in graph.seconds.items()
         },
     )
 
@@ -254,20 +254,19 @@ def _topology(n: int, tail: Ints, head: Ints) -> tuple[Topology, Ints]:
         up_first=up_first,
         up_tail=np.repeat(np.arange(n, dtype=np.int32), np.diff(up_first)),
         up_head=up_head,
+        crossing=building.crossings(up_first, up_head),
         low_first=low_first,
         low_arc=low_arc,
         low_tail=low_tail,
     ), arc_edge
 
 
-def _metric(
-    topology: Topology, arc_edge: Ints, seconds: NDArray[np.float32], *, lasting: bool
-) -> Metric:
-    time = customizing.edge_times(topology.neighbour.size, arc_edge, tenths(seconds))
+def _metric(topology: Topology, arc_edge: Ints, seconds: Floats, *, lasting: bool) -> Metric:
+    time = customizing.edge_times(topology.neighbour.size, arc_edge, seconds)
     return Metric.customize(topology, time, lasting=lasting)
 
 
-def _mode_arrays(topology: Topology, arc_edge: Ints, seconds: NDArray[np.float32]) -> ModeArrays:
+def _mode_arrays(topology: Topology, arc_edge: Ints, seconds: Floats) -> ModeArrays:
     metric = _metric(topology, arc_edge, seconds, lasting=True)
     component = _components(topology, metric.time)
     return ModeArrays(metric.time, metric.up, metric.down, metric.climb, metric.descend, component)

@@ -35,7 +35,7 @@ class Topology:
     first (n + 1,), neighbour, twin (edges,): each road from both ends, and its way back.
     parent, depth (n,): elimination tree, -1 at a root, and steps to the root. up_first (n + 1,),
     up_tail, up_head (shortcuts,): points above each. low_first, low_arc, low_tail: the same,
-    from above.
+    from above. crossing: for each point, for each two points above it, the shortcut between them.
     """
 
     first: Ints
@@ -46,6 +46,7 @@ class Topology:
     up_first: Ints
     up_tail: Ints
     up_head: Ints
+    crossing: Ints
     low_first: Ints
     low_arc: Ints
     low_tail: Ints
@@ -115,10 +116,10 @@ class Metric:
         """
         t = topology
         up, down = customizing.shortcut_times(
-            t.first, t.neighbour, t.twin, time, t.up_first, t.up_head
+            t.first, t.neighbour, t.twin, time, t.up_first, t.up_head, t.crossing
         )
         if lasting:
-            climb, descend = customizing.needed(t.up_first, t.up_head, up, down)
+            climb, descend = customizing.needed(t.up_first, t.up_head, t.crossing, up, down)
             return cls(topology, time, up, down, Side(*climb), Side(*descend))
         climb = Side(t.up_first, t.up_tail, t.up_head, up)
         return cls(topology, time, up, down, climb, replace(climb, time=down))

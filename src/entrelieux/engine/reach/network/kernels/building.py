@@ -235,3 +235,24 @@ def from_above(up_first, up_head):
             low_tail[fill[w]] = v
             fill[w] += 1
     return low_first, low_arc, low_tail
+
+
+@njit(cache=True, nogil=True)
+def crossings(up_first, up_head):
+    """For each point, for each two points above it in order, the shortcut between the two."""
+    n = up_first.size - 1
+    size = 0
+    for v in range(n):
+        above = np.int64(up_first[v + 1] - up_first[v])
+        size += above * (above - 1) // 2
+    out = np.empty(size, np.int32)
+    c = 0
+    for v in range(n):
+        for i in range(up_first[v], up_first[v + 1]):
+            k = up_first[up_head[i]]
+            for j in range(i + 1, up_first[v + 1]):
+                while up_head[k] != up_head[j]:
+                    k += 1
+                out[c] = k
+                c += 1
+    return out

@@ -62,21 +62,26 @@ def place_of(first, neighbour, v, w):
 
 
 @njit(cache=True, nogil=True)
-def edge_times(size, place, times):
-    """The least time of parallel arcs, by place in the list of edges; ``NEVER`` where none."""
+def edge_times(size, place, seconds):
+    """The least of parallel arcs in whole tenths, by place in the list of edges.
+
+    ``NEVER`` where there is none, where seconds are inf, and from 6.8 years on.
+    """
     out = np.full(size, NEVER, np.uint32)
     for a in range(place.size):
-        if place[a] >= 0 and times[a] < out[place[a]]:
-            out[place[a]] = times[a]
+        tenths = np.rint(seconds[a] * 10)
+        if place[a] >= 0 and tenths < out[place[a]]:
+            out[place[a]] = np.uint32(tenths)
     return out
 
 
 @njit(cache=True, nogil=True)
-def shortcut_times(first, neighbour, twin, out, up_first, up_head):
+def shortcut_times(first, neighbour, twin, out, up_first, up_head, crossing):
     """Times up and down each shortcut, over the points below both of its ends."""
     n = up_first.size - 1
     up = np.full(up_head.size, NEVER, np.uint32)
     down = np.full(up_head.size, NEVER, np.uint32)
+    c = 0
     for v in range(n):
         a = up_first[v]
         for k in range(first[v], first[v + 1]):
@@ -84,26 +89,21 @@ def shortcut_times(first, neighbour, twin, out, up_first, up_head):
             if w > v:
                 while up_head[a] != w:
                     a += 1
-                up[a] = out[k]
-                down[a] = out[twin[k]]
-    for v in range(n):
+                up[a] = min(up[a], out[k])
+                down[a] = min(down[a], out[twin[k]])
         stop = up_first[v + 1]
         for i in range(up_first[v], stop):
             to_v, from_v = down[i], up[i]
-            if to_v == NEVER and from_v == NEVER:
-                continue
-            k = up_first[up_head[i]]
             for j in range(i + 1, stop):
-                w = up_head[j]
-                while up_head[k] != w:
-                    k += 1
+                k = crossing[c]
+                c += 1
                 up[k] = min(up[k], np.uint32(to_v + up[j]))
                 down[k] = min(down[k], np.uint32(down[j] + from_v))
     return up, down
 
 
 @njit(cache=True, nogil=True)
-def needed(up_first, up_head, up, down):
+def needed(up_first, up_head, crossing, up, down):
     """The shortcuts that sweeps must follow, upwards then downwards, with their times.
 
     One is left out when a shorter way goes round it, or when two shortcuts on the same side of
@@ -113,14 +113,16 @@ def needed(up_first, up_head, up, down):
     n = up_first.size - 1
     best_up, best_down = up.copy(), down.copy()
     keep_up, keep_down = up < NEVER, down < NEVER
+    c = crossing.size
     for v in range(n - 1, -1, -1):
         stop = up_first[v + 1]
+        above = stop - up_first[v]
+        c -= above * (above - 1) // 2
+        pair = c
         for i in range(up_first[v], stop):
-            k = up_first[up_head[i]]
             for j in range(i + 1, stop):
-                w = up_head[j]
-                while up_head[k] != w:
-                    k += 1
+                k = crossing[pair]
+                pair += 1
                 best_up[j] = min(best_up[j], np.uint32(up[i] + best_up[k]))
                 best_down[j] = min(best_down[j], np.uint32(best_down[k] + down[i]))
                 best_up[i] = min(best_up[i], np.uint32(up[j] + best_down[k]))
