@@ -87,9 +87,7 @@ def test_an_origin_that_no_road_reaches_says_so(communes, real_roads, code, mode
     assert "estimés" in minutes_said(commune, mode)
 
 
-def test_invented_roads_serve_an_invented_offer_and_are_called_so(
-    communes, invented, monkeypatch
-):
+def test_invented_roads_serve_an_invented_offer_and_are_called_so(communes, invented, monkeypatch):
     offer_is(True, monkeypatch)
     assert reach_model().method.is_fiction
     assert way_word(True) == "par des routes inventées"

@@ -43,8 +43,8 @@ api = NinjaAPI(
     docs_url=None,
     parser=JsonParser(),
     description=(
-        "Lieux, communes et parcours. Les erreurs suivent la RFC 9457. Les minutes sont une "
-        "estimation. Aucune donnée personnelle n'est conservée par ces opérations. Celles qui "
+        "Lieux, communes et parcours. Les erreurs suivent la RFC 9457. Les minutes suivent "
+        "des routes ou sont une estimation. Aucune donnée personnelle n'est conservée par ces opérations. Celles qui "
         "demandent un jeton le disent : il se fait sur la page « /compte/jetons/ » d'un compte."
     ),
     openapi_extra={"info": {"license": {"name": "AGPL-3.0-or-later"}}},

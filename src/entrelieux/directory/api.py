@@ -48,7 +48,7 @@ class PlaceFilters(BaseModel):
         None,
         ge=1,
         le=MOST_MINUTES,
-        description="Temps de trajet estimé depuis la commune, un aller ; remplace rayon_km",
+        description="Temps de trajet depuis la commune, un aller ; remplace rayon_km",
     )
     mode: str = Field(MODES[0], max_length=20, description="voiture, velo ou pied")
     departement: str = Field("", max_length=3, examples=["48"])
@@ -105,7 +105,7 @@ def _mark_of_today(_request: HttpRequest) -> Mark:
     response=PlacesOut,
     summary="Chercher des lieux",
     description="Les lieux qui répondent à tous les filtres, du plus près au plus loin de la "
-    "commune s'il y en a une (à vol d'oiseau, ou en minutes estimées), sinon par ordre "
+    "commune s'il y en a une (à vol d'oiseau, ou en minutes de trajet), sinon par ordre "
     "alphabétique, ou ceux à qui les mots vont le mieux d’abord ; 25 par page. Ce qui est inconnu "
     "(public, prix, équipement, horaires) n'écarte jamais un lieu : il vient après ceux dont on "
     "sait. Les mêmes lieux, dans le même ordre, que la page, sa carte et ses fichiers. Les pages "

@@ -86,7 +86,10 @@ class FoundPlaceOut(PlaceOut):
     """Un lieu de la liste, avec ce que la recherche en dit."""
 
     minutes: int | None = Field(
-        description="Temps de trajet estimé ; null : inconnu ou non demandé"
+        description="Temps de trajet, un aller ; null : inconnu ou non demandé"
+    )
+    minutes_by_road: bool = Field(
+        False, description="Ces minutes suivent les routes ; faux : une estimation"
     )
     ouvert: bool | None = Field(description="En ce moment, à l'heure du lieu ; null : inconnu")
     a_verifier: list[str] = Field(description="Filtres auxquels le lieu ne dit pas s'il répond")
@@ -97,6 +100,7 @@ class FoundPlaceOut(PlaceOut):
         return cls(
             **_common(found.card),
             minutes=found.minutes,
+            minutes_by_road=found.is_by_road,
             ouvert=found.door.is_open,
             a_verifier=list(found.doubts),
             autres_fiches=found.others,

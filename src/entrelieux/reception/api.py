@@ -17,7 +17,8 @@ router = Router(tags=["parcours"])
     response=PlansOut,
     summary="Calculer des parcours",
     description="Le plus petit nombre d'interlocuteurs et de trajets qui répond à tous les "
-    "besoins. Les minutes sont une estimation. Rien n'est conservé.",
+    "besoins. Les minutes suivent les routes du site, ou sont une estimation : « way » le "
+    "dit. Rien n'est conservé.",
     operation_id="create_plans",
 )
 def create_plans(

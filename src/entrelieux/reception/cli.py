@@ -11,7 +11,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
         "plan",
         help="calculer les parcours qui répondent à plusieurs besoins",
         description="Le plus petit nombre d'interlocuteurs et de trajets qui répond à tous les "
-        "besoins. Les minutes sont une estimation.",
+        "besoins. Les minutes suivent les routes, ou sont une estimation : c'est écrit à côté.",
         epilog="Code de sortie : 0 un parcours au moins, 1 aucun, 2 demande incorrecte. "
         "Exemple : entrelieux plan --commune Langogne --besoin creer-entreprise "
         "--besoin apprendre-numerique --mode voiture --max-minutes 45",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from entrelieux.directory.life import territory_life
+from entrelieux.directory.reaching import method_card
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.selectors import sources_shown
@@ -78,7 +79,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 @access(anyone)
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/how.html", {"section": "how"})
+    return render(request, "site/how.html", {"section": "how", "method": method_card()})
 
 
 @access(anyone)
