@@ -15,6 +15,7 @@ from entrelieux.directory.drafts import (
     ServiceDraft,
     SourceDraft,
     SpaceDraft,
+    ValidityDraft,
     stable_ref,
 )
 from entrelieux.kernel.viewer import OPERATOR
@@ -65,6 +66,7 @@ def publish(*drafts, sources=(REAL, OTHER, INVENTED)):
         "functions": FunctionDraft,
         "limits": LimitDraft,
         "spaces": SpaceDraft,
+        "periods": ValidityDraft,
     }
     named = {getattr(draft, "source", None) for draft in drafts}
     offer = OfferDraft(sources=tuple(one for one in sources if one.slug in named))

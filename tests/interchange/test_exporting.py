@@ -18,6 +18,7 @@ from entrelieux.directory.drafts import (
     PlaceDraft,
     ServiceDraft,
     SpaceDraft,
+    ValidityDraft,
 )
 from entrelieux.directory.models import Place, PlaceStatement
 from entrelieux.directory.reading_back import offer_read_back
@@ -67,6 +68,7 @@ DRAFTS = {
     "fonction": FunctionDraft,
     "limite": LimitDraft,
     "espace": SpaceDraft,
+    "période": ValidityDraft,
 }
 NOT_SAID = {  # how rows hold together here: other files have their own identifiers
     *("ref", "source", "record_key", "record_keys", "place_ref", "service_ref"),

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from entrelieux.directory.already import Already
 from entrelieux.directory.drafts import OfferDraft
-from entrelieux.directory.models import Permanence, PlaceFunction, PlaceLimit, Service, Space
+from entrelieux.directory.models import (
+    Permanence,
+    PlaceFunction,
+    PlaceLimit,
+    Service,
+    Space,
+    Validity,
+)
 from entrelieux.directory.reading_back import Offered, offer_read_back
 from entrelieux.interchange import extending, formats
 from entrelieux.interchange.adapters.common import Context
@@ -93,6 +100,9 @@ def rows_of(draw, name):
         if "fin" in row:
             first = row.get("debut") or row.get("dite_le") or row["fin"]
             row["fin"] = max(first, row["fin"])
+        if name == "periodes":
+            row.setdefault("fin", row.get("debut") or draw(days))
+            row |= {"lieu_id": "moulin-1", "service_id": "conseil-1"} if "service_id" in row else {}
         if name == "permanences":
             row |= {"service_id": "conseil-1", "service": "Conseil", "structure": "La Guilde"}
         if name == "accompagnements":
@@ -127,6 +137,7 @@ def imported(name, rows, offered):
         functions=then.functions,
         limits=then.limits,
         spaces=then.spaces,
+        periods=then.periods,
     )
 
 
@@ -149,13 +160,16 @@ def test_rows_that_the_table_accepts_come_back_identical(name, data):
 
 
 def life():
-    counted = (Service, Permanence, PlaceFunction, PlaceLimit, Space)
+    counted = (Service, Permanence, PlaceFunction, PlaceLimit, Space, Validity)
     return [model.objects.count() for model in counted]
 
 
 @pytest.fixture
 def world(db):
     publish(MILL, HALL, TWIN, GUILD, ADVICE)
+
+
+PERIOD = {"lieu_id": "moulin-1", "service_id": "conseil-1", "debut": "2027-01-01"}
 
 
 def function(**values):
@@ -205,6 +219,8 @@ def test_nothing_real_hangs_on_an_invented_place(db, take):
 def test_an_export_imported_where_it_left_from_says_nothing_twice(world, take):
     publish(MILL, HALL, TWIN, GUILD, ADVICE, permanence(ADVICE, HALL, "We 14:00-17:00"))
     take([function()], "fonctions.json")
+    take([PERIOD, {"lieu_id": "moulin-1", "fin": "2030-01-01"}], "periodes.json")
+    assert Validity.objects.count() == 2
     before = life()
     for name in tables():
         export = exporting.exported(offer_read_back(ANYONE), f"entrelieux-{name}")

@@ -21,6 +21,7 @@ from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import usual_week
 from entrelieux.directory.spots import roofs_and_twins_of
+from entrelieux.directory.validity import places_outside, services_on
 from entrelieux.engine.language.fold import fold
 from entrelieux.engine.orientation.model import NOT_ANSWERED
 from entrelieux.engine.orientation.offers import (
@@ -130,10 +131,10 @@ class _Builder:
         self.needs = needs
         self.rank = {need.code: need.rank for need in needs_pack.load_needs()}
         here = {"source_id__in": sources, "withdrawn_on": None}
+        self.closed = places_outside(today)
         self.places: dict[int, Any] = {
             row.pk: row
-            for row in Place.objects.filter(**here)
-            .order_by("pk")
+            for row in Place.objects.filter(**here).exclude(pk__in=self.closed).order_by("pk")
             .values_list(
                 "pk", "ref", "name", "folded", "kind", "adresse", "code_insee", "departement",
                 "lon", "lat", "position", "horaires", "wheelchair", "source_id", named=True,
@@ -148,8 +149,7 @@ class _Builder:
         }
         self.services: dict[int, Any] = {
             row.pk: row
-            for row in Service.objects.filter(**here)
-            .order_by("pk")
+            for row in services_on(Service.objects.filter(**here), today).order_by("pk")
             .values_list(
                 "pk", "ref", "organisation_id", "place_id", "services_mediation", "thematiques",
                 "publics", "frais", "modes_accueil", "zone", "zone_code", "horaires", "source_id",
@@ -172,8 +172,9 @@ class _Builder:
     def _offers(self) -> Iterable[_Offer]:
         for service in self.services.values():
             organisation = self.organisations.get(service.organisation_id)
-            if organisation is None:
-                self.left_out["structure retirée"] += 1
+            if organisation is None or service.place_id in self.closed:
+                gone = "structure retirée" if organisation is None else "lieu hors de ses dates"
+                self.left_out[gone] += 1
                 continue
             place = self._place(service.place_id)
             remote = "a-distance" in service.modes_accueil
@@ -185,8 +186,7 @@ class _Builder:
             elif place is None and not remote and service.place_id is not None:
                 self.left_out["lieu retiré"] += 1
         for permanence in Permanence.objects.filter(service__in=list(self.services)).order_by("pk"):
-            ends_on = timing_of(permanence).last
-            if ends_on is not None and ends_on < self.today:
+            if (last := timing_of(permanence).last) is not None and last < self.today:
                 self.left_out["permanence terminée"] += 1
                 continue
             if permanence.starts_on is not None and permanence.starts_on > self.today:

@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from entrelieux.directory.comparing import PERMANENCE
-from entrelieux.directory.drafts import FunctionDraft, LimitDraft, PermanenceDraft, SpaceDraft
-from entrelieux.directory.functions.publishing import FUNCTION, LIMIT, SPACE
-from entrelieux.directory.models import Permanence, PlaceFunction, PlaceLimit, Space
+from entrelieux.directory.drafts import (
+    FunctionDraft,
+    LimitDraft,
+    PermanenceDraft,
+    SpaceDraft,
+    ValidityDraft,
+)
+from entrelieux.directory.functions.publishing import FUNCTION, LIMIT, SPACE, VALIDITY
+from entrelieux.directory.models import Permanence, PlaceFunction, PlaceLimit, Space, Validity
 
 _KINDS = (
     (FunctionDraft, PlaceFunction, tuple(name for name in FUNCTION if name != "confirmed_on")),
     (LimitDraft, PlaceLimit, LIMIT),
     (SpaceDraft, Space, tuple(name for name in SPACE if name != "confirmed_on")),
+    (ValidityDraft, Validity, tuple(name for name in VALIDITY if name != "confirmed_on")),
 )
 _COLUMNS = {draft: columns for draft, _model, columns in _KINDS}
 
@@ -28,14 +35,14 @@ class Already:
     given: tuple[PermanenceDraft, ...] = ()
     withdrawn: frozenset[tuple[Any, ...]] = frozenset()
 
-    def taken_back(self, draft: FunctionDraft | LimitDraft | SpaceDraft) -> bool:
+    def taken_back(self, draft: FunctionDraft | LimitDraft | SpaceDraft | ValidityDraft) -> bool:
         """Whether somebody took that very word back."""
         values = (getattr(draft, name) for name in _COLUMNS[type(draft)])
         return (type(draft), draft.place_ref, *values) in self.withdrawn
 
 
 def already_said() -> Already:
-    """Five queries; few rows, for people wrote them one by one."""
+    """Six queries; few rows, for people wrote them one by one."""
     withdrawn: set[tuple[Any, ...]] = set()
     for kind, model, columns in _KINDS:
         rows = model._default_manager.exclude(withdrawn_at=None)

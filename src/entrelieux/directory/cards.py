@@ -41,6 +41,7 @@ class ServiceCard:
     next_times: str  # the next sure dates of a permanence, in words; "" without any
     confirmed_on: date | None
     source: SourceCard
+    dates: str = ""  # « jusqu'au … », « terminé depuis le … »; "" = nothing was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,10 @@ class PlaceSheet:
     departement: str
     texts: Times
     card: PlaceCard
-    services: tuple[ServiceCard, ...]
+    services: tuple[ServiceCard, ...]  # those of today
+    other_days: tuple[ServiceCard, ...]  # to come, over, or between two seasons
+    dates: str  # of the place itself, as those of a service
+    is_outside: bool  # it does not exist today, according to its dates
     telephone: str
     courriel: str
     site_web: str

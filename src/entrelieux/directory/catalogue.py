@@ -28,6 +28,7 @@ from entrelieux.directory.doubles.shown import Shown, shown_now
 from entrelieux.directory.models import Permanence, Place, Service
 from entrelieux.directory.naming import named
 from entrelieux.directory.selectors import visible_source_ids
+from entrelieux.directory.validity import days_met, services_on
 from entrelieux.directory.version import offer_version
 from entrelieux.engine.orientation.offers import OfferIndex
 from entrelieux.engine.reach import Targets
@@ -64,7 +65,7 @@ def current_catalogue(today: date) -> Catalogue:
 
 
 def _version(today: date) -> str:
-    """Changes with the data, the week, a permanence that begins or ends, the needs, the layout."""
+    """Changes with the data, the week, what begins or ends, the needs, the layout."""
     parts = (
         FORMAT,
         connection.vendor,
@@ -73,6 +74,7 @@ def _version(today: date) -> str:
         Permanence.objects.filter(ends_on__lt=today).count(),
         Permanence.objects.filter(ended_on__lt=today).count(),
         Permanence.objects.filter(starts_on__lte=today).count(),
+        days_met(today),
         [(need.code, need.rank) for need in needs_pack.load_needs()],
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
@@ -147,10 +149,12 @@ def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Offe
     A row withdrawn since the catalogue was built is left out.
     """
     wanted = list(keys)
+    today, shown = timezone.localdate(), shown_now()
     services = {
         row.pk: row
-        for row in Service.objects.filter(
-            pk__in={service for service, _ in wanted}, withdrawn_on=None
+        for row in services_on(
+            Service.objects.filter(pk__in={service for service, _ in wanted}, withdrawn_on=None),
+            today,
         ).select_related("organisation", "source", "place")
     }
     places = {
@@ -159,7 +163,6 @@ def offers_behind(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Offe
             pk__in={place for _, place in wanted if place}, withdrawn_on=None
         ).select_related("source")
     }
-    today, shown = timezone.localdate(), shown_now()
     hosted = _rules_of_permanences(services, places, shown, today)
     changes = changes_at(((service, place) for service, place in wanted if place), today, shown)
     return {

@@ -60,7 +60,8 @@ class Changes:
     functions: Kind = field(default_factory=Kind)
     limits: Kind = field(default_factory=Kind)
     spaces: Kind = field(default_factory=Kind)
-    gone_life: list[Model] = field(default_factory=list)  # functions and spaces no longer given
+    periods: Kind = field(default_factory=Kind)
+    gone_life: list[Model] = field(default_factory=list)  # functions, spaces… no longer given
     gone_permanences: list[int] = field(default_factory=list)
     new_links: list[tuple[str, RecordKey]] = field(default_factory=list)
     gone_links: list[int] = field(default_factory=list)
@@ -80,6 +81,7 @@ class Changes:
             "function": self.functions,
             "limit": self.limits,
             "space": self.spaces,
+            "period": self.periods,
         }
 
     @property

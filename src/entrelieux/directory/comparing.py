@@ -131,7 +131,7 @@ def _check_references(offer: OfferDraft, published: Published) -> None:
             raise DraftError(f"Deux brouillons de {name} portent la même référence.")
     every: tuple[Any, ...] = (
         *(*offer.records, *offer.organisations, *offer.places, *offer.services),
-        *(*offer.functions, *offer.spaces),
+        *(*offer.functions, *offer.spaces, *offer.periods),
     )
     if unknown := {draft.source for draft in every} - published.keys():
         raise DraftError(f"Source inconnue : « {min(unknown)} ».")
@@ -142,6 +142,7 @@ def _check_references(offer: OfferDraft, published: Published) -> None:
         raise DraftError(f"Ligne d'origine absente du brouillon : « {min(unknown_keys)} ».")
     organisations = {draft.organisation_ref for draft in offer.services}
     services = {draft.service_ref for draft in offer.permanences}
+    services |= {draft.service_ref for draft in offer.periods if draft.service_ref}
     _must_exist(Organisation, organisations - {draft.ref for draft in offer.organisations})
     _must_exist(Place, place_refs(offer) - {draft.ref for draft in offer.places})
     _must_exist(Service, services - {draft.ref for draft in offer.services})
@@ -156,6 +157,7 @@ def place_refs(offer: OfferDraft) -> set[str]:
         | {draft.place_ref for draft in offer.functions}
         | {draft.place_ref for draft in offer.limits}
         | {draft.place_ref for draft in offer.spaces}
+        | {draft.place_ref for draft in offer.periods}
     )
 
 
@@ -311,6 +313,7 @@ def _compare_records(changes: Changes, records: dict[RecordKey, tuple[int, str]]
         (changes.services, changes.offer.services),
         (changes.functions, changes.offer.functions),
         (changes.spaces, changes.offer.spaces),
+        (changes.periods, changes.offer.periods),
     ):
         refs = kind.touched
         for draft in cast(Sequence[Draft], drafts):

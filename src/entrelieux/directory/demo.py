@@ -18,6 +18,7 @@ from entrelieux.directory.drafts import (
     ServiceDraft,
     SourceDraft,
     SpaceDraft,
+    ValidityDraft,
     stable_ref,
 )
 from entrelieux.engine.hours import Normalised, normalise
@@ -26,6 +27,7 @@ from entrelieux.packs.fr.demo import (
     DemoLimit,
     DemoNetwork,
     DemoOrganisation,
+    DemoPeriod,
     DemoPermanence,
     DemoPlace,
     DemoService,
@@ -61,6 +63,7 @@ def offer_of(network: DemoNetwork, today: date) -> OfferDraft:
         functions=tuple(_function(row) for row in network.functions),
         limits=tuple(_limit(row) for row in network.limits),
         spaces=tuple(_space(row) for row in network.spaces),
+        periods=tuple(_period(row) for row in network.periods),
     )
 
 
@@ -232,5 +235,17 @@ def _space(row: DemoSpace) -> SpaceDraft:
         conditions=row.conditions,
         wheelchair=row.fauteuil,
         starts_on=row.du,
+        record_key=f"lieu:{row.lieu}",
+    )
+
+
+def _period(row: DemoPeriod) -> ValidityDraft:
+    return ValidityDraft(
+        ref=demo_ref("periode", f"{row.lieu}:{row.service}:{row.du}"),
+        place_ref=demo_ref("lieu", row.lieu),
+        source=SOURCE,
+        service_ref=demo_ref("service", row.service) if row.service else "",
+        starts_on=row.du,
+        ends_on=row.au,
         record_key=f"lieu:{row.lieu}",
     )

@@ -209,6 +209,20 @@ class SpaceDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class ValidityDraft:
+    """As ``Validity``: one day at least is known. service_ref: "" for the place itself."""
+
+    ref: str
+    place_ref: str
+    source: str
+    service_ref: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    confirmed_on: date | None = None
+    record_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CensusDraft:
     """Says that ``source`` is one dated vintage, given entire, of the list ``family``.
 
@@ -233,6 +247,7 @@ class OfferDraft:
     functions: tuple[FunctionDraft, ...] = ()
     limits: tuple[LimitDraft, ...] = ()
     spaces: tuple[SpaceDraft, ...] = ()
+    periods: tuple[ValidityDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +255,8 @@ class PublishedCounts:
     """Rows of the offer written by one publication (all kinds together), and records likewise.
 
     by_kind: (created, updated, unchanged) for ``record``, ``organisation``, ``place``, ``service``,
-    ``permanence``, ``function``, ``limit`` and ``space``; a record is updated when it, or anything
-    it describes, changed.
+    ``permanence``, ``function``, ``limit``, ``space`` and ``period``; a record is updated when it,
+    or anything it describes, changed.
     older: rows left as they were because what is known is more recent than the draft.
     withdrawn: places that left a whole list, or that no record describes any more.
     """

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q
@@ -12,10 +13,12 @@ from entrelieux.directory import wording
 from entrelieux.directory.agenda.rows import changes_at, in_force, timing_of
 from entrelieux.directory.agenda.times import DateChange, Schedule, dates_held
 from entrelieux.directory.cards import PlaceCard, ServiceCard, SourceCard
+from entrelieux.directory.functions.words import existence
 from entrelieux.directory.listing import NOT_ANSWERED
 from entrelieux.directory.models import Permanence, Place, Record, Service
 from entrelieux.directory.naming import named, shown_name
 from entrelieux.directory.opening import start_of
+from entrelieux.directory.validity import Period, services_on
 from entrelieux.kernel import ui
 from entrelieux.kernel.models import Source
 from entrelieux.packs.fr import needs as needs_pack
@@ -50,7 +53,10 @@ def services_at(
 
 
 def services_listed(
-    places: Collection[int], hosted: Mapping[int, Sequence[int]], sources: Collection[int]
+    places: Collection[int],
+    hosted: Mapping[int, Sequence[int]],
+    sources: Collection[int],
+    today: date,
 ) -> dict[int, list[Service]]:
     """The same for many places at once, without the times: one query.
 
@@ -59,7 +65,8 @@ def services_listed(
     wanted = {service for place in places for service in hosted.get(place, ())}
     rows = Service.objects.filter(
         Q(place_id__in=places) | Q(pk__in=wanted), source_id__in=sources, withdrawn_on=None
-    ).select_related("organisation")
+    )
+    rows = services_on(rows, today).select_related("organisation")
     found: dict[int, list[Service]] = defaultdict(list)
     by_key = {row.pk: row for row in rows.order_by("name", "pk")}
     for row in by_key.values():
@@ -152,8 +159,16 @@ def _needs(profile: Mapping[str, int]) -> tuple[tuple[str, str, int], ...]:
     return tuple((code, wording.need_label(code), worth) for code, worth in ordered)
 
 
-def service_cards(place: Place, services: Iterable[Held], today: date) -> tuple[ServiceCard, ...]:
-    """One card per service, organisations together; the times of its permanences are joined."""
+def service_cards(
+    place: Place,
+    services: Iterable[Held],
+    today: date,
+    periods: Mapping[str, tuple[Period, ...]],
+) -> tuple[ServiceCard, ...]:
+    """One card per service, organisations together; the times of its permanences are joined.
+
+    periods: by reference of service.
+    """
     times: dict[int, list[Permanence]] = defaultdict(list)
     rows: dict[int, Service] = {}
     for service, permanence in services:
@@ -164,7 +179,10 @@ def service_cards(place: Place, services: Iterable[Held], today: date) -> tuple[
     ordered = sorted(rows.values(), key=lambda row: organisations.index(row.organisation_id))
     changes = changes_at(((key, place.pk) for key in times), today) if times else {}
     return tuple(
-        _service_card(place, row, times[row.pk], changes.get((row.pk, place.pk), ()), today)
+        replace(
+            _service_card(place, row, times[row.pk], changes.get((row.pk, place.pk), ()), today),
+            dates=existence(periods.get(row.ref, ()), today),
+        )
         for row in ordered
     )
 
@@ -235,6 +253,14 @@ def source_card(source: Source) -> SourceCard:
         published_on=source.published_on,
         is_fiction=source.is_fiction,
     )
+
+
+def records_behind(sheets: Collection[int], services: Iterable[Service]) -> list[Record]:
+    """The rows as given that describe the place or what it offers."""
+    of_services = {service.record_id for service in services if service.record_id}
+    of_sheets = Place.objects.filter(pk__in=sheets).exclude(records=None).values("records")
+    wanted = Q(pk__in=of_sheets) | Q(pk__in=of_services)
+    return list(Record.objects.filter(wanted).select_related("source").order_by("source", "pk"))
 
 
 def as_given(record: Record) -> dict[str, str]:

@@ -17,6 +17,7 @@ from entrelieux.directory.models import (
     SamePlace,
     Service,
     Space,
+    Validity,
 )
 from entrelieux.kernel.privacy import Basis, Kept, Personal, Reach, after, along, declare, until
 
@@ -115,6 +116,7 @@ declare(
     asked_by=published("dire à la demande de qui la fonction est apparue ; peut nommer quelqu'un"),
     note=published("préciser la fonction ; peut nommer quelqu'un"),
 )
+declare(Validity, *OFFER)
 declare(PlaceLimit, *OFFER, words=published("dire ce que le lieu ne fait pas ; peut nommer"))
 declare(PlaceWish, *OFFER, words=published("dire ce que le lieu souhaite ; peut nommer"))
 declare(

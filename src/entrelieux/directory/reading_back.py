@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from entrelieux.directory.comparing import ORGANISATION, PERMANENCE, PLACE, SERVICE, SOURCE
 from entrelieux.directory.doubles.shown import shown_now
@@ -24,8 +24,9 @@ from entrelieux.directory.drafts import (
     ServiceDraft,
     SourceDraft,
     SpaceDraft,
+    ValidityDraft,
 )
-from entrelieux.directory.functions.publishing import FUNCTION, LIMIT, SPACE
+from entrelieux.directory.functions.publishing import FUNCTION, LIMIT, SPACE, VALIDITY
 from entrelieux.directory.functions.rows import standing
 from entrelieux.directory.models import (
     Organisation,
@@ -37,6 +38,7 @@ from entrelieux.directory.models import (
     Publication,
     Service,
     Space,
+    Validity,
 )
 from entrelieux.directory.selectors import places_visible_to
 from entrelieux.kernel.models import Source
@@ -114,9 +116,17 @@ def offer_read_back(
             SpaceDraft(**row)
             for row in _values(standing(Space.objects.filter(place__in=places)), SPACE, _OF_PLACE)
         ),
+        periods=tuple(
+            ValidityDraft(**row) for row in _values(_periods(places, services), VALIDITY, _OF_PLACE)
+        ),
     )
     days = places.exclude(said_on=None).values_list("ref", "said_on")
     return Offered(offer, _stated(), {ref: day for ref, day in days if day}, _kept())
+
+
+def _periods(places: QuerySet[Place], services: QuerySet[Service]) -> QuerySet[Validity]:
+    of_place = Q(service_ref="") | Q(service_ref__in=services.values("ref"))
+    return standing(Validity.objects.filter(of_place, place__in=places))
 
 
 def _chosen(

@@ -14,6 +14,7 @@ from entrelieux.directory.models import (
     PlaceLimit,
     Service,
     Space,
+    Validity,
 )
 from entrelieux.kernel.models import Source
 
@@ -50,6 +51,7 @@ def _named(offer: OfferDraft) -> Iterator[tuple[type[Model], set[str]]]:
     yield PlaceFunction, _refs(offer.functions)
     yield PlaceLimit, _refs(offer.limits)
     yield Space, _refs(offer.spaces)
+    yield Validity, _refs(offer.periods)
 
 
 def _refs(drafts: Iterable[object]) -> set[str]:

@@ -157,6 +157,7 @@ class PlaceServiceOut(BaseModel):
     horaires: str | None = Field(description="En toutes lettres")
     presence: str | None = Field(description="permanence, tournée, ou null : tout le temps")
     date_maj: date | None
+    dates: str | None = Field(description="« jusqu'au … », en toutes lettres ; null : non dit")
     source: PlaceSourceOut
 
     @classmethod
@@ -178,6 +179,7 @@ class PlaceServiceOut(BaseModel):
             horaires=card.hours or None,
             presence=card.presence or None,
             date_maj=card.confirmed_on,
+            dates=card.dates or None,
             source=PlaceSourceOut.from_card(card.source),
         )
 
@@ -277,6 +279,10 @@ class PlaceSheetOut(PlaceOut):
     meme_adresse: list[ReferenceOut] = Field(description="Autres lieux sous le même toit")
     connu_depuis: date
     retire_le: date | None
+    dates: str | None = Field(description="« jusqu'au … », en toutes lettres ; null : non dit")
+    services_d_autres_dates: list[PlaceServiceOut] = Field(
+        description="À venir, terminés, ou entre deux périodes : aucun n'est proposé aujourd'hui"
+    )
     fonctions: list[PlaceFunctionOut] = Field(
         description="Dites par le lieu ou son producteur, par date : passées, en cours, à venir"
     )
@@ -292,6 +298,8 @@ class PlaceSheetOut(PlaceOut):
         return cls(
             **_common(sheet.card),
             services=[PlaceServiceOut.from_card(card) for card in sheet.services],
+            services_d_autres_dates=[PlaceServiceOut.from_card(x) for x in sheet.other_days],
+            dates=sheet.dates or None,
             telephone=sheet.telephone or None,
             courriel=sheet.courriel or None,
             site_web=sheet.site_web or None,

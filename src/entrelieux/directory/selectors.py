@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -34,6 +34,7 @@ from entrelieux.directory.doors import doors_at, quarter_of
 from entrelieux.directory.doubles.shown import sheet_shown, shown_now
 from entrelieux.directory.facets import Facets, kept_facets
 from entrelieux.directory.finding.results import PlacePage, Results, commune_named
+from entrelieux.directory.functions.words import existence
 from entrelieux.directory.listing import PlaceTable
 from entrelieux.directory.loosening import order_of
 from entrelieux.directory.models import Place, Record, Service
@@ -43,6 +44,7 @@ from entrelieux.directory.presenting import (
     CARD_FIELDS,
     as_given,
     place_card,
+    records_behind,
     service_cards,
     services_at,
     services_listed,
@@ -51,6 +53,7 @@ from entrelieux.directory.presenting import (
 from entrelieux.directory.reaching import by_road, follows_roads_from, minutes_said, way_word
 from entrelieux.directory.stating import closings_said
 from entrelieux.directory.tabling import build_table
+from entrelieux.directory.validity import holds, said_now
 from entrelieux.directory.version import last_said, offer_version
 from entrelieux.engine.reach import Mode
 from entrelieux.kernel.models import Source
@@ -237,9 +240,13 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
     found = services_at(sheets, offer.sources, today)
     held = [one for sheet in sheets for one in found[sheet]]
     others = tuple(Place.objects.filter(pk__in=sheets[1:]).select_related("source").order_by("pk"))
-    services = [service for service, _permanence in held]
-    times = [(permanence or service).horaires for service, permanence in held]
-    records = _records(sheets, services)
+    dated = said_now()
+    now = [one for one in held if holds(dated.services.get(one[0].ref, ()), today)]
+    periods = dated.places.get(place.pk, ())
+    later = [one for one in held if one not in now]
+    services = [service for service, _permanence in now]
+    times = [(permanence or service).horaires for service, permanence in now]
+    records = records_behind(sheets, [service for service, _permanence in held])
     table = _table(offer, today)
     twins, neighbours = _around(place, table)
     rows: tuple[Place | Record | Service, ...] = (place, *others, *records, *services)
@@ -249,7 +256,10 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
         departement=place.departement,
         texts=_texts(place, times, table),
         card=place_card(place, services, times, today),
-        services=service_cards(place, held, today),
+        services=service_cards(place, now, today, dated.services),
+        other_days=service_cards(place, later, today, dated.services),
+        dates=existence(periods, today),
+        is_outside=not holds(periods, today),
         telephone=place.telephone,
         courriel=place.courriel,
         site_web=wording.web_address(place.site_web),
@@ -288,7 +298,7 @@ def cards_of(
         return found
     rows = Place.objects.filter(pk__in=missing, source_id__in=sources)
     places = {row.pk: row for row in rows.select_related("source").only(*CARD_FIELDS)}
-    services = services_listed(places, table.hosted, sources)
+    services = services_listed(places, table.hosted, sources, today)
     if len(kept) > MOST_KEPT:
         kept.clear()
     for pk, place in places.items():
@@ -321,17 +331,6 @@ def _around(place: Place, table: PlaceTable) -> tuple[tuple[Named, ...], tuple[N
 
 def _by_producer(place: Place) -> Named:
     return named(place.ref, f"{shown_name(place.name)} ({place.source.title})")
-
-
-def _records(sheets: Collection[int], services: Iterable[Service]) -> list[Record]:
-    """The rows as given that describe the place or what it offers."""
-    of_services = {service.record_id for service in services if service.record_id}
-    of_sheets = Place.objects.filter(pk__in=sheets).exclude(records=None).values("records")
-    wanted = Q(pk__in=of_sheets) | Q(pk__in=of_services)
-    return list(Record.objects.filter(wanted).select_related("source").order_by("source", "pk"))
-
-
-# The version of the data, and what is kept of it.
 
 
 def _offer() -> _Offer:

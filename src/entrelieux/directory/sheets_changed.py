@@ -17,6 +17,7 @@ from entrelieux.directory.models import (
     PlaceLimit,
     Service,
     Space,
+    Validity,
 )
 from entrelieux.kernel.models import Source
 
@@ -42,6 +43,7 @@ def sheets_before(changes: Changes) -> set[int]:
         *_places(PlaceFunction, "ref", _refs(changes.functions.updated)),
         *_places(PlaceLimit, "ref", _refs(changes.limits.updated)),
         *_places(Space, "ref", _refs(changes.spaces.updated)),
+        *_places(Validity, "ref", _refs(changes.periods.updated)),
     )
     gone = (row.place_id for row in changes.gone_life)  # type: ignore[attr-defined]
     return {*found, *gone, *changes.withdrawn} - {None}
@@ -50,7 +52,7 @@ def sheets_before(changes: Changes) -> set[int]:
 def sheets_after(changes: Changes) -> set[str]:
     """References of the places that the draft writes, or writes something of."""
     offered = (changes.services, changes.permanences)
-    life = (changes.functions, changes.limits, changes.spaces)
+    life = (changes.functions, changes.limits, changes.spaces, changes.periods)
     told = (draft for kind in (*offered, *life) for draft in (*kind.created, *kind.updated))
     linked = {ref for ref, _key in changes.new_links}
     return changes.places.touched | linked | {draft.place_ref for draft in told} - {None}

@@ -24,6 +24,7 @@ from entrelieux.directory.listing import NOT_ANSWERED, Facts, Floats, Hours, Pla
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import plain_week
 from entrelieux.directory.spots import roofs_and_twins_of
+from entrelieux.directory.validity import places_on, services_on
 from entrelieux.engine.hours import DAY, WEEK_WORDS, unpack
 from entrelieux.engine.reach import Targets
 from entrelieux.packs.fr import clocks, functions, territories
@@ -62,7 +63,9 @@ class _Builder:
             *("wheelchair", "source_id"),
         )
         rows = list(
-            Place.objects.filter(**here).order_by("folded", "ref").values_list(*names, named=True)
+            places_on(Place.objects.filter(**here), today)
+            .order_by("folded", "ref")
+            .values_list(*names, named=True)
         )
         # Databases sort text each in their own way.
         rows.sort(key=lambda place: place.folded)
@@ -87,7 +90,7 @@ class _Builder:
         }
         self.services = {
             row.pk: row
-            for row in Service.objects.filter(**here)
+            for row in services_on(Service.objects.filter(**here), today)
             .annotate(**lists)
             .values_list(
                 *("pk", "organisation_id", "place_id", "name", "presentation", "horaires"),

@@ -219,10 +219,13 @@ def link_to(page: PlacePage, number: int) -> str:
 
 def _groups(sheet: PlaceSheet) -> tuple[Group, ...]:
     today = timezone.localdate()
+    shown = (*sheet.services, *sheet.other_days)
+    ranks = {one: rank for rank, one in enumerate(dict.fromkeys(s.organisation for s in shown))}
     return tuple(
         Group(name, tuple(_service_line(one, today) for one in services))
         for (_ref, name), services in groupby(
-            sheet.services, lambda one: (one.organisation.ref, one.organisation.name)
+            sorted(shown, key=lambda one: ranks[one.organisation]),
+            lambda one: (one.organisation.ref, one.organisation.name)
         )
     )
 

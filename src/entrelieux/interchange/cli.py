@@ -26,7 +26,7 @@ FORMATS = (
     "data-inclusion-v1-structures",
     "data-inclusion-v1-services",
     *("entrelieux-fonctions", "entrelieux-limites", "entrelieux-espaces"),
-    *("entrelieux-permanences", "entrelieux-accompagnements"),
+    *("entrelieux-periodes", "entrelieux-permanences", "entrelieux-accompagnements"),
 )
 OK, UNUSABLE, REFUSED = 0, 2, 3
 _BAR = 24

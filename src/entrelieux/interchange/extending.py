@@ -22,6 +22,7 @@ from entrelieux.directory.drafts import (
     RecordDraft,
     ServiceDraft,
     SpaceDraft,
+    ValidityDraft,
     stable_ref,
 )
 from entrelieux.directory.reading_back import Offered
@@ -35,8 +36,9 @@ from entrelieux.packs.fr.schemas.extension import Table
 
 PLACE_EXPECTED = "l'identifiant d'un lieu connu (importez d'abord le fichier des lieux)"
 SERVICE_EXPECTED = "l'identifiant d'un service connu (importez d'abord le fichier des services)"
+THERE_EXPECTED = "l'identifiant d'un service de ce lieu"
 REAL_EXPECTED = "un lieu réel : celui-ci est inventé pour la démonstration"
-Draft = FunctionDraft | LimitDraft | SpaceDraft | PermanenceDraft | ServiceDraft
+Draft = FunctionDraft | LimitDraft | SpaceDraft | ValidityDraft | PermanenceDraft | ServiceDraft
 
 
 class _RefusedError(Exception):
@@ -154,6 +156,7 @@ def _together(
         functions=tuple(by_kind[FunctionDraft].values()),
         limits=tuple(by_kind[LimitDraft].values()),
         spaces=tuple(by_kind[SpaceDraft].values()),
+        periods=tuple(by_kind[ValidityDraft].values()),
         permanences=tuple(_with_others(by_kind[PermanenceDraft].values(), known)),
         services=services,
         organisations=tuple(_new_organisations(services, known, names)),
@@ -205,6 +208,22 @@ def _space(line: _Line, known: Known) -> SpaceDraft | None:
         starts_on=line.said.get("debut"),
         ends_on=line.said.get("fin"),
         confirmed_on=line.said.get("confirme_le"),
+        record_key=line.key,
+    )
+
+
+def _period(line: _Line, known: Known) -> ValidityDraft | None:
+    of = line.said.get("service_id")
+    if of and known.service(of).place_ref != known.place(line.said["lieu_id"]).ref:
+        raise _RefusedError("service_id", THERE_EXPECTED)
+    return _of_place(
+        line,
+        known,
+        ValidityDraft,
+        service_ref=known.service(of).ref if of else "",
+        starts_on=line.said.get("debut"),
+        ends_on=line.said.get("fin"),
+        confirmed_on=line.said.get("confirmee_le"),
         record_key=line.key,
     )
 
@@ -348,6 +367,7 @@ _MAKERS: Mapping[str, Callable[[_Line, Known], Draft | None]] = {
     "fonctions": _function,
     "limites": _limit,
     "espaces": _space,
+    "periodes": _period,
     "permanences": _permanence,
     "accompagnements": _support,
 }

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from entrelieux.directory.agenda.times import DateChange, Schedule, Times, Timing
 from entrelieux.directory.doubles.shown import Shown, shown_now
 from entrelieux.directory.models import Permanence, PermanenceChange, Place, Service
+from entrelieux.directory.validity import at_home_on, permanences_on
 from entrelieux.engine.hours import DAY, Change
 
 Key = tuple[int, int]
@@ -78,7 +79,7 @@ def comings(scope: Scope, sources: Collection[int], since: date) -> list[Coming]
     if scope.places is not None:
         scope = replace(scope, places=shown.spread(scope.places))
     held = list(permanences(scope, sources, since))
-    rounds, said = list(_rounds(scope, sources)), list(_changes(scope, sources, since))
+    rounds, said = list(_rounds(scope, sources, since)), list(_changes(scope, sources, since))
     met = (
         *(one.place_id for one in held),
         *(one.place_id or 0 for one in rounds),
@@ -123,7 +124,7 @@ def permanences(scope: Scope, sources: Collection[int], since: date) -> QuerySet
         place__withdrawn_on=None,
     )
     return (
-        in_force(held, since)
+        permanences_on(in_force(held, since), since)
         .select_related("place", "service__organisation", "service__source")
         .order_by("pk")
     )
@@ -173,9 +174,10 @@ def dated_doors(sources: Collection[int], since: date) -> dict[int, Times]:
     if not places:
         return {}
     found: dict[int, list[str | Schedule]] = defaultdict(list)
-    own = Service.objects.filter(
+    here = Service.objects.filter(
         place__in=shown.spread(places), source_id__in=sources, withdrawn_on=None
-    ).exclude(Q(horaires="") | Q(place__itinerant=True))
+    )
+    own = at_home_on(here, since).exclude(Q(horaires="") | Q(place__itinerant=True))
     for place, osm in own.order_by("pk").values_list("place_id", "horaires"):
         found[shown.head(place or 0)].append(osm)
     for one in comings(Scope(places=places), sources, since):
@@ -205,16 +207,17 @@ def halves_of(row: PermanenceChange, shown: Shown) -> list[tuple[int, DateChange
     return halves
 
 
-def _rounds(scope: Scope, sources: Collection[int]) -> QuerySet[Service]:
+def _rounds(scope: Scope, sources: Collection[int], since: date) -> QuerySet[Service]:
     """What a bus or a round offers where it stops."""
+    rows = Service.objects.filter(
+        scope.at("place", ""),
+        place__itinerant=True,
+        place__withdrawn_on=None,
+        source_id__in=sources,
+        withdrawn_on=None,
+    )
     return (
-        Service.objects.filter(
-            scope.at("place", ""),
-            place__itinerant=True,
-            place__withdrawn_on=None,
-            source_id__in=sources,
-            withdrawn_on=None,
-        )
+        at_home_on(rows, since)
         .exclude(horaires="", place__horaires="")
         .select_related("place", "organisation", "source")
         .order_by("pk")

@@ -8,7 +8,8 @@ from datetime import date
 from django.utils import timezone
 
 from entrelieux.directory.confirming.changes import CONTACTS
-from entrelieux.directory.models import Place, PlaceChange, PlaceStatement
+from entrelieux.directory.functions.rows import standing
+from entrelieux.directory.models import Place, PlaceChange, PlaceStatement, Service, Validity
 from entrelieux.directory.naming import shown_name
 from entrelieux.directory.selectors import places_visible_to
 from entrelieux.directory.stating import CLOSING
@@ -24,9 +25,10 @@ TOLD = (
 @dataclass(frozen=True, slots=True)
 class Event:
     """kind: ``connu``, ``change``, ``relu`` (the same row, read better), ``retire``, ``revenu``,
-    ``dit``, ``repris``, ``confirme``, ``ferme``.
+    ``dit``, ``repris``, ``confirme``, ``ferme``, ``commence``, ``finit``.
 
-    field: a column of ``Place``; "" when it is about the whole sheet. before, after: "" when
+    field: a column of ``Place``; "" when it is about the whole sheet. after: of what begins or
+    ends, the name of the service. before, after: "" when
     unknown, or not to be shown again. source: title, "" for what is said here. manner: as in
     ``PlaceStatement.Manner``, "" for a producer.
     """
@@ -62,7 +64,7 @@ def history_of(viewer: Viewer, ref: str) -> PlaceHistory:
     if "\x00" in ref:  # one of the databases refuses to be asked for it
         raise Place.DoesNotExist
     place = places_visible_to(viewer).select_related("source").get(ref=ref)
-    found = [*_said_here(place), *_of_producers(place)]
+    found = [*_said_here(place), *_of_producers(place), *_dated(place)]
     if place.said_on:
         found.append(Event(place.said_on, "confirme", manner=PlaceStatement.Manner.ANSWER))
     found.append(Event(place.first_seen_on, "connu", source=place.source.title))
@@ -84,6 +86,22 @@ def _of_producers(place: Place) -> Iterator[Event]:
         if row.field == CLOSING:
             kind = "retire" if row.after else "revenu"
         yield Event(row.on, kind, row.field, row.before, row.after, source=row.source.title)
+
+
+def _dated(place: Place) -> Iterator[Event]:
+    """The days on which the place, or one of its services, began or was over."""
+    rows, today = standing(Validity.objects.filter(place=place)), timezone.localdate()
+    names = dict(Service.objects.filter(place=place).values_list("ref", "name"))
+    for row in rows.select_related("source"):
+        said: dict[str, str] = {"after": shown_name(names.get(row.service_ref, ""))}
+        if row.record_id is None:
+            said["manner"] = PlaceStatement.Manner.HOLDER
+        else:
+            said["source"] = row.source.title
+        if row.starts_on and row.starts_on <= today:
+            yield Event(row.starts_on, "commence", **said)
+        if row.ends_on and row.ends_on < today:
+            yield Event(row.ends_on, "finit", **said)
 
 
 def _said_here(place: Place) -> Iterator[Event]:

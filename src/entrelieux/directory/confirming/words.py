@@ -85,6 +85,8 @@ def event_line(event: Event, today: date) -> EventLine:
         "repris": _("ce qui était dit ici est repris"),
         "confirme": _("fiche confirmée"),
         "ferme": _("dit ne plus exister"),
+        "commence": _("premier jour"),
+        "finit": _("dernier jour"),
     }
     label = "" if event.kind in {"retire", "revenu", "ferme"} else field_label(event.field)
     colon = wording.in_language("\N{NO-BREAK SPACE}: ", ": ")

@@ -50,6 +50,16 @@ class SpaceCard:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodCard:
+    """Dates of a service, or of the place itself. label, dates, source: in words."""
+
+    ref: str
+    label: str
+    dates: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What changed on a day, and how many functions there are since.
 

@@ -29,6 +29,7 @@ FIELDS: Mapping[Nature, Mapping[str, str]] = {
     },
     Nature.LIMIT: {"code": "code", "mots": "words", "depuis": "said_on", "jusque": "ends_on"},
     Nature.WISH: {"code": "code", "mots": "words", "depuis": "said_on", "jusque": "ends_on"},
+    Nature.PERIOD: {"service": "service_ref", "depuis": "starts_on", "jusque": "ends_on"},
     Nature.SPACE: {
         "nom": "name",
         "sorte": "kind",
@@ -49,12 +50,16 @@ Choice = tuple[str, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class LifeForm:
-    """values: as typed, under the names of the form. held: equipment ticked. errors: by name."""
+    """values: as typed, under the names of the form. held: equipment ticked. errors: by name.
+
+    offered: (reference, name) of the services that dates may be said of.
+    """
 
     nature: Nature
     values: Mapping[str, str]
     held: tuple[str, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
+    offered: tuple[tuple[str, str], ...] = ()
 
     def mended(self, error: LifeError) -> "LifeForm":
         names = {column: name for name, column in FIELDS[self.nature].items()}
@@ -64,6 +69,9 @@ class LifeForm:
 
     def codes(self) -> tuple[Choice, ...]:
         return self._chosen("code", words.options(pack.functions()))
+
+    def services(self) -> tuple[Choice, ...]:
+        return self._chosen("service", (("", _("le lieu lui-même")), *self.offered))
 
     def kinds(self) -> tuple[Choice, ...]:
         return self._chosen("sorte", words.options(pack.spaces()))

@@ -1,4 +1,4 @@
-"""Functions, limits and spaces of a draft of the offer: what differs, and how it is written.
+"""Functions, limits, spaces and periods of a draft: what differs, and how it is written.
 
 What a place took back or mended here stays so: a producer's file changes its own rows under it,
 and never brings them back.
@@ -17,7 +17,7 @@ from entrelieux.directory.changing import (
     column_values,
     parts,
 )
-from entrelieux.directory.models import PlaceFunction, PlaceLimit, Space
+from entrelieux.directory.models import PlaceFunction, PlaceLimit, Space, Validity
 
 FUNCTION = (
     *("code", "hours_week", "origin", "asked_by", "starts_on", "ends_on", "note"),
@@ -28,7 +28,8 @@ SPACE = (
     *("name", "kind", "seats", "surface_m2", "equipment", "conditions", "wheelchair"),
     *("starts_on", "ends_on", "confirmed_on"),
 )
-Life = type[PlaceFunction] | type[PlaceLimit] | type[Space]
+VALIDITY = ("service_ref", "starts_on", "ends_on", "confirmed_on")
+Life = type[PlaceFunction] | type[PlaceLimit] | type[Space] | type[Validity]
 
 
 def compare_life(changes: Changes) -> None:
@@ -43,6 +44,7 @@ def compare_life(changes: Changes) -> None:
     for rows, given in (
         (PlaceFunction.objects.exclude(record=None), {one.ref for one in offer.functions}),
         (Space.objects.exclude(record=None), {one.ref for one in offer.spaces}),
+        (Validity.objects.exclude(record=None), {one.ref for one in offer.periods}),
         # A limit hangs on no record: those said here have the source of their place.
         (PlaceLimit.objects.exclude(source=F("place__source")), {one.ref for one in offer.limits}),
     ):
@@ -86,6 +88,7 @@ def _kinds(changes: Changes) -> tuple[tuple[Life, tuple[str, ...], Sequence[Any]
         (PlaceFunction, FUNCTION, offer.functions, changes.functions),
         (PlaceLimit, LIMIT, offer.limits, changes.limits),
         (Space, SPACE, offer.spaces, changes.spaces),
+        (Validity, VALIDITY, offer.periods, changes.periods),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from operator import itemgetter
 
 import numpy as np
-from django.db.models import BooleanField, Value
+from django.db.models import BooleanField, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,14 +15,17 @@ from entrelieux.directory.functions import words
 from entrelieux.directory.functions.cards import (
     FunctionCard,
     LimitCard,
+    PeriodCard,
     PlaceLife,
     PlaceSaid,
     SpaceCard,
     Step,
 )
 from entrelieux.directory.functions.rows import held_of, on, standing
+from entrelieux.directory.functions.services import services_of
 from entrelieux.directory.listing import PlaceTable
-from entrelieux.directory.models import PlaceFunction, PlaceLimit, PlaceWish, Space
+from entrelieux.directory.models import PlaceFunction, PlaceLimit, PlaceWish, Space, Validity
+from entrelieux.directory.validity import Period
 from entrelieux.engine.records.hybridity import breaks
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import functions as pack
@@ -48,6 +51,24 @@ def life_of(viewer: Viewer, place: int, *, today: date | None = None) -> PlaceLi
         wishes=_limits(said.wishes, today),
         spaces=_spaces(said.spaces, today),
         steps=_steps(rows, today),
+    )
+
+
+def periods_of(place: int) -> tuple[PeriodCard, ...]:
+    """Dates said of a place and of its services, those of the place first."""
+    today, names = timezone.localdate(), dict(services_of(place))
+    here = Q(place__in=shown_now().sheets(place))
+    rows = standing(Validity.objects.filter(here)).select_related("source")
+    ordered = sorted(rows, key=lambda row: (row.service_ref, row.starts_on or date.min, row.pk))
+    return tuple(
+        PeriodCard(
+            ref=row.ref,
+            label=names.get(row.service_ref, "") or _("le lieu lui-même"),
+            dates=words.existence((Period(row.starts_on, row.ends_on),), today),
+            source=_("le lieu, sur ce site") if row.record_id is None else row.source.title,
+        )
+        for row in ordered
+        if not row.service_ref or row.service_ref in names
     )
 
 

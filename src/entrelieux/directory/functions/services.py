@@ -6,7 +6,7 @@ producer gives is mended the same way, so that its next file does not undo what 
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, cast
@@ -27,6 +27,7 @@ from entrelieux.directory.models import (
     PlaceWish,
     Service,
     Space,
+    Validity,
 )
 from entrelieux.directory.policies import SAYS_OF_PLACE, may_say_of_place
 from entrelieux.directory.publishing import hold, publish
@@ -35,7 +36,7 @@ from entrelieux.kernel import ui
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import functions as pack
 
-Row = PlaceFunction | PlaceLimit | PlaceWish | Space
+Row = PlaceFunction | PlaceLimit | PlaceWish | Space | Validity
 EARLIEST = date(1850, 1, 1)
 WEEK = 168
 MOST = {"seats": 10_000, "surface_m2": 100_000}
@@ -50,13 +51,16 @@ class Nature(StrEnum):
     LIMIT = "limite"
     SPACE = "espace"
     WISH = "souhait"
+    PERIOD = "periode"
 
 
-MODELS: dict[Nature, type[PlaceFunction] | type[PlaceLimit] | type[PlaceWish] | type[Space]] = {
+Model = type[PlaceFunction] | type[PlaceLimit] | type[PlaceWish] | type[Space] | type[Validity]
+MODELS: dict[Nature, Model] = {
     Nature.FUNCTION: PlaceFunction,
     Nature.LIMIT: PlaceLimit,
     Nature.SPACE: Space,
     Nature.WISH: PlaceWish,
+    Nature.PERIOD: Validity,
 }
 COLUMNS = {
     Nature.FUNCTION: ("code", "hours_week", "origin", "asked_by", "starts_on", "ends_on", "note"),
@@ -66,6 +70,7 @@ COLUMNS = {
         *("name", "kind", "seats", "surface_m2", "equipment", "conditions", "wheelchair"),
         *("starts_on", "ends_on"),
     ),
+    Nature.PERIOD: ("service_ref", "starts_on", "ends_on"),
 }
 
 
@@ -181,6 +186,12 @@ def speaks_for(actor: Viewer, place: int, code_insee: str) -> bool:
     return may_say_of_place(actor, organisations=set(at_home), code_insee=code_insee)
 
 
+def services_of(place: int) -> tuple[tuple[str, str], ...]:
+    """(reference, name) of the services of a place, on whichever of its sheets they are."""
+    rows = Service.objects.filter(place__in=shown_now().sheets(place), withdrawn_on=None)
+    return tuple(rows.order_by("name", "pk").values_list("ref", "name"))
+
+
 def row_of(
     actor: Viewer, nature: Nature, ref: str, *, lock: bool = False, also_withdrawn: bool = False
 ) -> tuple[Place, Row]:
@@ -225,17 +236,21 @@ def _row(place: Place, nature: Nature, values: Mapping[str, Any]) -> Row:
             message = _("Attendu : un nombre de 1 à %(most)s.") % {"most": ui.number(most)}
             raise LifeError(message, field=name)
     _must_be_known(row)
+    if isinstance(row, Validity) and not (row.starts_on or row.ends_on):
+        raise LifeError(_("Dites au moins l’un des deux jours."), field="starts_on")
     return row
 
 
 def _must_be_known(row: Row) -> None:
     """Codes are those of the pack."""
-    asked: list[tuple[str, list[str], Mapping[str, Any]]] = []
+    asked: list[tuple[str, list[str], Collection[str]]] = []
     if isinstance(row, Space):
         asked = [
             ("kind", [row.kind], pack.spaces()),
             ("equipment", list(row.equipment), pack.belongings()),
         ]
+    elif isinstance(row, Validity):
+        asked = [("service_ref", [row.service_ref], dict(services_of(row.place_id)))]
     else:
         asked = [("code", [row.code], pack.functions())]
     for name, codes, known in asked:
@@ -244,7 +259,13 @@ def _must_be_known(row: Row) -> None:
 
 
 def _must_agree(row: Row, nature: Nature) -> None:
-    """A function is said once at a time, never beside the limit that excludes it, nor wished."""
+    """Said once at a time; a function, never beside the limit that excludes it, nor wished."""
+    if isinstance(row, Validity):
+        seasons = standing(Validity.objects.filter(place=row.place_id, service_ref=row.service_ref))
+        if any(_overlap(row, other) for other in seasons.exclude(pk=row.pk)):
+            message = _("D’autres dates sont déjà dites, qui couvrent celles-ci : corrigez-les.")
+            raise LifeError(message, field="starts_on")
+        return
     if isinstance(row, Space) or not row.code:
         return
     others = standing(PlaceFunction.objects.filter(place=row.place_id, code=row.code))

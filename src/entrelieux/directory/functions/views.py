@@ -1,5 +1,6 @@
 """The pages where a place says what it allows, what it does not do, and its spaces."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.functions import services
 from entrelieux.directory.functions.errors import LifeError, LifeGone
 from entrelieux.directory.functions.forms import LifeForm, day_typed, filled, typed, values_of
-from entrelieux.directory.functions.selectors import life_of
+from entrelieux.directory.functions.selectors import life_of, periods_of
 from entrelieux.directory.functions.services import Nature
 from entrelieux.directory.models import Place
 from entrelieux.directory.naming import shown_name
@@ -34,7 +35,8 @@ def manage(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything said of one place, each line with what mends it."""
     viewer = viewer_of(request)
     place = _place(viewer, ref)
-    context = {"life": life_of(viewer, place.pk), **_of(place)}
+    said = {"life": life_of(viewer, place.pk), "periods": periods_of(place.pk)}
+    context = {**said, **_of(place)}
     return render(request, "directory/functions_manage.html", context)
 
 
@@ -114,6 +116,8 @@ def _needed_day(asked: LifeForm, name: str) -> Any:
 def _form(
     request: HttpRequest, place: Place, form: LifeForm, status: int, row: str = ""
 ) -> HttpResponse:
+    if form.nature is Nature.PERIOD:
+        form = replace(form, offered=services.services_of(place.pk))
     context = {"form": form, "nature": form.nature.value, "row": row, **_of(place)}
     return render(request, "directory/functions_form.html", context, status=status)
 

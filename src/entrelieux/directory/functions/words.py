@@ -1,6 +1,7 @@
 """Functions, spaces, hours and dates of a place in plain words, in the language of the page."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.formats import number_format
@@ -8,9 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from entrelieux.directory.models import PlaceFunction, Space
+from entrelieux.directory.validity import Period
 from entrelieux.directory.wording import in_language
 from entrelieux.kernel import ui
 from entrelieux.packs.fr import functions as pack
+
+_DAY = timedelta(days=1)
 
 
 def function(code: str) -> str:
@@ -54,6 +58,18 @@ def dates(first: date | None, last: date | None, today: date) -> str:
         text = _("à partir du %(first)s") if first > today else _("depuis le %(first)s")
         return text % said
     return ""
+
+
+def existence(periods: Collection[Period], today: date) -> str:
+    """Of the period under way, else of the next, else of the last; "" when nothing was said."""
+    under_way = [one for one in periods if one.holds(today)]
+    coming = sorted(one.first for one in periods if one.first and one.first > today)
+    if under_way:
+        return dates(under_way[0].first, under_way[0].last, today)
+    if coming:
+        return _("à partir du %(first)s") % {"first": ui.day(coming[0])}
+    over = [one.last for one in periods if one.last]
+    return _("terminé depuis le %(day)s") % {"day": ui.day(max(over) + _DAY)} if over else ""
 
 
 def origin(row: PlaceFunction) -> str:

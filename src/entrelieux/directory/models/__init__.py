@@ -1,7 +1,7 @@
 """The offer, what a place allows and owns, and what is said of it here."""
 
 from entrelieux.directory.models.confirming import Asked, Campaign, PlaceChange
-from entrelieux.directory.models.life import PlaceFunction, PlaceLimit, PlaceWish, Space
+from entrelieux.directory.models.life import PlaceFunction, PlaceLimit, PlaceWish, Space, Validity
 from entrelieux.directory.models.offer import (
     Organisation,
     Permanence,
@@ -30,4 +30,5 @@ __all__ = (
     "SamePlace",
     "Service",
     "Space",
+    "Validity",
 )

@@ -111,6 +111,45 @@ class PlaceWish(models.Model):
         return f"{self.place_id} · {self.code}"
 
 
+class Validity(models.Model):
+    """Between which days a place, or one of its services, exists; both days count.
+
+    service_ref: of the service, "" when it is said of the place itself. starts_on, ends_on: None
+    unknown or still so. Nothing said: always; several rows: seasons. record: as in a function.
+    """
+
+    ref = models.CharField("référence", max_length=40, unique=True)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="periods", verbose_name="lieu")
+    service_ref = models.CharField("service", max_length=40, blank=True, db_index=True)
+    starts_on = models.DateField("à partir du", null=True, blank=True)
+    ends_on = models.DateField("jusqu'au", null=True, blank=True)
+    confirmed_on = models.DateField("confirmée le", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("repris le", null=True, blank=True)
+    source = models.ForeignKey("kernel.Source", models.PROTECT, verbose_name="source")
+    record = models.ForeignKey(
+        Record, models.PROTECT, null=True, blank=True, verbose_name="ligne d'origine"
+    )
+
+    class Meta:
+        verbose_name = "période"
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=False) | models.Q(ends_on__isnull=False),
+                name="a_period_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(starts_on=None)
+                | models.Q(ends_on=None)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="a_period_ends_after_it_starts",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place_id} · {self.service_ref} · {self.starts_on} · {self.ends_on}"
+
+
 class Space(models.Model):
     """A room, a desk or a workshop of a place, and what is in it. equipment: codes of the pack.
 

@@ -14,7 +14,7 @@ NATIONAL = ("mediation", "data-inclusion-structures", "data-inclusion-services")
 FORMATS = (
     *NATIONAL,
     *("entrelieux-fonctions", "entrelieux-limites", "entrelieux-espaces"),
-    *("entrelieux-permanences", "entrelieux-accompagnements"),
+    *("entrelieux-periodes", "entrelieux-permanences", "entrelieux-accompagnements"),
 )
 SHAPES = ("csv", "xlsx", "json", "geojson")
 OK, UNUSABLE = 0, 2

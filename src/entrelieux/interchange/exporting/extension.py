@@ -1,4 +1,4 @@
-"""What neither national schema says, in our own five tables.
+"""What neither national schema says, in our own six tables.
 
 ``lieu_id`` and ``service_id`` are those of the two national files of the same export.
 """
@@ -87,6 +87,21 @@ def _spaces(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
         )
 
 
+def _periods(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
+    services = service_ids(walk)
+    for one in walk.offer.periods:
+        yield (
+            one,
+            {
+                "lieu_id": walk.ids[one.place_ref],
+                "service_id": services.get(one.service_ref, one.service_ref),
+                "debut": _day(one.starts_on),
+                "fin": _day(one.ends_on),
+                "confirmee_le": _day(one.confirmed_on),
+            },
+        )
+
+
 def _permanences(walk: Walk) -> Iterator[tuple[Sourced, Row]]:
     services = service_ids(walk)
     by_ref = {service.ref: service for service in walk.services}
@@ -154,6 +169,7 @@ _TABLES: Mapping[str, Callable[[Walk], Iterator[tuple[Sourced, Row]]]] = {
     "fonctions": _functions,
     "limites": _limits,
     "espaces": _spaces,
+    "periodes": _periods,
     "permanences": _permanences,
     "accompagnements": _business,
 }

@@ -27,6 +27,7 @@ _THINGS: "dict[str, Callable[[Offered], Iterable[Any]]]" = {
     "fonction": lambda offered: offered.offer.functions,
     "limite": lambda offered: offered.offer.limits,
     "espace": lambda offered: offered.offer.spaces,
+    "période": lambda offered: offered.offer.periods,
 }
 
 

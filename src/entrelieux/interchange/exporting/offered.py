@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from entrelieux.directory.drafts import (
     SourceDraft,
 )
 from entrelieux.directory.reading_back import Offered
+from entrelieux.directory.validity import Period, holds
 from entrelieux.interchange.exporting.uniting import united
 
 
@@ -69,10 +70,11 @@ class Walk:
         return self.reviewed_on(place) or self.sources[place.source].published_on
 
 
-def walk(offered: Offered) -> Walk:
+def walk(offered: Offered, today: date | None = None) -> Walk:
+    """today: without what does not exist on that day, for files that cannot say it; None: all."""
     ids = identifiers((one.ref, one.producer_id, one.source) for one in offered.offer.places)
     offered, others = united(offered)
-    offer = offered.offer
+    offer = _of_day(offered.offer, today) if today else offered.offer
     places = {place.ref: place for place in offer.places}
     organisations = {one.ref: one for one in offer.organisations}
     at: dict[str, list[ServiceDraft]] = defaultdict(list)
@@ -97,6 +99,25 @@ def walk(offered: Offered) -> Walk:
         offer,
         ids,
         others,
+    )
+
+
+def _of_day(offer: OfferDraft, today: date) -> OfferDraft:
+    said: dict[tuple[str, str], list[Period]] = defaultdict(list)
+    for one in offer.periods:
+        place = "" if one.service_ref else one.place_ref
+        said[place, one.service_ref].append(Period(one.starts_on, one.ends_on))
+    outside = {key for key, periods in said.items() if not holds(periods, today)}
+    if not outside:
+        return offer
+    places = tuple(one for one in offer.places if (one.ref, "") not in outside)
+    there = {one.ref for one in places} | {None}
+    return replace(
+        offer,
+        places=places,
+        services=tuple(
+            one for one in offer.services if ("", one.ref) not in outside and one.place_ref in there
+        ),
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from entrelieux.directory.reading_back import Offered
 from entrelieux.interchange.exporting import data_inclusion, extension, mediation
 from entrelieux.interchange.exporting.offered import Walk, walk
@@ -25,12 +27,14 @@ Row = dict[str, Any]
 class Outgoing:
     """One schema that the offer goes out in. is_joined: its JSON gives lists as one text.
 
+    says_dates: it tells what exists when; otherwise only what exists today goes out.
     refuses: why something is not what the file is a list of, whatever its row says.
     """
 
     standard: Standard
     rows: Callable[[Walk], Iterator[tuple[Any, Row]]]
     is_joined: bool = False
+    says_dates: bool = False
     refuses: Callable[[Walk, Any], Fault | None] = lambda _walk, _thing: None
 
 
@@ -41,7 +45,7 @@ SCHEMAS: dict[str, Outgoing] = {
         Outgoing(DATA_INCLUSION_STRUCTURES, data_inclusion.structures),
         Outgoing(DATA_INCLUSION_SERVICES, data_inclusion.services),
         *(
-            Outgoing(standard, extension.rows_of(table))
+            Outgoing(standard, extension.rows_of(table), says_dates=True)
             for table, standard in zip(tables().values(), EXTENSION, strict=True)
         ),
     )
@@ -80,7 +84,7 @@ def exported(offered: Offered, schema: str, *, incomplete: bool = False) -> Expo
     sources: list[str] = []
     held: list[tuple[str, ...]] = []
     left_out: Counter[tuple[str, str]] = Counter()
-    walked = walk(offered)
+    walked = walk(offered, None if outgoing.says_dates else timezone.localdate())
     for thing, row in outgoing.rows(walked):
         fault = _fault(outgoing, walked, thing, row)
         if fault is None or incomplete:

@@ -43,7 +43,7 @@ def united(offered: Offered) -> tuple[Offered, dict[str, tuple[str, ...]]]:
         services=services,
         **{
             name: tuple(_moved(one, kept) for one in getattr(offer, name))
-            for name in ("permanences", "functions", "limits", "spaces")
+            for name in ("permanences", "functions", "limits", "spaces", "periods")
         },
     )
     said_on = dict(offered.said_on)

@@ -61,6 +61,11 @@ def reusable(offered: Offered) -> Reusable:
         functions=_hung(offer.functions, free, there),
         limits=_hung(offer.limits, free, there),
         spaces=_hung(offer.spaces, free, there),
+        periods=tuple(
+            one
+            for one in _hung(offer.periods, free, there)
+            if not one.service_ref or one.service_ref in offers
+        ),
     )
     return Reusable(replace(offered, offer=kept), len(offer.places) - len(places))
 
@@ -68,7 +73,7 @@ def reusable(offered: Offered) -> Reusable:
 def sources_used(offer: OfferDraft) -> set[str]:
     """Slugs of the sources that some row comes from."""
     things = (offer.places, offer.organisations, offer.services, offer.functions, offer.limits)
-    return {one.source for one in chain(*things, offer.spaces)}
+    return {one.source for one in chain(*things, offer.spaces, offer.periods)}
 
 
 def licences(said: Iterable[str]) -> list[dict[str, str]]:

@@ -49,6 +49,7 @@ _FILES = (
     ("limites", "csv", "entrelieux-limites"),
     ("espaces", "csv", "entrelieux-espaces"),
     ("permanences", "csv", "entrelieux-permanences"),
+    ("periodes", "csv", "entrelieux-periodes"),
     ("accompagnements", "csv", "entrelieux-accompagnements"),
 )
 

@@ -1,4 +1,4 @@
-"""Rows of our own extension: functions, limits, spaces, permanences, business support.
+"""Rows of our own extension: functions, limits, spaces, periods, permanences, business support.
 
 **Source:** ``packs.fr.schemas.extension``.
 """
@@ -21,6 +21,8 @@ def check(table: Table, values: Mapping[str, Any]) -> Iterator[Fault]:
     since = first or as_text(values.get("dite_le"))
     if since and last and last < since:
         yield error("fin", last, f"un jour qui ne vient pas avant le {since}")
+    if table.name == "periodes" and not (first or last):
+        yield error("debut", "", "un jour de début ou de fin, ou les deux")
     confirmed = as_text(values.get("confirmee_le") or values.get("confirme_le"))
     if confirmed and last and confirmed > last:
         yield warning("fin", last, f"une fin qui suit la confirmation du {confirmed}")

@@ -16,6 +16,7 @@ from entrelieux.packs.fr.demo.model import (
     DemoLimit,
     DemoNetwork,
     DemoOrganisation,
+    DemoPeriod,
     DemoPermanence,
     DemoPlace,
     DemoService,
@@ -27,7 +28,7 @@ FOLDER = Path(__file__).parent
 HEAD_FILE = "reseau.toml"
 SECTIONS = (
     *("structures", "lieux", "services", "permanences"),
-    *("fonctions", "limites", "espaces"),
+    *("fonctions", "limites", "espaces", "periodes"),
 )
 METRES_PER_DEGREE = 111_320.0
 
@@ -52,6 +53,7 @@ def load_demo(folder: Path = FOLDER) -> DemoNetwork:
         functions=tuple(_rows(tables, "fonctions", _function)),
         limits=tuple(_rows(tables, "limites", _limit)),
         spaces=tuple(_rows(tables, "espaces", _space)),
+        periods=tuple(_rows(tables, "periodes", _period)),
     )
     _check_links(network)
     return network
@@ -302,6 +304,15 @@ def _space(row: _Row) -> DemoSpace:
     )
 
 
+def _period(row: _Row) -> DemoPeriod:
+    return DemoPeriod(
+        lieu=row.text("lieu", required=True),
+        service=row.text("service"),
+        du=row.day("du"),
+        au=row.day("au"),
+    )
+
+
 def _unique(items: Iterable[Keyed]) -> tuple[Keyed, ...]:
     found: dict[str, Keyed] = {}
     for item in items:
@@ -323,6 +334,8 @@ def _check_links(network: DemoNetwork) -> None:
         *((one.lieu, one.lieu, places) for one in network.functions),
         *((one.lieu, one.lieu, places) for one in network.limits),
         *((one.nom, one.lieu, places) for one in network.spaces),
+        *((one.service, one.lieu, places) for one in network.periods),
+        *((one.lieu, one.service, services) for one in network.periods if one.service),
     ]
     for where, key, known in named:
         if key not in known:

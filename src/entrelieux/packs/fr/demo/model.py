@@ -134,6 +134,16 @@ class DemoLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoPeriod:
+    """service: "" for the place itself. du, au: None unknown, one at least is."""
+
+    lieu: str
+    service: str
+    du: date | None
+    au: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class DemoSpace:
     lieu: str
     nom: str
@@ -158,3 +168,4 @@ class DemoNetwork:
     functions: tuple[DemoFunction, ...]
     limits: tuple[DemoLimit, ...]
     spaces: tuple[DemoSpace, ...]
+    periods: tuple[DemoPeriod, ...]

@@ -1,8 +1,9 @@
-"""Our own extension: what neither national schema can say of a place, as five small tables.
+"""Our own extension: what neither national schema can say of a place, as six small tables.
 
-Functions with dates and hours, limits, spaces and what is in them, permanences, and support for
-those who create or run a business. One definition, ``extension.csv``, gives the JSON Schema
-(2020-12) and the Table Schema of each; ``scripts/build_schemas.py`` writes them in ``published/``.
+Functions with dates and hours, limits, spaces and what is in them, dates of places and services,
+permanences, and support for those who create or run a business. One definition,
+``extension.csv``, gives the JSON Schema (2020-12) and the Table Schema of each;
+``scripts/build_schemas.py`` writes them in ``published/``.
 
 **Source:** requirements SOF1 to SOF3 (functions, limits); vocabularies of ``packs.fr.functions``,
 ``needs`` and ``offer``, each with its own sources. Licence Ouverte 2.0.
@@ -30,6 +31,7 @@ _TITLES = {
     "fonctions": "Ce qu’un lieu permet, quand, et d’où cela vient",
     "limites": "Ce qu’un lieu dit ne pas faire",
     "espaces": "Les espaces d’un lieu et ce qui s’y trouve",
+    "periodes": "De quand à quand un lieu ou un service existe",
     "permanences": "Les services présents dans un lieu qui n’est pas le leur",
     "accompagnements": "L’aide à créer, développer ou transmettre une activité",
 }
@@ -59,7 +61,7 @@ class Table:
 
 @cache
 def tables() -> dict[str, Table]:
-    """The five tables, by name."""
+    """The six tables, by name."""
     found: dict[str, list[Column]] = {name: [] for name in _TITLES}
     text = files(__package__).joinpath("extension.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
