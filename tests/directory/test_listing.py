@@ -12,6 +12,7 @@ from entrelieux.directory.finding.search import matched
 from entrelieux.directory.finding.words import words_of
 from entrelieux.directory.listing import Facts, Hours, PlaceTable, UsualWeek, Wanted
 from entrelieux.directory.spots import door
+from entrelieux.directory.timed import Offered
 from entrelieux.engine.reach import Targets
 
 TEXTS = ("mairie du bourg", "bourg", "gare")
@@ -64,6 +65,7 @@ def tables(draw):
         targets=Targets.build([], [], [], []),
         target_row=np.zeros(0, np.intp),
         words=words_index(draw(st.lists(st.integers(0, 2), min_size=count, max_size=count))),
+        timed=Offered([0] * count, 1).timed(np.zeros(count, np.uint32), []),
     )
 
 

@@ -9,7 +9,7 @@ by key.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ from entrelieux.directory.finding.search import Matched
 from entrelieux.engine.hours import open_at
 from entrelieux.engine.reach import Targets
 from entrelieux.packs.fr.needs import Quality
+
+if TYPE_CHECKING:
+    from entrelieux.directory.timed import Timed
 
 NOT_ANSWERED = 9
 CLOSE = int(Quality.PROCHE)
@@ -173,7 +176,8 @@ class PlaceTable:
     it opens on weekday d, some weeks at least; has_hours: some hours are known. hosted: keys of
     the services present at a place, by its key, that are not its own. times: OSM hours of the
     services of a place, by its key, when it has none itself. targets: the rows ``target_row``, as
-    travel times are asked of them. words: by which a row is found.
+    travel times are asked of them. words: by which a row is found. timed: what is offered at hours
+    of its own.
     """
 
     pk: NDArray[np.int64]
@@ -198,6 +202,7 @@ class PlaceTable:
     targets: Targets
     target_row: Rows
     words: WordIndex
+    timed: "Timed"
 
     def find(self, wanted: Wanted, *, twins_apart: bool = True) -> Found:
         """Rows kept, in order.
@@ -313,10 +318,7 @@ class PlaceTable:
     @cached_property
     def answers(self) -> NDArray[np.uint64]:
         """Bit of each need answered exactly or closely, by rank, 64 to a word; (places, 2)."""
-        bits = np.packbits(self.quality <= CLOSE, axis=1, bitorder="little")
-        padded = np.zeros((len(self.pk), 16), np.uint8)
-        padded[:, : bits.shape[1]] = bits
-        return padded.view("<u8").astype(np.uint64)
+        return answer_bits(self.quality)
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
@@ -335,6 +337,14 @@ class PlaceTable:
         if wanted.radius_km <= 0 or wanted.centre is None:
             return here
         return here | (distance_km(self.lon, self.lat, *wanted.centre) <= wanted.radius_km)
+
+
+def answer_bits(quality: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """Qualities, shape (rows, needs), as bits: set when answered exactly or closely; (rows, 2)."""
+    bits = np.packbits(quality <= CLOSE, axis=1, bitorder="little")
+    padded = np.zeros((len(quality), 16), np.uint8)
+    padded[:, : bits.shape[1]] = bits
+    return padded.view("<u8").astype(np.uint64)
 
 
 def distance_km(lon: Floats, lat: Floats, to_lon: float, to_lat: float) -> Floats:

@@ -24,6 +24,7 @@ from entrelieux.directory.listing import NOT_ANSWERED, Facts, Floats, Hours, Pla
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import plain_week
 from entrelieux.directory.spots import roofs_and_twins_of
+from entrelieux.directory.timed import Offered
 from entrelieux.directory.validity import places_on, services_on
 from entrelieux.engine.hours import DAY, WEEK_WORDS, unpack
 from entrelieux.engine.reach import Targets
@@ -111,6 +112,7 @@ class _Builder:
         self.said["functions"] = [
             functions.functions_word(place.kind, (), ()) for place in self.places
         ]
+        self.offered = Offered(self.said["functions"], len(self.rank))
 
     def table(self) -> PlaceTable:
         places, count = self.places, len(self.places)
@@ -126,6 +128,7 @@ class _Builder:
             profile = self._profile(row, service, organisation)
             np.minimum(quality[row], profile, out=quality[row])
             self._note(row, service, profile)
+            self.offered.hear(row, self._own_functions(row, service, profile, osm), profile, osm)
             if osm:
                 hours[row].add(osm)
             spoken[row].structures.add(organisation[0])
@@ -168,6 +171,9 @@ class _Builder:
             targets=self._targets(lon[placed], lat[placed], ranks[placed]),
             target_row=placed,
             words=index_of(texts_of(places, spoken, quality, facts)),
+            timed=self.offered.timed(
+                facts.functions, [self._week((osm,)) for osm in self.offered.hours()]
+            ),
         )
 
     def _offers(self) -> Iterator[tuple[int, Any, str]]:
@@ -201,10 +207,8 @@ class _Builder:
         key = (kind, profile.tobytes(), *lists)
         if key not in self.words:
             mediation, themes, publics, fees, modes = (json.loads(text) for text in lists)
-            close = np.flatnonzero(profile <= wording.CLOSE).tolist()
-            needs = {needs_pack.load_needs()[rank].code for rank in close}
             self.words[key] = (
-                functions.functions_word(kind, mediation, needs),
+                functions.functions_word(kind, mediation, _close(profile)),
                 bits_of(publics, PUBLICS),
                 bits_of(fees, FEES),
                 functions.equipment_word(kind, mediation, themes, modes),
@@ -218,6 +222,13 @@ class _Builder:
         said["fees_unsaid"][row] |= not fees_word
         said["served"][row] = 1
 
+    def _own_functions(self, row: int, service: Any, profile: NDArray[np.uint8], osm: str) -> int:
+        """Of a service; with those of the place where it is, unless it has hours of its own."""
+        lists = (service.mediation, service.themes, service.for_whom, service.fees, service.modes)
+        if not osm:
+            return self.words[self.places[row].kind, profile.tobytes(), *lists][0]
+        return functions.functions_word("", json.loads(service.mediation), _close(profile))
+
     def _hear(self) -> None:
         """What a place says of itself goes before what is deduced of it."""
         heard: dict[int, Said] = defaultdict(Said)
@@ -225,7 +236,8 @@ class _Builder:
             if pk in self.row:
                 heard[self.row[pk]] |= one
         for row, one in heard.items():
-            self.said["functions"][row] = one.over(self.said["functions"][row])
+            for words in (self.said["functions"], self.offered.functions):
+                words[row] = one.over(words[row])
             self.said["equipment"][row] |= one.equipment
 
     def _facts(self) -> Facts:
@@ -321,6 +333,12 @@ class _Builder:
         density = np.where(known, self.communes.density[ranks], RURAL)
         landmass = np.where(known, self.communes.landmass[ranks], NOWHERE)
         return Targets.build(lon, lat, density, landmass)
+
+
+def _close(profile: NDArray[np.uint8]) -> set[str]:
+    """Codes of the needs answered exactly or closely."""
+    ranks = np.flatnonzero(profile <= wording.CLOSE).tolist()
+    return {needs_pack.load_needs()[rank].code for rank in ranks}
 
 
 def bits_of(codes: Iterable[str], known: Mapping[str, int]) -> int:

@@ -9,8 +9,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from entrelieux.directory.listing import PlaceTable
+from entrelieux.directory.listing import PlaceTable, UsualWeek
 from entrelieux.directory.reaching import reach_model
+from entrelieux.directory.timed import Timed
 from entrelieux.engine.access import Pairs, pairs_of
 from entrelieux.engine.hours import DAY, unpack
 from entrelieux.engine.reach import Mode, Origin, Targets
@@ -22,6 +23,8 @@ AROUND_KM = 90
 """How far people of other communes are looked for, who share the places of a territory."""
 KEPT = 8
 
+NOTHING = np.uint64(0)
+NOWHERE = -1
 Words = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 
@@ -54,21 +57,71 @@ class Sites:
         return found
 
     def open_between(self, day: int, first: int, last: int, quarters: int) -> tuple[Flags, Flags]:
-        """(surely, perhaps) open at least so many quarters between two of a usual weekday.
-
-        day: 0 Monday. first, last: quarters of that day, 0 to 96. Perhaps: hours are unknown, or
-        told for some weeks only; what is surely open is not in it.
-        """
+        """(surely, perhaps) open, doors only; as ``words_then``."""
         week = self.table.week
-        span = slice(day * DAY + first, day * DAY + last)
-        sure = _quarters(week.sure, span) >= quarters
-        maybe = (_quarters(week.possible, span) >= quarters) | ~week.settled
+        sure, maybe = _then(week, slice(day * DAY + first, day * DAY + last), quarters)
         surely = self.any_of(sure[week.of_row])
         return surely, self.any_of(maybe[week.of_row]) & ~surely
+
+    def words(self, *, needs: bool) -> Words:
+        """Bits of what each place offers at some time or other, shape (sites, words)."""
+        return self.needs if needs else self.functions[:, None]
+
+    def words_then(
+        self, day: int, first: int, last: int, quarters: int, *, needs: bool
+    ) -> tuple[Words, Words]:
+        """(surely, perhaps): what each place offers between two quarters of a usual weekday.
+
+        Shape (sites, words) both. day: 0 Monday. first, last: 0 to 96. quarters: open at least so
+        long between them. Who has hours of their own (a permanence) counts at those; the rest at
+        the hours of the doors. Perhaps: hours are unknown, or told for some weeks only; what is
+        surely there is not in it.
+        """
+        table, timed = self.table, self.table.timed
+        span = slice(day * DAY + first, day * DAY + last)
+        sure, maybe = _then(table.week, span, quarters)
+        # Without hours of its doors, those of a place are only those of who comes there. When
+        # producers disagree on whether hours are known, those that tell them are believed.
+        told = table.week.settled[table.week.of_row] & ~np.isin(table.pk, list(table.times))
+        surely = self.any_of(sure[table.week.of_row] & told)
+        perhaps = self.any_of(maybe[table.week.of_row] & told) | ~self.any_of(told)
+        words = self._united(timed.needs_at_doors if needs else timed.at_doors[:, None])
+        there: Words = np.where(surely[:, None], words, NOTHING)
+        may: Words = np.where(perhaps[:, None], words, NOTHING)
+        comes = timed.needs if needs else timed.functions[:, None]
+        site = self._site_of_row[timed.row]
+        for found, flags in zip((there, may), _then(timed, span, quarters), strict=True):
+            held = flags[timed.of_row] & (site != NOWHERE)
+            np.bitwise_or.at(found, site[held], comes[held])
+        return there, may & ~there
+
+    def timed_words(self, *, needs: bool) -> Words:
+        """Bits of what is offered at some hours only by who comes, never by the place itself."""
+        timed = self.table.timed
+        words = timed.needs_at_doors if needs else timed.at_doors[:, None]
+        return self.words(needs=needs) & ~self._united(words)
+
+    def _united(self, words: Words) -> Words:
+        """From rows of the table to places, shape (sites, words)."""
+        return _together(words[self.members], self.starts)
+
+    @cached_property
+    def _site_of_row(self) -> NDArray[np.intp]:
+        found = np.full(len(self.table.pk), NOWHERE, np.intp)
+        found[self.members] = np.repeat(
+            np.arange(len(self)), np.diff(self.starts, append=self.members.size)
+        )
+        return found
 
     @cached_property
     def itinerant(self) -> Flags:
         return self.any_of(self.table.itinerant)
+
+
+def _then(weeks: UsualWeek | Timed, span: slice, quarters: int) -> tuple[Flags, Flags]:
+    """(surely, perhaps) open so many quarters, by rank of the hours."""
+    maybe = (_quarters(weeks.possible, span) >= quarters) | ~weeks.settled
+    return _quarters(weeks.sure, span) >= quarters, maybe
 
 
 def _quarters(weeks: Words, span: slice) -> NDArray[np.int64]:
@@ -103,16 +156,15 @@ def _sites(table: PlaceTable) -> Sites:
             near.lon[first], near.lat[first], near.density[first], near.landmass[first]
         ),
         functions=_together(words, starts),
-        needs=np.column_stack(
-            [_together(table.answers[members, word], starts) for word in range(2)]
-        ),
+        needs=_together(table.answers[members], starts),
     )
 
 
 def _together(words: Words, starts: NDArray[np.intp]) -> Words:
+    """Rows of each place united; any trailing shape."""
     if not starts.size:
-        return np.zeros(0, np.uint64)
-    found: Words = np.bitwise_or.reduceat(words, starts)
+        return np.zeros((0, *words.shape[1:]), np.uint64)
+    found: Words = np.bitwise_or.reduceat(words, starts, axis=0)
     return found
 
 
@@ -131,7 +183,7 @@ class Ground:
     pairs: Pairs
 
 
-_kept: OrderedDict[tuple[int, str, str, int], tuple[Sites, Ground]] = OrderedDict()
+_kept: OrderedDict[tuple[int, str, str, int, str], tuple[Sites, Ground]] = OrderedDict()
 _lock = Lock()
 
 
@@ -140,7 +192,7 @@ def ground_of(sites: Sites, territory: Territory, mode: Mode, limit: int) -> Gro
 
     The last few are kept: a study asks the same ground many times.
     """
-    key = (id(sites), territory.key, mode.value, limit)
+    key = (id(sites), territory.key, mode.value, limit, reach_model().method.id)
     with _lock:
         kept = _kept.get(key)
         if kept is not None and kept[0] is sites:

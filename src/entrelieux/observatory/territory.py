@@ -58,7 +58,7 @@ def territory(key: str) -> Territory:
     if found is None:
         raise TerritoryUnknown(
             _(
-                "Territoire inconnu : « %(key)s ». Attendu : pays, region-76, dep-48 "
+                "Territoire inconnu : « %(key)s ». Attendu : pays, region-76, dep-48 "
                 "ou epci- suivi de neuf chiffres."
             )
             % {"key": key[:40]},

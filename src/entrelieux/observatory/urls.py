@@ -6,6 +6,7 @@ from entrelieux.observatory.studies import views as studies
 
 app_name = "observatory"
 urlpatterns = [
+    path("", studies.index, name="index"),
     path("acces/", access.study, name="access"),
     path("acces.csv", access.study_csv, name="access_csv"),
     path("ouvrir/", siting.siting, name="siting"),
@@ -15,4 +16,5 @@ urlpatterns = [
     path("etudes/", studies.ask, name="ask"),
     path("etudes/<slug:ref>/", studies.run, name="run"),
     path("etudes/<slug:ref>.csv", studies.run_csv, name="run_csv"),
+    path("etudes/<slug:ref>.json", studies.run_json, name="run_json"),
 ]

@@ -6,6 +6,8 @@ from entrelieux.kernel.models import Run
 
 # route                method scope           visitor person agent holder admin animator operator
 TABLE = """
+observatory:index       GET   -               200
+observatory:index       HEAD  -               200
 observatory:access      GET   -               200
 observatory:access      HEAD  -               200
 observatory:access_csv  GET   -               200
@@ -34,6 +36,14 @@ observatory:run_csv     HEAD  own             404
 observatory:run_csv     HEAD  other_network   404
 observatory:run_csv     HEAD  other_territory 404
 observatory:run_csv     HEAD  absent          404
+observatory:run_json    GET   own             404
+observatory:run_json    GET   other_network   404
+observatory:run_json    GET   other_territory 404
+observatory:run_json    GET   absent          404
+observatory:run_json    HEAD  own             404
+observatory:run_json    HEAD  other_network   404
+observatory:run_json    HEAD  other_territory 404
+observatory:run_json    HEAD  absent          404
 """
 
 
@@ -48,6 +58,7 @@ def put(cast):
 
 def addresses(cast):
     return {
+        "observatory:index": "/observatoire/",
         "observatory:access": "/observatoire/acces/",
         "observatory:access_csv": "/observatoire/acces.csv",
         "observatory:siting": "/observatoire/ouvrir/",
@@ -56,5 +67,6 @@ def addresses(cast):
         "observatory:siting_ask": "/observatoire/ouvrir/demander/",
         "observatory:ask": "/observatoire/etudes/",
         "observatory:run": cast.scoped("study", "/observatoire/etudes/{}/"),
+        "observatory:run_json": cast.scoped("study", "/observatoire/etudes/{}.json"),
         "observatory:run_csv": cast.scoped("study", "/observatoire/etudes/{}.csv"),
     }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from entrelieux.engine.reach import Mode
 from entrelieux.kernel.errors import UserError
+from entrelieux.observatory.indicators.selectors import indicator_of
 from entrelieux.observatory.territory import COUNTRY, Territory, territory
 from entrelieux.packs.fr import functions as functions_pack
 from entrelieux.packs.fr import needs as needs_pack
@@ -20,6 +21,7 @@ HALVES = {"matin": (32, 52), "apres-midi": (52, 76), "soir": (72, 88)}
 LONG_ENOUGH = 4
 """Quarters: a door open for less than an hour of a half-day does not serve it."""
 LONGEST = 60
+STEPS = ("2", "3")
 
 
 class StudyWrong(UserError):  # noqa: N818  named by what is so
@@ -31,7 +33,8 @@ class StudyWrong(UserError):  # noqa: N818  named by what is so
 class AccessParams:
     """quoi: « fonction:coworking », « besoin:… », « fonctions » or « besoins » (all of them).
 
-    quand: « » at any time, or « mer-apres-midi ».
+    quand: « » at any time, or « mer-apres-midi ». partage: how places are shared between people,
+    ``2`` or ``3`` steps. indicateur: code of one that was brought, « » none.
     """
 
     territoire: str = COUNTRY
@@ -39,12 +42,23 @@ class AccessParams:
     mode: str = Mode.VOITURE.value
     minutes: str = str(USUAL_MINUTES)
     quand: str = ""
+    partage: str = "2"
+    indicateur: str = ""
 
     @classmethod
     def from_values(cls, values: Mapping[str, str]) -> "AccessParams":
         """Those given and not empty; others as usual."""
         given = {f.name: values.get(f.name, "")[:LONGEST].strip() for f in fields(cls)}
         return cls(**{name: value for name, value in given.items() if value})
+
+    def values(self) -> dict[str, str]:
+        """What differs from a study asked without a word: as short as an address may be."""
+        usual = {f.name: f.default for f in fields(self)}
+        return {
+            name: value
+            for name in usual
+            if (value := getattr(self, name)) != usual[name] or name == "territoire"
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,12 @@ class AccessAsked:
     minutes: int
     day: int | None
     half: tuple[int, int] | None
+    steps: int = 2
+    indicator: str = ""
+
+    @property
+    def is_need(self) -> bool:
+        return self.kind == NEED
 
 
 def understood(params: AccessParams) -> AccessAsked:
@@ -69,13 +89,13 @@ def understood(params: AccessParams) -> AccessAsked:
     kind = {"fonctions": FUNCTION, "besoins": NEED}.get(kind, kind)
     if code not in ("", *_codes(kind)):
         raise StudyWrong(
-            _("« %(value)s » n'est ni une fonction ni un besoin connu.") % {"value": params.quoi},
+            _("« %(value)s » n'est ni une fonction ni un besoin connu.") % {"value": params.quoi},
             field="quoi",
         )
     day, half = _when(params.quand)
     return AccessAsked(
         territory(params.territoire), kind, code, _mode(params.mode), _minutes(params.minutes),
-        day, half,
+        day, half, _steps(params.partage), _indicator(params.indicateur),
     )  # fmt: skip
 
 
@@ -85,9 +105,27 @@ def _codes(kind: str) -> tuple[str, ...]:
     if kind == NEED:
         return tuple(need.code for need in needs_pack.load_needs())
     raise StudyWrong(
-        _("« %(value)s » ne dit pas quoi chercher. Attendu : fonction ou besoin.")
+        _("« %(value)s » ne dit pas quoi chercher. Attendu : fonction ou besoin.")
         % {"value": kind[:40]},
         field="quoi",
+    )
+
+
+def _steps(value: str) -> int:
+    if value in STEPS:
+        return int(value)
+    raise StudyWrong(
+        _("Partage en « %(value)s » étapes : attendu 2 ou 3.") % {"value": value}, field="partage"
+    )
+
+
+def _indicator(code: str) -> str:
+    if not code or indicator_of(code) is not None:
+        return code
+    raise StudyWrong(
+        _("Indicateur « %(value)s » inconnu. Les indicateurs se lisent avec : %(command)s.")
+        % {"value": code, "command": "entrelieux indicators list"},
+        field="indicateur",
     )
 
 
@@ -96,7 +134,7 @@ def _mode(value: str) -> Mode:
         return Mode(value)
     except ValueError:
         raise StudyWrong(
-            _("Mode « %(value)s » inconnu. Attendu : %(known)s.")
+            _("Mode « %(value)s » inconnu. Attendu : %(known)s.")
             % {"value": value, "known": ", ".join(Mode)},
             field="mode",
         ) from None
@@ -107,7 +145,7 @@ def _minutes(value: str) -> int:
         return int(value)
     known = ", ".join(map(str, MINUTES))
     raise StudyWrong(
-        _("« %(value)s » minutes : attendu %(known)s.") % {"value": value, "known": known},
+        _("« %(value)s » minutes : attendu %(known)s.") % {"value": value, "known": known},
         field="minutes",
     )
 
@@ -119,7 +157,7 @@ def _when(value: str) -> tuple[int | None, tuple[int, int] | None]:
     if day in DAYS and half in HALVES:
         return DAYS.index(day), HALVES[half]
     raise StudyWrong(
-        _("« %(value)s » : attendu un jour et un moment, par exemple mer-apres-midi.")
+        _("« %(value)s » : attendu un jour et un moment, par exemple mer-apres-midi.")
         % {"value": value},
         field="quand",
     )

@@ -1,15 +1,17 @@
 """One commune after the other, when a single function or need is asked: which place is nearest?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from entrelieux.directory.selectors import cards_of, table_of
 from entrelieux.engine.access import NOBODY
+from entrelieux.engine.language import fold
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.observatory.access.cards import AccessStudy
 from entrelieux.observatory.ground import sites_of
-from entrelieux.observatory.territory import names
+from entrelieux.observatory.territory import EPCI, names
 from entrelieux.territories.selectors import communes_table
 
 
@@ -27,7 +29,28 @@ class Row:
     ref: str
     place: str
     reached: int
-    shared: float
+    epci: str
+    departement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An intercommunalité, and its communes in the territory, by name."""
+
+    name: str
+    people: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    ref: str
+    name: str
+    where: str
+
+
+LISTED, MOST_NAMED = 40, 400
+"""Beyond, a list of places is counted, not written; beyond, names are not even looked up."""
 
 
 def rows_of(viewer: Viewer, study: AccessStudy) -> tuple[Row, ...]:
@@ -54,7 +77,40 @@ def rows_of(viewer: Viewer, study: AccessStudy) -> tuple[Row, ...]:
                 ref=card.ref if card else "",
                 place=card.name if card else "",
                 reached=int(found.reached[rank]),
-                shared=float(found.shared[rank]),
+                epci=str(said.epci[commune]),
+                departement=str(said.departement[commune]),
             )
         )
-    return tuple(sorted(rows, key=lambda row: (row.name, row.code)))
+    return tuple(sorted(rows, key=lambda row: (fold(row.name), row.code)))
+
+
+def by_epci(rows: Sequence[Row]) -> tuple[Group, ...]:
+    """The same rows by intercommunalité, by name; communes in none come last."""
+    label = names().of[EPCI]
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.epci, []).append(row)
+    groups = (
+        Group(label.get(code, ""), sum(row.people for row in held), tuple(held))
+        for code, held in found.items()
+    )
+    return tuple(sorted(groups, key=lambda one: (not one.name, fold(one.name))))
+
+
+def named_places(viewer: Viewer, study: AccessStudy) -> tuple[dict[int, Place], dict[int, Place]]:
+    """(places of the first groups, first places that somebody leans on alone), by rank."""
+    if study.mesh is None:
+        return {}, {}
+    _version, sources, table, _fiction = table_of(viewer)
+    sites = sites_of(table)
+    groups = [site for group in study.mesh.groups[:LISTED] for site in group]
+    leaning = [site for site, _communes, _people in study.mesh.leaning[:MOST_NAMED]]
+    key = {site: int(table.pk[sites.row[site]]) for site in (*groups, *leaning)}
+    cards = cards_of(tuple(key.values()), table, sources, timezone.localdate())
+
+    def told(ranks: list[int]) -> dict[int, Place]:
+        shown = ((site, cards.get(key[site])) for site in ranks)
+        return {site: Place(one.ref, one.name, one.commune) for site, one in shown if one}
+
+    by_name = sorted(told(leaning).items(), key=lambda one: fold(one[1].name))
+    return told(groups), dict(by_name[:LISTED])

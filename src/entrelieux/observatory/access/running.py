@@ -11,11 +11,13 @@ from entrelieux.kernel.runs import Found
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.observatory.access.asking import AccessParams, understood
 from entrelieux.observatory.access.cards import AccessStudy, Coverage
+from entrelieux.observatory.access.places import Place, named_places
 from entrelieux.observatory.access.selectors import access_study
 from entrelieux.observatory.territory import names
 from entrelieux.territories.selectors import communes_table
 
 KIND = "acces"
+INPUTS = ("offre", "communes", "trajets", "indicateur")
 
 
 def check(asked: Mapping[str, str]) -> None:
@@ -26,9 +28,8 @@ def check(asked: Mapping[str, str]) -> None:
 def compute(asked: Mapping[str, str]) -> Found:
     """Raises: UserError: what was asked names nothing."""
     study = access_study(ANYONE, AccessParams.from_values(asked))
-    offer, communes, method = study.ground
     return Found(
-        inputs={"offre": offer, "communes": communes, "trajets": method},
+        inputs=dict(zip(INPUTS, study.ground, strict=False)),
         figures={
             "methode": study.method.label,
             "source_des_trajets": study.method.source,
@@ -36,6 +37,7 @@ def compute(asked: Mapping[str, str]) -> Found:
             "lieux": study.sites,
             "communes": int(study.asked.territory.communes.size),
             "lignes": figures_of(study),
+            **told_of_one(study, *named_places(ANYONE, study)),
         },
         table=table_of(study),
         is_fiction=study.is_fiction,
@@ -43,6 +45,7 @@ def compute(asked: Mapping[str, str]) -> Found:
 
 
 def figures_of(study: AccessStudy) -> list[dict[str, Any]]:
+    """One line for each function or need asked."""
     return [_figures(line) for line in study.lines]
 
 
@@ -59,7 +62,47 @@ def _figures(line: Coverage) -> dict[str, Any]:
         "minutes_medianes": line.median,
         "lieux_pour_10000_en_partageant": asdict(line.shared),
         "part_a_portee_par_densite": line.by_density,
+        "habitants_un_seul_lieu": round(line.alone),
+        "lieux_itinerants": line.itinerant,
+        "lieux_a_certaines_heures": line.timed,
+        "habitants_par_ce_qui_passe": round(line.passing),
     }
+
+
+def told_of_one(
+    study: AccessStudy, named: Mapping[int, Place], listed: Mapping[int, Place]
+) -> dict[str, Any]:
+    """What is said besides when a single function or need is asked: mesh and indicator."""
+    mesh, crossed = study.mesh, study.crossed
+    told: dict[str, Any] = {}
+    if mesh:
+        leaning = {site: (communes, people) for site, communes, people in mesh.leaning}
+        told["maillage"] = {
+            "habitants_par_nombre_de_lieux": [round(one) for one in mesh.by_count],
+            "minutes_au_1er_2e_3e": mesh.nearest,
+            "natures": [
+                {"nature": one.code, "lieux": one.places, "habitants": round(one.people)}
+                for one in mesh.natures
+            ],
+            "habitants_deux_natures": round(mesh.varied),
+            "lieux_du_territoire": mesh.places,
+            "minutes_au_semblable": mesh.same,
+            "minutes_a_un_autre": mesh.other,
+            "groupes_a_200_m": len(mesh.groups),
+            "groupes": [
+                [asdict(named[site]) for site in group if site in named]
+                for group in mesh.groups
+                if group[0] in named
+            ],
+            "lieux_seuls": len(mesh.leaning),
+            "seuls": [
+                asdict(place) | {"communes": leaning[site][0], "habitants": round(leaning[site][1])}
+                for site, place in listed.items()
+            ],
+        }
+    if crossed:
+        told["indicateur"] = asdict(crossed) | {"people_missing": round(crossed.people_missing)}
+    return told
 
 
 def table_of(study: AccessStudy) -> str:

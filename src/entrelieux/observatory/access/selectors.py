@@ -1,6 +1,8 @@
 """Who can reach each function or need from each commune, when, and how fairly is it shared?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,25 +11,22 @@ from entrelieux.directory.reaching import reach_model
 from entrelieux.directory.selectors import table_of
 from entrelieux.engine.access import (
     NOBODY,
-    Pairs,
     k_nearest,
     nearest,
     quantile,
     reached,
     spread,
     steps,
+    three_step_catchment,
     two_step_catchment,
 )
 from entrelieux.kernel.viewer import Viewer
-from entrelieux.observatory.access.asking import (
-    FUNCTION,
-    LONG_ENOUGH,
-    AccessAsked,
-    AccessParams,
-    understood,
-)
+from entrelieux.observatory.access.asking import LONG_ENOUGH, AccessAsked, AccessParams, understood
 from entrelieux.observatory.access.cards import AccessStudy, ByCommune, Coverage
+from entrelieux.observatory.access.crossing import crossed_of
+from entrelieux.observatory.access.meshing import mesh_of
 from entrelieux.observatory.ground import Flags, Ground, Sites, Words, ground_of, sites_of
+from entrelieux.observatory.indicators.selectors import indicator_of
 from entrelieux.observatory.wording import labels_of
 from entrelieux.territories.selectors import communes_table, territories_digest
 
@@ -35,6 +34,9 @@ DENSITIES = 4
 FOR = 10_000
 NOT_REACHED = 9_999.0
 WORD = 64
+NONE = np.uint64(0)
+BANDS = (1.0, 0.68, 0.22)
+"""What a place counts for in each third of the limit (Luo & Qi 2009)."""
 
 
 def access_study(viewer: Viewer, params: AccessParams) -> AccessStudy:
@@ -47,96 +49,148 @@ def access_study(viewer: Viewer, params: AccessParams) -> AccessStudy:
     version, _sources, table, is_fiction = table_of(viewer)
     sites = sites_of(table)
     ground = ground_of(sites, asked.territory, asked.mode, asked.minutes)
-    kinds, words = kinds_of(sites, asked)
-    surely, perhaps = _open(sites, asked)
-    found = _Found(ground, kinds, words, surely, perhaps)
-    alone = found.by_commune(0) if asked.code else None
+    offered = offered_of(sites, asked)
+    found = _Found(ground, offered, asked.steps)
+    indicator = indicator_of(asked.indicator) if asked.code else None
+    model = reach_model().method
+    read = (" ".join(map(str, version[2:])), territories_digest(), model.id)
     return AccessStudy(
         asked=asked,
-        method=reach_model().method,
-        lines=tuple(found.coverage(rank, code) for rank, code in enumerate(kinds)),
+        method=model,
+        lines=tuple(
+            found.coverage(rank, code, labels_of(asked.kind)[code])
+            for rank, code in enumerate(offered.codes)
+        ),
         minutes=found.minutes,
-        by_commune=alone,
+        by_commune=found.by_commune(0) if asked.code else None,
         sites=len(sites),
         is_fiction=is_fiction,
-        ground=(" ".join(map(str, version[2:])), territories_digest(), reach_model().method.id),
+        ground=(*read, indicator.digest) if indicator else read,
+        mesh=mesh_of(ground, found.there(0), asked.mode) if asked.code else None,
+        crossed=crossed_of(indicator, ground, found.minutes[:, 0] != NOBODY, found.shared(0))
+        if indicator
+        else None,
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Offered:
+    """codes: asked. sure, perhaps: their bits for each place, surely or perhaps there at the time
+    asked. passing: those of ``sure`` that a place that moves offers, or only who comes there. All
+    of shape (sites, words).
+    """
+
+    codes: tuple[str, ...]
+    sure: Words
+    perhaps: Words
+    passing: Words
+    itinerant: Flags
+
+
+def offered_of(sites: Sites, asked: AccessAsked) -> Offered:
+    """What each place offers of what is asked, at the time asked."""
+    codes = tuple(labels_of(asked.kind))
+    sure = sites.words(needs=asked.is_need)
+    perhaps = np.zeros_like(sure)
+    if asked.day is not None and asked.half is not None:
+        sure, perhaps = sites.words_then(asked.day, *asked.half, LONG_ENOUGH, needs=asked.is_need)
+    passing = np.where(sites.itinerant[:, None], sure, sites.timed_words(needs=asked.is_need))
+    passing = passing & sure
+    if asked.code:
+        rank = codes.index(asked.code)
+        sure, perhaps, passing = (_one(word, rank) for word in (sure, perhaps, passing))
+        codes = (asked.code,)
+    return Offered(codes, sure, perhaps, passing, sites.itinerant)
+
+
 def kinds_of(sites: Sites, asked: AccessAsked) -> tuple[tuple[str, ...], Words]:
-    """Codes asked, and for each place their bits, by words of 64; shape (sites, words)."""
-    all_codes = tuple(labels_of(asked.kind))
-    words = sites.functions[:, None] if asked.kind == FUNCTION else sites.needs
-    if not asked.code:
-        return all_codes, words
-    rank = all_codes.index(asked.code)
-    bit = words[:, rank // WORD] >> np.uint64(rank % WORD) & np.uint64(1)
-    return (asked.code,), bit[:, None]
+    """Codes asked, and for each place their bits at any time, shape (sites, words)."""
+    codes, words = tuple(labels_of(asked.kind)), sites.words(needs=asked.is_need)
+    return ((asked.code,), _one(words, codes.index(asked.code))) if asked.code else (codes, words)
+
+
+def places_then(sites: Sites, asked: AccessAsked) -> tuple[Flags, Flags]:
+    """Places that answer the one function or need asked: (surely then, perhaps)."""
+    offered = offered_of(sites, asked)
+    return offered.sure[:, 0] != NONE, offered.perhaps[:, 0] != NONE
 
 
 def places_there(sites: Sites, asked: AccessAsked) -> Flags:
-    """Places that answer the one function or need asked, surely open then."""
-    _codes, words = kinds_of(sites, asked)
-    surely, _perhaps = _open(sites, asked)
-    there: Flags = (words[:, 0] != 0) & surely
-    return there
+    """Places that answer the one function or need asked, surely then."""
+    return places_then(sites, asked)[0]
 
 
-def _open(sites: Sites, asked: AccessAsked) -> tuple[Flags, Flags]:
-    if asked.day is None or asked.half is None:
-        return np.ones(len(sites), np.bool_), np.zeros(len(sites), np.bool_)
-    return sites.open_between(asked.day, *asked.half, LONG_ENOUGH)
+def _one(words: Words, rank: int) -> Words:
+    found: Words = words[:, rank // WORD] >> np.uint64(rank % WORD) & np.uint64(1)
+    return found[:, None]
 
 
 class _Found:
     """What is computed once for all kinds."""
 
-    def __init__(
-        self, ground: Ground, kinds: Sequence[str], words: Words, surely: Flags, perhaps: Flags
-    ) -> None:
-        self.ground, self.words, self.surely = ground, words, surely
-        self.pairs = ground.pairs
-        self.labels = labels_of(FUNCTION) | labels_of("besoin")
+    def __init__(self, ground: Ground, offered: Offered, shared_in: int) -> None:
+        self.ground, self.offered, self.pairs = ground, offered, ground.pairs
         inside = slice(ground.inside)
         self.people = ground.people[inside]
         self.density = communes_table().density[ground.zones[inside]]
-        self.minutes = self._nearest(len(kinds), surely)[inside]
-        self.maybe = self._nearest(len(kinds), surely | perhaps)[inside]
-        third = max(1, ground.pairs.limit // 3)
-        self.decay = steps({third: 1.0, 2 * third: 0.68, ground.pairs.limit: 0.22})
+        self.minutes = self._nearest(offered.sure)
+        self.maybe = self._nearest(offered.sure | offered.perhaps)
+        self.staying = self._nearest(offered.sure & ~offered.passing)
+        self.counted = self._by_word(
+            lambda word, kinds: reached(self.pairs, word, kinds, self.pairs.limit), offered.sure
+        )
+        third = max(1, self.pairs.limit // 3)
+        self.decay = steps({third: BANDS[0], 2 * third: BANDS[1], self.pairs.limit: BANDS[2]})
+        self.catchment = two_step_catchment if shared_in == 2 else three_step_catchment
+        self.in_reach = np.zeros(self.pairs.sites, np.bool_)
+        self.in_reach[self.pairs.site[: self.pairs.start[ground.inside]]] = True
+        self._shared: dict[int, NDArray[np.float64]] = {}
 
-    def _nearest(self, kinds: int, there: Flags) -> NDArray[np.int16]:
-        words = np.where(there[:, None], self.words, np.uint64(0))
+    def _nearest(self, words: Words) -> NDArray[np.int16]:
+        return self._by_word(lambda word, kinds: nearest(self.pairs, word, kinds), words)
+
+    def _by_word(self, ask: Callable[[Words, int], NDArray[Any]], words: Words) -> NDArray[Any]:
+        kinds = len(self.offered.codes)
         parts = [
-            nearest(self.pairs, words[:, word], min(WORD, kinds - word * WORD))
-            for word in range(-(-kinds // WORD))
+            ask(words[:, word], min(WORD, kinds - word * WORD)) for word in range(-(-kinds // WORD))
         ]
-        return np.concatenate(parts, axis=1)
+        return np.concatenate(parts, axis=1)[: self.ground.inside]
 
-    def _there(self, kind: int) -> Flags:
-        bit: Flags = self.words[:, kind // WORD] >> np.uint64(kind % WORD) & np.uint64(1) != 0
-        return bit & self.surely
+    def there(self, kind: int) -> Flags:
+        return self._flags(self.offered.sure, kind)
 
-    def _shared(self, kind: int) -> NDArray[np.float64]:
-        supply = self._there(kind).astype(np.float64)
-        found = two_step_catchment(self.ground.people, supply, self.pairs, self.decay)
-        return found.score[: self.ground.inside] * FOR
+    def _flags(self, words: Words, kind: int) -> Flags:
+        bit: Flags = _one(words, kind)[:, 0] != NONE
+        return bit
 
-    def coverage(self, kind: int, code: str) -> Coverage:
+    def shared(self, kind: int) -> NDArray[np.float64]:
+        if kind not in self._shared:
+            supply = self.there(kind).astype(np.float64)
+            found = self.catchment(self.ground.people, supply, self.pairs, self.decay)
+            self._shared[kind] = found.score[: self.ground.inside] * FOR
+        return self._shared[kind]
+
+    def coverage(self, kind: int, code: str, label: str) -> Coverage:
         people, minutes = self.people, self.minutes[:, kind]
         sure = minutes != NOBODY
         maybe = (self.maybe[:, kind] != NOBODY) & ~sure
-        half = quantile(np.where(sure, minutes, NOT_REACHED), people, 0.5)
+        there = self.there(kind) & self.in_reach
+        passing = self._flags(self.offered.passing, kind) & there
+        moving = there & self.offered.itinerant
         return Coverage(
             code=code,
-            label=self.labels[code],
+            label=label,
             people=float(people.sum()),
             within=float(people[sure].sum()),
             perhaps=float(people[maybe].sum()),
-            places=int(_within_reach(self.pairs, self.ground.inside, self._there(kind))),
-            median=None if half is None or half == NOT_REACHED else int(half),
-            shared=spread(self._shared(kind), people),
+            places=int(there.sum()),
+            median=half_within(minutes, people),
+            shared=spread(self.shared(kind), people),
             by_density=tuple(self._share(sure, self.density == one) for one in range(DENSITIES)),
+            alone=float(people[self.counted[:, kind] == 1].sum()),
+            itinerant=int(moving.sum()),
+            timed=int((passing & ~moving).sum()),
+            passing=float(people[sure & (self.staying[:, kind] == NOBODY)].sum()),
         )
 
     def _share(self, sure: Flags, group: Flags) -> float | None:
@@ -144,21 +198,17 @@ class _Found:
         return float(self.people[group & sure].sum()) / living if living else None
 
     def by_commune(self, kind: int) -> ByCommune:
-        inside = slice(self.ground.inside)
-        there = self._there(kind)
-        site, _minutes = k_nearest(self.pairs, there, 1)
-        counted = reached(self.pairs, there.astype(np.uint64), 1, self.pairs.limit)
+        site, _minutes = k_nearest(self.pairs, self.there(kind), 1)
         return ByCommune(
             minutes=self.minutes[:, kind],
             perhaps=self.maybe[:, kind],
-            site=site[inside, 0],
-            reached=counted[inside, 0],
-            shared=self._shared(kind),
+            site=site[: self.ground.inside, 0],
+            reached=self.counted[:, kind],
+            shared=self.shared(kind),
         )
 
 
-def _within_reach(pairs: Pairs, zones: int, chosen: Flags) -> int:
-    """How many of the chosen sites some of the first zones reach."""
-    seen = np.zeros(pairs.sites, np.bool_)
-    seen[pairs.site[: pairs.start[zones]]] = True
-    return int((seen & chosen).sum())
+def half_within(minutes: NDArray[np.int16], weights: NDArray[np.float64]) -> int | None:
+    """Minutes that half do not exceed; None when more than half find nothing."""
+    found = quantile(np.where(minutes != NOBODY, minutes, NOT_REACHED), weights, 0.5)
+    return None if found is None or found == NOT_REACHED else int(found)

@@ -1,6 +1,7 @@
 """« /observatoire/acces/ »: what people can reach, territory by territory, table first."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,118 +10,109 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from entrelieux.engine.reach import Mode
 from entrelieux.kernel.access import access, anyone
-from entrelieux.kernel.answers import viewer_of
+from entrelieux.kernel.answers import plainly_refused, viewer_of
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.runs import RunCard, runs_of
+from entrelieux.kernel.viewer import Viewer
 from entrelieux.observatory.access import wording
-from entrelieux.observatory.access.asking import DAYS, HALVES, MINUTES, AccessParams, understood
-from entrelieux.observatory.access.places import Row, rows_of
-from entrelieux.observatory.access.running import KIND, figures_of, table_of
+from entrelieux.observatory.access.asking import AccessAsked, AccessParams, StudyWrong, understood
+from entrelieux.observatory.access.cards import AccessStudy
+from entrelieux.observatory.access.drawing import class_of, drawing, sample
+from entrelieux.observatory.access.forms import choices_of
+from entrelieux.observatory.access.places import Row, by_epci, named_places, rows_of
+from entrelieux.observatory.access.running import KIND, figures_of, table_of, told_of_one
 from entrelieux.observatory.access.selectors import access_study
 from entrelieux.observatory.policies import may_ask_runs
-from entrelieux.observatory.studies.presenting import line_of
-from entrelieux.observatory.territory import PAYS, choices
-from entrelieux.observatory.wording import labels_of
+from entrelieux.observatory.studies.presenting import NORM_MINUTES, shown_figures
+from entrelieux.observatory.territory import PAYS, REGION
 
 USUAL = "dep-48"
-TOO_MANY = (PAYS, "region")
+TOO_MANY = (PAYS, REGION)
 """Worked out beside the site: seconds of computing are not asked of a page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
+class Legend:
+    """One class of the drawing: its form, its words, and the communes and people in it."""
+
+    form: str
     label: str
-    is_chosen: bool
+    communes: int
+    people: int
 
 
 @access(anyone)
 @require_safe
 def study(request: HttpRequest) -> HttpResponse:
     params = AccessParams.from_values({"territoire": USUAL, **request.GET.dict()})
-    error, found = None, None
-    rows: tuple[Row, ...] = ()
     try:
         asked = understood(params)
     except UserError as wrong:
-        error, asked = wrong, understood(AccessParams(USUAL))
-    if error is None and asked.territory.kind not in TOO_MANY:
-        found = access_study(viewer_of(request), params)
-        rows = rows_of(viewer_of(request), found)
+        context = {"error": wrong, "choices": choices_of(params), "section": "observatoire"}
+        return render(request, "observatory/access.html", context, status=wrong.status)
+    query = urlencode(params.values())
     context = {
-        "error": error,
         "title": wording.question(asked),
-        "params": params,
-        "asked": asdict(params),
-        "lines": [line_of(one) for one in figures_of(found)] if found else [],
-        "study": found,
-        "rows": rows,
-        "kept": [] if error else _kept(asdict(params)),
-        "is_long": found is None and error is None,
-        "may_ask": may_ask_runs(viewer_of(request)),
-        "csv": f"{reverse('observatory:access_csv')}?{urlencode(asdict(params))}",
-        "choices": _choices(params),
+        "asked": params.values(),
+        "query": query,
+        "csv": f"{reverse('observatory:access_csv')}?{query}",
+        "choices": choices_of(params),
+        "norm": NORM_MINUTES,
+        "territory": asked.territory,
         "section": "observatoire",
     }
-    status = error.status if error else 200
-    return render(request, "observatory/access.html", context, status=status)
+    viewer = viewer_of(request)
+    if asked.territory.kind in TOO_MANY:
+        context |= {"is_long": True, "kept": _kept(params), "may_ask": may_ask_runs(viewer)}
+    else:
+        context |= _found(viewer, params, asked)
+    return render(request, "observatory/access.html", context)
+
+
+def _found(viewer: Viewer, params: AccessParams, asked: AccessAsked) -> dict[str, Any]:
+    found = access_study(viewer, params)
+    rows = rows_of(viewer, found)
+    figures = {
+        "lignes": figures_of(found),
+        **told_of_one(found, *named_places(viewer, found)),
+    }
+    title = _("Les communes de %(where)s, selon le trajet vers le lieu le plus proche") % {
+        "where": asked.territory.name
+    }
+    return {
+        "study": found,
+        "shown": shown_figures(params.values(), figures),
+        "groups": by_epci(rows),
+        "map": drawing(rows, asked.minutes, title),
+        "legend": _legend(rows, asked.minutes),
+    }
+
+
+def _legend(rows: tuple[Row, ...], limit: int) -> list[Legend]:
+    held: dict[str, list[int]] = {}
+    for row in rows:
+        held.setdefault(class_of(row, limit), []).append(row.people)
+    return [
+        Legend(sample(name), label, len(held[name]), sum(held[name]))
+        for name, label in wording.classes(limit)
+        if name in held
+    ]
 
 
 @access(anyone)
 @require_safe
+@plainly_refused
 def study_csv(request: HttpRequest) -> HttpResponse:
     params = AccessParams.from_values({"territoire": USUAL, **request.GET.dict()})
-    found = access_study(viewer_of(request), params)
+    if understood(params).territory.kind in TOO_MANY:
+        raise StudyWrong(_("Une étude aussi grande est calculée à part, puis gardée ici."))
+    found: AccessStudy = access_study(viewer_of(request), params)
     name = f"acces-{found.asked.territory.key}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(table_of(found), content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _kept(asked: dict[str, str]) -> list[RunCard]:
-    return [one for one in runs_of(KIND) if one.is_done and dict(one.asked) == asked]
-
-
-def _choices(params: AccessParams) -> dict[str, list[Choice] | list[tuple[str, list[Choice]]]]:
-    def chosen(value: str, label: str, now: str) -> Choice:
-        return Choice(value, label, value == now)
-
-    kinds = {"pays": _("France"), "region": _("Régions"), "dep": _("Départements")}
-    where = [
-        (
-            label,
-            [chosen(key, name, params.territoire) for one, key, name in choices() if one == kind],
-        )
-        for kind, label in kinds.items()
-    ]
-    what = [
-        (
-            label,
-            [
-                chosen(every, said, params.quoi),
-                *(
-                    chosen(f"{kind}:{code}", name, params.quoi)
-                    for code, name in labels_of(kind).items()
-                ),
-            ],
-        )
-        for kind, every, said, label in (
-            ("fonction", "fonctions", _("Toutes les fonctions"), _("Ce que les lieux permettent")),
-            ("besoin", "besoins", _("Tous les besoins"), _("Ce dont on a besoin")),
-        )
-    ]
-    return {
-        "where": where,
-        "what": what,
-        "mode": [chosen(one.value, wording.mode(one.value), params.mode) for one in Mode],
-        "minutes": [chosen(str(one), f"{one} min", params.minutes) for one in MINUTES],
-        "when": [
-            chosen("", _("N'importe quand"), params.quand),
-            *(
-                chosen(f"{day}-{half}", f"{wording.day(day)} {wording.half(half)}", params.quand)
-                for day in DAYS
-                for half in HALVES
-            ),
-        ],
-    }
+def _kept(params: AccessParams) -> list[RunCard]:
+    same = (one for one in runs_of(KIND) if AccessParams.from_values(one.asked) == params)
+    return [one for one in same if one.is_done]

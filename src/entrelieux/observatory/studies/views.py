@@ -1,6 +1,6 @@
-"""« /observatoire/etudes/ »: a study asked here is worked out beside the site, then kept."""
+"""« /observatoire/ » and its studies: asked here, worked out beside the site, then kept."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -8,19 +8,40 @@ from django.views.decorators.http import require_POST, require_safe
 
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.answers import plainly_refused, see_other, viewer_of
-from entrelieux.kernel.runs import RunCard, RunGone, ask_run, run_for, table_of_run
+from entrelieux.kernel.errors import UserError
+from entrelieux.kernel.runs import RunCard, RunGone, ask_run, run_for, runs_of, table_of_run
+from entrelieux.observatory.access.asking import AccessParams
 from entrelieux.observatory.access.running import KIND as ACCESS
+from entrelieux.observatory.indicators.selectors import indicators
 from entrelieux.observatory.policies import may_ask_runs
+from entrelieux.observatory.siting.running import KIND as SITING
+from entrelieux.observatory.studies.again import address_of, command_of, said_whole, title_of
 from entrelieux.observatory.studies.presenting import shown
 
-ASKED = ("territoire", "quoi", "mode", "minutes", "quand")
+LISTED = 15
+
+
+@access(anyone)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    kept = sorted(
+        (run for kind in (ACCESS, SITING) for run in runs_of(kind, limit=LISTED)),
+        key=lambda run: run.asked_at,
+        reverse=True,
+    )
+    context = {
+        "runs": [(run, title_of(run), address_of(run)) for run in kept[:LISTED]],
+        "indicators": indicators(),
+        "section": "observatoire",
+    }
+    return render(request, "observatory/index.html", context)
 
 
 @access(may_ask_runs)
 @require_POST
 @plainly_refused
 def ask(request: HttpRequest) -> HttpResponse:
-    asked = {name: request.POST[name][:60] for name in ASKED if request.POST.get(name)}
+    asked = AccessParams.from_values(request.POST.dict()).values()
     card = ask_run(actor=viewer_of(request), kind=ACCESS, asked=asked)
     return see_other(reverse("observatory:run", args=[card.ref]))
 
@@ -30,7 +51,19 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_safe
 def run(request: HttpRequest, ref: str) -> HttpResponse:
     card = _run(ref)
-    context = {"run": card, "shown": shown(card) if card.is_done else None}
+    try:
+        found = shown(card) if card.is_done and card.kind == ACCESS else None
+    except UserError:
+        found = None
+    context = {
+        "run": card,
+        "title": title_of(card),
+        "shown": found,
+        "command": command_of(card),
+        "elsewhere": address_of(card) if card.kind == SITING else "",
+        "has_rows": bool(card.is_done and table_of_run(ref)),
+        "section": "observatoire",
+    }
     return render(request, "observatory/run.html", context)
 
 
@@ -42,6 +75,17 @@ def run_csv(_request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     headers = {"Content-Disposition": f'attachment; filename="etude-{ref}.csv"'}
     return HttpResponse(rows, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@access(anyone)
+@require_safe
+def run_json(_request: HttpRequest, ref: str) -> HttpResponse:
+    card = _run(ref)
+    if not card.is_done:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="etude-{ref}.json"'}
+    options = {"ensure_ascii": False, "indent": 1}
+    return JsonResponse(said_whole(card), headers=headers, json_dumps_params=options)
 
 
 def _run(ref: str) -> RunCard:
