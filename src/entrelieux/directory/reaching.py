@@ -1,12 +1,14 @@
 """How many minutes from a commune to each place of the table, by the model that plans use?
 
-Along the roads of ``ENTRELIEUX_REACH_NETWORK``; the demonstration has roads of its own, invented,
-which never serve a real offer. Estimated without roads, and wherever they do not go.
+Along the roads of ``ENTRELIEUX_REACH_NETWORK``, or as the router of ``ENTRELIEUX_REACH_ROUTER_URL``
+says; the demonstration has roads of its own, invented, which never serve a real offer. Estimated
+without roads, and wherever they do not go.
 """
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 from django.conf import settings
@@ -42,6 +44,8 @@ def reach_model() -> ReachModel:
     Raises:
         ReachError: the folder that the setting names cannot be used; the start refuses it too.
     """
+    if settings.REACH_ROUTER_URL:
+        return _router(settings.REACH_ROUTER_URL)
     folder = settings.REACH_NETWORK or invented_roads()
     header = folder / HEADER
     if not settings.REACH_NETWORK and not header.is_file():
@@ -88,6 +92,21 @@ def _roads(folder: Path, _written_at: int) -> ReachModel:
     )
     ends = {Mode(mode): Ends(**figures) for mode, figures in reach_pack.ends().items()}
     return RoadModel(network, _estimate(), method, ends)
+
+
+@lru_cache(maxsize=2)
+def _router(address: str) -> ReachModel:
+    from entrelieux.directory.routers import RouterModel
+
+    said, host = roads_pack.load()["methode"], urlsplit(address).hostname
+    method = Method(
+        id=f"routeur-{host}",
+        is_estimate=False,
+        label=said["libelle"],
+        source=f"OpenStreetMap, {host}, {OPEN_STREET_MAP}",
+        not_validated=said["non_valide"],
+    )
+    return RouterModel(address, _estimate(), method)
 
 
 def _offer_is_fiction() -> bool:

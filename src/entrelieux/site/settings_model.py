@@ -20,6 +20,11 @@ TILES_URL = re.compile(
 )
 
 SENDER = re.compile(r"(?:[^\r\n@<>]+ <[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)")
+# A question and its answer in clear, for this machine alone.
+ROUTER_URL = re.compile(
+    r"(?:https://[^\s/?#@]+|http://(?:127\.0\.0\.1|localhost)(?::\d{1,5})?)(?:/[^\s?#]*)?"
+    r"/(?:sources_to_targets|table/v1)/?"
+)
 # A number and a text leave in clear for this machine alone.
 SMS_URL = re.compile(r"https://\S+|http://(?:127\.0\.0\.1|localhost)(?::\d{1,5})?(?:/\S*)?")
 
@@ -60,6 +65,13 @@ class Environment(BaseSettings):
         default=None,
         description="Dossier du réseau de routes que suivent les minutes de trajet, fait par "
         "`entrelieux reach build`. Vide : les minutes sont estimées.",
+    )
+    reach_router_url: str = Field(
+        default="",
+        max_length=500,
+        description="À la place d'un réseau : un calculateur d'itinéraires, Valhalla "
+        "(…/sources_to_targets) ou OSRM (…/table/v1, {profil} devient car, bike ou foot), en "
+        "https. Vide : aucun.",
     )
     intake_hours: int = Field(
         default=24, ge=1, le=720, description="Durée de vie d'un parcours enregistré, en heures."
@@ -205,6 +217,13 @@ class Environment(BaseSettings):
             raise ValueError("/chemin ou https://hôte/chemin, avec {z}, {x} et {y}, ou rien")
         return url
 
+    @field_validator("reach_router_url")
+    @classmethod
+    def _router(cls, url: str) -> str:
+        if url and not ROUTER_URL.fullmatch(url):
+            raise ValueError("https://hôte/sources_to_targets, https://hôte/table/v1, ou rien")
+        return url
+
     @field_validator("mail_from")
     @classmethod
     def _sender(cls, sender: str) -> str:
@@ -234,6 +253,14 @@ class Environment(BaseSettings):
     def _sms_has_an_address(self) -> Self:
         if self.sms == "http" and not self.sms_url:
             raise ValueError(f"{PREFIX}SMS : avec http, {PREFIX}SMS_URL est à remplir")
+        return self
+
+    @model_validator(mode="after")
+    def _one_source_of_roads(self) -> Self:
+        if self.reach_network and self.reach_router_url:
+            raise ValueError(
+                f"{PREFIX}REACH_NETWORK et {PREFIX}REACH_ROUTER_URL : attendu l'un ou l'autre"
+            )
         return self
 
     @model_validator(mode="after")
