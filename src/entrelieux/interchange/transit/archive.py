@@ -82,7 +82,7 @@ class Archive:
                 f"Trouvé : {', '.join(self.tables)[:200] or 'aucune table'}.",
                 code="table-absente",
             )
-        reader = csv.reader(self._lines(table))
+        reader = csv.reader(self._lines(table), strict=True)
         try:
             titles = [title.strip().lower() for title in next(reader, [])]
             pick, width = self._picked(table, titles, (*needed, *others), len(needed))

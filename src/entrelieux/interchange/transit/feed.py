@@ -116,7 +116,7 @@ def _lines(archive: Archive) -> Lines:
 def _trips(archive: Archive, lines: Lines, calendar: Calendar, left_out: Counter[str]) -> Trips:
     out = Trips()
     blocks: Counter[str] = Counter()
-    used = calendar.runs.any(axis=1).tolist()
+    used = np.atleast_1d(calendar.runs.any(axis=1))
     needed = ("trip_id", "route_id", "service_id")
     others = ("trip_headsign", "wheelchair_accessible", "block_id")
     for key, route, service, head, wheels, block in archive.rows("trips", needed, others):
