@@ -87,11 +87,17 @@ def _roads(folder: Path, _written_at: int) -> ReachModel:
         is_estimate=False,
         is_fiction=about.is_fiction,
         label=said["libelle_invente" if about.is_fiction else "libelle"],
-        source=", ".join(filter(None, (about.source, about.date, about.licence))),
+        source=_source(about.source, about.date, about.licence),
         not_validated=said["non_valide"],
     )
     ends = {Mode(mode): Ends(**figures) for mode, figures in reach_pack.ends().items()}
     return RoadModel(network, _estimate(), method, ends)
+
+
+def _source(name: str, date: str, licence: str) -> str:
+    if licence == OPEN_STREET_MAP:
+        name = f"© les contributeurs d’OpenStreetMap, {name}"
+    return ", ".join(filter(None, (name, date, licence)))
 
 
 @lru_cache(maxsize=2)
@@ -103,7 +109,7 @@ def _router(address: str) -> ReachModel:
         id=f"routeur-{host}",
         is_estimate=False,
         label=said["libelle"],
-        source=f"OpenStreetMap, {host}, {OPEN_STREET_MAP}",
+        source=_source(str(host), "", OPEN_STREET_MAP),
         not_validated=said["non_valide"],
     )
     return RouterModel(address, _estimate(), method)
@@ -186,10 +192,7 @@ def minutes_said(commune: CommuneCard, mode: Mode) -> str:
             "Aucune route du réseau ne passe près de %(commune)s pour ce moyen de transport : "
             "temps de trajet estimés, un aller, sans suivre les routes."
         ) % {"commune": commune.name}
-    return _("%(label)s, un aller ; estimés pour un lieu loin de ces routes. %(credit)s") % {
-        "label": card.label,
-        "credit": card.credit,
-    }
+    return _("%(label)s, un aller. %(credit)s") % {"label": card.label, "credit": card.credit}
 
 
 def origin_of(commune: CommuneCard) -> Origin:

@@ -133,7 +133,7 @@ def _read(files: Files, progress: Progress) -> Stretches:
 def _told(files: Files, read: Stretches) -> Told:
     if files.osm is not None:
         return Told(
-            files.source or f"OpenStreetMap ({files.osm.name})",
+            files.source or files.osm.name,
             files.licence or OSM_LICENCE,
             files.date or read.date,
         )

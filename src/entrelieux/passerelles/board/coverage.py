@@ -166,7 +166,7 @@ def _source() -> str:
     method = method_card()
     if method.is_estimate:
         return _("Offre publiée dans Entrelieux, temps de trajet estimés sans suivre les routes")
-    return _("Offre publiée dans Entrelieux. %(label)s, estimés loin de ces routes. %(credit)s") % {
+    return _("Offre publiée dans Entrelieux. %(label)s. %(credit)s") % {
         "label": method.label,
         "credit": method.credit,
     }
