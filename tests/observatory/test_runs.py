@@ -89,3 +89,10 @@ def test_a_study_that_waits_is_not_forgotten_for_those_that_are_done(demo, monke
     ]
     assert do_runs_asked(timezone.now()) == 3
     assert [one.ref for one in runs_of("acces")] == asked[2:]
+
+
+def test_a_file_that_cannot_be_is_refused_in_words(client, demo):
+    """Whole regions are worked out beside the site: anybody may ask for a file."""
+    for where in ("pays", "zz"):
+        answer = client.get("/observatoire/acces.csv", {"territoire": where})
+        assert (answer.status_code, answer.headers["Content-Type"][:10]) == (422, "text/plain")
