@@ -23,6 +23,7 @@ QUESTIONS = (
     "roundtrip",
     "producers",
     "reach",
+    "transit",
     "roads",
     "access",
     "plans",

@@ -205,9 +205,11 @@ def _warm() -> None:
     from entrelieux.engine.orientation.model import Candidates, pack
     from entrelieux.engine.orientation.tour import best_tour
     from entrelieux.engine.reach.network import warming as roads
+    from entrelieux.engine.reach.transit import warming as timetables
     from entrelieux.engine.siting import warming as siting
 
     roads.compile_kernels()
+    timetables.compile_kernels()
     siting.compile_kernels()
     pareto_front(
         Candidates(

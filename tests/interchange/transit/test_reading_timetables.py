@@ -12,7 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entrelieux.engine.reach import storage
-from entrelieux.engine.reach.transit import Stopping, Wheelchair, service_day
+from entrelieux.engine.reach.transit import (
+    OnFoot,
+    Stopping,
+    Wheelchair,
+    service_day,
+    walks_by_crow,
+)
+from entrelieux.engine.reach.transit.kernels import scan
+from entrelieux.engine.reach.transit.warming import compile_kernels
 from entrelieux.interchange.limits import Limits, UnusableFileError
 from entrelieux.interchange.transit.archive import FILES, Archive
 from entrelieux.interchange.transit.feed import Told, by_phone, read_feed
@@ -262,6 +270,19 @@ def test_the_same_timetable_comes_back_from_its_folder_and_a_damaged_one_does_no
     (folder / "departure.npy").write_bytes(b"x")
     with pytest.raises(UnusableFileError, match="build-transit"):
         opened(folder)
+
+
+def test_nothing_is_left_to_compile_once_the_site_is_set_up(tmp_path):
+    compile_kernels()
+    compiled = scan.signatures
+    source, folder = feed(tmp_path / "f.zip"), tmp_path / "h"
+    build_transit(source, folder, TOLD, today=TODAY, progress=lambda *_: None)
+    for table in (read(source)[0], opened(folder)):
+        today = service_day(table, TODAY)
+        here = walks_by_crow([3.855], [44.727], table.lon, table.lat, OnFoot())
+        today.from_(here, 8 * 3600, 12 * 3600)
+        today.to(here, 12 * 3600, 8 * 3600)
+    assert scan.signatures == compiled
 
 
 def test_a_build_that_fails_leaves_the_old_timetable_whole_and_roads_alone(tmp_path):
