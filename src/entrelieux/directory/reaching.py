@@ -133,22 +133,32 @@ class MethodCard:
     is_fiction: bool
 
 
-def method_card() -> MethodCard:
+def method_card(follows_roads: bool = True) -> MethodCard:
+    """follows_roads: False where no road is followed though there are some: it is said first."""
     method = reach_model().method
     if method.is_estimate:
-        label, caveat = reach_pack.english()
-        credit = ""
-    else:
-        said = roads_pack.load()["methode"]
-        label = said["libelle_invente_anglais" if method.is_fiction else "libelle_anglais"]
-        caveat = said["non_valide_anglais"]
-        credit = _credit(method)
+        return _estimated("")
+    if not follows_roads:
+        return _estimated(_("Les routes connues de ce site ne passent pas ici."))
+    said = roads_pack.load()["methode"]
+    label = said["libelle_invente_anglais" if method.is_fiction else "libelle_anglais"]
     return MethodCard(
         label=in_language(method.label, label),
-        not_validated=in_language(method.not_validated, caveat),
-        credit=credit,
-        is_estimate=method.is_estimate,
+        not_validated=in_language(method.not_validated, said["non_valide_anglais"]),
+        credit=_credit(method),
+        is_estimate=False,
         is_fiction=method.is_fiction,
+    )
+
+
+def _estimated(first: str) -> MethodCard:
+    method, (label, caveat) = _estimate().method, reach_pack.english()
+    return MethodCard(
+        label=" ".join(filter(None, (first, in_language(method.label, label)))),
+        not_validated=in_language(method.not_validated, caveat),
+        credit="",
+        is_estimate=True,
+        is_fiction=False,
     )
 
 

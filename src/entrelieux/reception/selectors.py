@@ -187,7 +187,7 @@ def _card(
 ) -> PlansCard:
     search = found.search
     params = search.params
-    method = method_card()
+    method = method_card(bool(search.by_road.any()))
     least = min(len(needs) - len(plan.covered) for plan in search.front)
     covered = {need for plan in search.front if plan.uncovered == least for need in plan.covered}
     return PlansCard(
@@ -200,7 +200,7 @@ def _card(
         estimate=method.label,
         not_validated=method.not_validated,
         credit=method.credit,
-        is_estimate=not search.by_road.any(),
+        is_estimate=method.is_estimate,
         needs=needs,
         unanswered=tuple(card for i, card in enumerate(needs) if i not in covered),
         plans=plans,

@@ -126,6 +126,8 @@ def coverage_table(
     if territory.kind == EPCI:
         lines = _commune_lines(territory, found, ranks)
         unit = _("minutes en voiture jusqu'à la réponse la plus proche")
+        if method_card().is_estimate:
+            unit = _("minutes en voiture jusqu'à la réponse la plus proche (estimation)")
         heading = _("Commune")
     else:
         lines = _part_lines(territory, found, ranks)
