@@ -43,7 +43,7 @@ Floats = NDArray[np.float64]
 ROOT = Path(__file__).resolve().parent.parent
 SPOPT = ROOT / ".venv-bench" / "bin" / "python"
 SF_PLACES, SF_LIMITS = (1, 4, 8), (3_000.0, 5_000.0)
-PLACES, LIMITS, GOOD_ENOUGH = (100, 500, 2_000), (20, 30), 0.005
+PLACES, LIMITS, GOOD_ENOUGH = (100, 500, 800, 2_000), (20, 30), 0.005
 
 
 def _row(

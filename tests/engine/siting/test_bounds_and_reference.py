@@ -3,6 +3,7 @@
 import csv
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -144,6 +145,18 @@ def test_p_median_of_a_town_is_that_of_an_integer_program(seed) -> None:
     )
     assert answer.proved
     assert answer.objective == pytest.approx(found.fun, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_prices_decide_is_what_trying_all_choices_decides(seed) -> None:
+    rng = np.random.default_rng(seed)
+    homes, sites = rng.random((40, 2)) * 60, rng.random((14, 2)) * 60
+    minutes = np.ceil(np.hypot(*(homes[:, None] - sites).transpose(2, 0, 1)))
+    people = rng.integers(1, 4, 40).astype(float)
+    answer = p_median(Instance(people, minutes), 3)
+    best = min((people * minutes[:, c].min(axis=1)).sum() for c in combinations(range(14), 3))
+    assert answer.proved
+    assert answer.objective == best
 
 
 def test_a_gap_that_is_good_enough_is_said_and_not_called_a_proof() -> None:
