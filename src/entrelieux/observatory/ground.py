@@ -56,13 +56,6 @@ class Sites:
         found: Flags = np.logical_or.reduceat(flags[self.members], self.starts)
         return found
 
-    def open_between(self, day: int, first: int, last: int, quarters: int) -> tuple[Flags, Flags]:
-        """(surely, perhaps) open, doors only; as ``words_then``."""
-        week = self.table.week
-        sure, maybe = _then(week, slice(day * DAY + first, day * DAY + last), quarters)
-        surely = self.any_of(sure[week.of_row])
-        return surely, self.any_of(maybe[week.of_row]) & ~surely
-
     def words(self, *, needs: bool) -> Words:
         """Bits of what each place offers at some time or other, shape (sites, words)."""
         return self.needs if needs else self.functions[:, None]

@@ -58,8 +58,8 @@ def _fifth(
     return Fifth(
         communes=int(part.sum()),
         people=living,
-        low=float(values[part].min()),
-        high=float(values[part].max()),
+        low=round(float(values[part].min()), 1),
+        high=round(float(values[part].max()), 1),
         within=float(people[part & within].sum()) / living,
         shared=float(shared[part] @ people[part]) / living,
     )

@@ -103,23 +103,6 @@ def offered_of(sites: Sites, asked: AccessAsked) -> Offered:
     return Offered(codes, sure, perhaps, passing, sites.itinerant)
 
 
-def kinds_of(sites: Sites, asked: AccessAsked) -> tuple[tuple[str, ...], Words]:
-    """Codes asked, and for each place their bits at any time, shape (sites, words)."""
-    codes, words = tuple(labels_of(asked.kind)), sites.words(needs=asked.is_need)
-    return ((asked.code,), _one(words, codes.index(asked.code))) if asked.code else (codes, words)
-
-
-def places_then(sites: Sites, asked: AccessAsked) -> tuple[Flags, Flags]:
-    """Places that answer the one function or need asked: (surely then, perhaps)."""
-    offered = offered_of(sites, asked)
-    return offered.sure[:, 0] != NONE, offered.perhaps[:, 0] != NONE
-
-
-def places_there(sites: Sites, asked: AccessAsked) -> Flags:
-    """Places that answer the one function or need asked, surely then."""
-    return places_then(sites, asked)[0]
-
-
 def _one(words: Words, rank: int) -> Words:
     found: Words = words[:, rank // WORD] >> np.uint64(rank % WORD) & np.uint64(1)
     return found[:, None]

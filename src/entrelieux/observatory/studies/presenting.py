@@ -149,7 +149,7 @@ def line_of(line: Figures) -> Line:
         label=line["libelle"],
         people=people,
         places=line["lieux"],
-        part=100 * all_part,
+        part=_of_people(line["a_portee"], people),
         perhaps=100 * line["a_verifier"] / people if people else 0.0,
         beyond=people - line["a_portee"] - line["a_verifier"],
         median=line["minutes_medianes"],
@@ -166,6 +166,13 @@ def line_of(line: Figures) -> Line:
             for rank, part in enumerate(line["part_a_portee_par_densite"])
         ),
     )
+
+
+def _of_people(within: int, people: int) -> float:
+    """In per cent: « 100 » is said of everybody alone, « 0 » of nobody alone."""
+    if within in (0, people):
+        return 100.0 if within else 0.0
+    return min(99.9, max(0.1, 100 * within / people))
 
 
 def _parity(part: float | None, everybody: float) -> float | None:
