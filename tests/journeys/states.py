@@ -94,6 +94,16 @@ def checked_text(begun):
         page.locator("main form button").click()
 
 
+def opening_tried(begun):
+    page = begun.goto("/observatoire/ouvrir/?quand=mar-matin&minutes=20")
+    page.locator("#plus").fill("Langogne")
+    page.locator("summary", has_text="On ferme").click()
+    page.locator("input[name=moins]").first.check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Voir ce que ça change").click()
+
+
+ROUNDS = "/observatoire/ouvrir/?but=tournee&base=Mende&combien=2&quand=mar-matin&minutes=20"
 FULL, POOR = "Maison des Tilleuls", "Bibliothèque-relais du Beffroi"
 
 PAGES: dict[str, Callable[[Walk], object]] = {
@@ -152,6 +162,13 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     "place-full": lambda w: w.goto(a_place(w, FULL)),
     "place-poor": lambda w: w.goto(a_place(w, POOR)),
     "place-to-complete": place_to_complete,
+    "opening": lambda w: w.goto("/observatoire/ouvrir/?quand=mar-matin&minutes=20"),
+    "opening-as-good": lambda w: w.goto("/observatoire/ouvrir/?minutes=20&combien=2"),
+    "opening-tried": opening_tried,
+    "opening-rounds": lambda w: w.goto(ROUNDS),
+    "opening-leaflet": lambda w: w.goto(ROUNDS.replace("?", "feuille/?")),
+    "opening-apart": lambda w: w.goto("/observatoire/ouvrir/?but=equitable"),
+    "opening-refused": lambda w: w.goto("/observatoire/ouvrir/?plus=Marseille", status=422),
     "board": lambda w: w.goto("/besoins-sans-reponse/"),
     "board-epci": lambda w: w.goto("/besoins-sans-reponse/?territoire=epci-200069151&minutes=15"),
     "board-refused": lambda w: w.goto("/besoins-sans-reponse/?minutes=31", status=422),
