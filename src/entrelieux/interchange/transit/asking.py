@@ -17,6 +17,7 @@ from entrelieux.engine.reach.transit import (
     ServiceDay,
     Stopping,
     Timetable,
+    UncoveredDayError,
     Way,
     Wheelchair,
     departures,
@@ -111,11 +112,16 @@ def answer(table: Timetable, asked: Question, streets: RoadNetwork | None = None
     Raises:
         BusQuestionError: the day is not in the timetable, or no stop is near enough.
     """
+
+    def found_when(by_phone: bool) -> tuple[list[Journey], Outing | None]:
+        day = day_asked(table, asked.day, by_phone=by_phone, wheelchair=asked.wheelchair)
+        return _found(day, way, asked)
+
     way = _way(table, asked, streets)
     must_book = False
-    found = _found(_day(table, asked, by_phone=asked.by_phone), way, asked)
+    found = found_when(asked.by_phone)
     if not any(found) and not asked.by_phone:
-        found = _found(_day(table, asked, by_phone=True), way, asked)
+        found = found_when(True)
         must_book = any(found)
     journeys, there_and_back = found
     if there_and_back:
@@ -142,16 +148,35 @@ def clock(seconds: int) -> str:
     return f"{told} le lendemain" if days else told
 
 
-def _day(table: Timetable, asked: Question, *, by_phone: bool) -> ServiceDay:
-    if not table.covers(asked.day):
+def day_asked(table: Timetable, day: date, *, by_phone: bool, wheelchair: bool) -> ServiceDay:
+    """What runs on a day.
+
+    Raises:
+        BusQuestionError: the timetable says nothing of it.
+    """
+    try:
+        return service_day(table, day, by_phone=by_phone, wheelchair=wheelchair)
+    except UncoveredDayError:
         raise BusQuestionError(
             f"Ces horaires vont du {table.about.first_day} au {table.about.last_day} : ils ne "
-            f"disent rien du {asked.day.isoformat()}. Demandez un autre jour, ou lisez un fichier "
+            f"disent rien du {day.isoformat()}. Demandez un autre jour, ou lisez un fichier "
             "plus récent avec « entrelieux reach build-transit ».",
             field="date",
             code="jour-hors-horaire",
+        ) from None
+
+
+def outing_asked(after: int, before: int, stay: int) -> Asked:
+    """Raises:
+    BusQuestionError: one would be back before leaving.
+    """
+    if before < after:
+        raise BusQuestionError(
+            f"Partir à {clock(after)} et rentrer avant {clock(before)} : donnez une heure de "
+            "retour plus tardive.",
+            field="back-before",
         )
-    return service_day(table, asked.day, by_phone=by_phone, wheelchair=asked.wheelchair)
+    return Asked(after, before, min(stay, END_S))
 
 
 def _way(table: Timetable, asked: Question, streets: RoadNetwork | None) -> Way:
@@ -177,7 +202,7 @@ def _found(day: ServiceDay, way: Way, asked: Question) -> tuple[list[Journey], O
         ridden = departures(day, way, asked.after, asked.by)
         walked = earliest(day, way, asked.after, asked.by)
         return ridden or ([walked] if walked else []), None
-    wanted = Asked(asked.after, asked.before, asked.stay)
+    wanted = outing_asked(asked.after, asked.before, asked.stay)
     return [], outing(day, way, list(asked.open_at), wanted)
 
 

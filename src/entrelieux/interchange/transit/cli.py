@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from entrelieux.interchange.transit.asking import Answer, Trip
+    from entrelieux.interchange.transit.places import PlacesFound
 
 _HOUR = re.compile(r"(\d{1,2})\s*[h:]\s*([0-5]\d)?")
 _EPILOG = """\
@@ -53,7 +54,13 @@ def _add_bus(commands: Any) -> None:
     bus.add_argument("--timetable", type=Path, required=True, metavar="DOSSIER", help="horaires")
     bus.add_argument("--roads", type=Path, metavar="DOSSIER", help="réseau de rues, pour marcher")
     bus.add_argument("--from", dest="start", type=_point, required=True, metavar="LON,LAT")
-    bus.add_argument("--to", dest="end", type=_point, required=True, metavar="LON,LAT")
+    bus.add_argument(
+        "--to",
+        dest="end",
+        type=_point,
+        metavar="LON,LAT",
+        help="un lieu en détail ; sinon tous ceux de la base",
+    )
     bus.add_argument("--date", dest="day", type=_day, required=True, metavar="AAAA-MM-JJ")
     bus.add_argument("--depart", type=_hour, required=True, metavar="H:MM", help="pas avant")
     until = bus.add_mutually_exclusive_group()
@@ -66,6 +73,11 @@ def _add_bus(commands: Any) -> None:
     bus.add_argument("--walk", type=int, default=1000, metavar="M", help="jusqu'à un arrêt (1000)")
     bus.add_argument("--by-phone", action="store_true", help="aussi ce qu'il faut réserver")
     bus.add_argument("--wheelchair", action="store_true", help="rien qui se dit inaccessible")
+    bus.add_argument(
+        "--besoin", default="", metavar="CODE", help="sans --to : lieux qui y répondent"
+    )
+    bus.add_argument("--departement", default="", metavar="CODE", help="sans --to : 48, 2A, 974…")
+    bus.add_argument("--limit", type=int, default=20, metavar="N", help="sans --to : au plus (20)")
     bus.add_argument("--json", action="store_true", help="la réponse en JSON")
     bus.set_defaults(func=run_bus)
 
@@ -90,6 +102,8 @@ def run_build(args: argparse.Namespace) -> int:
 
 
 def run_bus(args: argparse.Namespace) -> int:
+    if args.end is None:
+        return _run_places(args)
     from entrelieux.engine.reach.transit import END_S, OnFoot
     from entrelieux.interchange.transit.asking import Question, answer
     from entrelieux.interchange.transit.services import opened, opened_streets
@@ -105,11 +119,71 @@ def run_bus(args: argparse.Namespace) -> int:
         open_at=args.open or ((0, END_S),),
         by_phone=args.by_phone,
         wheelchair=args.wheelchair,
-        on_foot=OnFoot(most_m=min(max(args.walk, 0), 5000)),
+        on_foot=OnFoot(most_m=_metres(args.walk)),
     )
     found = answer(opened(args.timetable), asked, opened_streets(args.roads))
     _print(asdict(found) if args.json else "\n".join(_lines(found, asked.day)))
     return 0 if found.there else 1
+
+
+def _run_places(args: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from entrelieux.directory.asking import DirectoryParams
+    from entrelieux.engine.reach.transit import OnFoot
+    from entrelieux.interchange.transit.asking import BusQuestionError
+    from entrelieux.interchange.transit.places import PlacesQuestion, places_by_bus
+    from entrelieux.interchange.transit.services import opened, opened_streets
+    from entrelieux.kernel.viewer import ANYONE
+
+    if args.back_before is None:
+        raise BusQuestionError("Sans --to, dites quand rentrer : --back-before.", field="to")
+    timetable = opened(args.timetable)
+    asked = PlacesQuestion(
+        start=args.start,
+        day=args.day,
+        after=args.depart,
+        before=args.back_before,
+        stay=60 * max(0, args.stay),
+        by_phone=args.by_phone,
+        wheelchair=args.wheelchair,
+        on_foot=OnFoot(most_m=_metres(args.walk)),
+    )
+    found = places_by_bus(
+        ANYONE,
+        timetable,
+        asked,
+        DirectoryParams(besoin=args.besoin, departement=args.departement),
+        most=max(1, args.limit),
+        today=timezone.localdate(),
+        streets=opened_streets(args.roads),
+    )
+    about = asdict(timetable.about)
+    _print(
+        asdict(found) | {"horaires": about} if args.json else "\n".join(_place_lines(found, about))
+    )
+    return 0 if found.total else 1
+
+
+def _place_lines(found: "PlacesFound", about: dict[str, Any]) -> list[str]:
+    lines = ["HORAIRES INVENTÉS : personne n'y roule."] if about["is_fiction"] else []
+    lines.append(f"{found.total} lieux où aller et d'où revenir à l'heure")
+    for one in found.places:
+        open_then = "" if one.hours_known else ", horaires à vérifier"
+        lines.append(
+            f"  {one.name}, {one.commune} : sur place à {one.arrives}, repartir avant {one.last}, "
+            f"jusqu'à {one.longest_min} min{open_then}"
+        )
+    lines.append("Heures d'ouverture d'une semaine ordinaire : ni fête, ni vacances.")
+    lines.append(
+        f"{about['source']}, licence {about['licence'] or 'inconnue'}, "
+        f"du {about['first_day']} au {about['last_day']}."
+    )
+    return lines
+
+
+def _metres(told: int) -> float:
+    return min(max(told, 0), 5000)
 
 
 def _lines(found: "Answer", day: date) -> list[str]:
