@@ -7,7 +7,13 @@ import pytest
 
 from entrelieux.engine.reach import Mode, storage
 from entrelieux.engine.reach.network import Attachment, build
-from entrelieux.engine.reach.network.kernels import around, searching, sweeping
+from entrelieux.engine.reach.network.kernels import (
+    around,
+    customizing,
+    locating,
+    searching,
+    sweeping,
+)
 from entrelieux.engine.reach.network.warming import compile_kernels
 from tests.engine.reach.network.worlds import MODE, graph_of
 
@@ -124,7 +130,7 @@ def test_an_opened_network_asks_nothing_more_of_the_compiler(folder):
     compile_kernels()
     kernels = [
         kernel
-        for module in (around, searching, sweeping)
+        for module in (around, customizing, locating, searching, sweeping)
         for kernel in vars(module).values()
         if hasattr(kernel, "signatures")
     ]
@@ -141,4 +147,6 @@ def test_an_opened_network_asks_nothing_more_of_the_compiler(folder):
     metric.within(node, 600, weights=[1, 2, 3, 4], reverse=True)
     metric.path(node[0], node[3])
     metric.one_to_all(node[1], np.uint32(4))
+    network.customized(np.zeros(300, np.float32), lasting=True)
+    network.customized([3] * 300).nearest([frozen])
     assert [len(kernel.signatures) for kernel in kernels] == before
