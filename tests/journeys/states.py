@@ -106,6 +106,8 @@ def opening_tried(begun):
 ROUNDS = "/observatoire/ouvrir/?but=tournee&base=Mende&combien=2&quand=mar-matin&minutes=20"
 FULL, POOR = "Maison des Tilleuls", "Bibliothèque-relais du Beffroi"
 
+ACCESS_ONE = "/observatoire/acces/?quoi=fonction:mediation_numerique&quand=mer-apres-midi"
+
 PAGES: dict[str, Callable[[Walk], object]] = {
     "home": lambda w: w.goto("/"),
     "how": lambda w: w.goto("/comment-ce-parcours-est-il-choisi/"),
@@ -172,6 +174,12 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     "board": lambda w: w.goto("/besoins-sans-reponse/"),
     "board-epci": lambda w: w.goto("/besoins-sans-reponse/?territoire=epci-200069151&minutes=15"),
     "board-refused": lambda w: w.goto("/besoins-sans-reponse/?minutes=31", status=422),
+    "observatory": lambda w: w.goto("/observatoire/"),
+    "access": lambda w: w.goto("/observatoire/acces/"),
+    "access-one": lambda w: w.goto(ACCESS_ONE),
+    "access-none": lambda w: w.goto("/observatoire/acces/?quoi=fonction:commerce"),
+    "access-apart": lambda w: w.goto("/observatoire/acces/?territoire=pays"),
+    "access-refused": lambda w: w.goto("/observatoire/acces/?minutes=31", status=422),
     "agenda": lambda w: w.goto("/agenda/"),
     "agenda-week": lambda w: w.goto("/agenda/?commune=Langogne&minutes=60"),
     "agenda-empty": lambda w: w.goto("/agenda/?commune=29083"),
