@@ -8,6 +8,7 @@ import pytest
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.runs import ask_run, do_run
 from entrelieux.kernel.viewer import ANYONE, OPERATOR
+from entrelieux.observatory.indicators.services import Told, import_indicator
 from entrelieux.observatory.siting.asking import SitingParams
 from entrelieux.observatory.siting.selectors import siting_study
 from entrelieux.observatory.territory import territory
@@ -158,3 +159,22 @@ def test_a_study_kept_says_what_the_page_says_and_twice_the_same(demo):
     live = study(quand="mar-matin")
     assert [place["code"] for place in one.figures["ouverts"]] == [p.code for p in live.opened]
     assert one.figures["bilan"][0]["gagnent"] == whole(live).gain
+
+
+def test_who_gains_is_said_by_fifths_of_an_indicator_that_was_brought(demo, tmp_path):
+    codes = inside("dep-48")
+    given = tmp_path / "communes.csv"
+    rows = [f"{code},{rank}" for rank, code in enumerate(codes)]
+    given.write_text("\n".join(["CODE_INSEE,TAUX", *rows]), encoding="utf-8")
+    told = Told("Taux d'essai", "Essai", "Licence Ouverte 2.0", 2024, "%")
+    card, _read = import_indicator(actor=OPERATOR, path=given, column="TAUX", told=told)
+    found = study(territoire="dep-48", minutes="15", indicateur=card.code)
+    assert len(found.fifths) == 5
+    for name in ("people", "gain", "reached_after"):
+        assert sum(getattr(one, name) for one in found.fifths) == getattr(whole(found), name)
+    assert found.fifths[0].label.startswith("0–")
+    # A fifth of a small territory would tell the value of one commune: none is shown.
+    assert study(minutes="15", indicateur=card.code).fifths == ()
+    with pytest.raises(UserError) as error:
+        study(indicateur="autre")
+    assert error.value.field == "indicateur"

@@ -36,6 +36,7 @@ SITING = {
     "territoire": "dep-48, epci-…",
     "quoi": "fonction:CODE ou besoin:CODE",
     "quand": "la demi-journée de la permanence : mar-matin",
+    "indicateur": "indicateur avec lequel croiser",
     "horaires": "surs, ou tous pour compter les lieux aux horaires inconnus",
     "mode": "voiture, velo ou pied",
     "minutes": "un aller, au plus : 10, 15, 20, 30, 45, 60",

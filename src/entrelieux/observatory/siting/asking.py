@@ -38,6 +38,7 @@ LENGTHS = (150, 180, 210, 240, 300)
 class SitingParams:
     """quoi: one function or need. combien: places to open, or half-days of a round. but: what
     counts as the best choice. ou: where it may open; sauf: communes where it may not.
+    indicateur: code of one that was brought, to say by fifths who gains.
     horaires: whether places of unknown hours count as open at the time asked.
 
     plus, moins: communes (names or codes INSEE) where somebody tries to open, and references of
@@ -51,6 +52,7 @@ class SitingParams:
     mode: str = "voiture"
     minutes: str = str(USUAL_MINUTES)
     quand: str = ""
+    indicateur: str = ""
     horaires: str = SURE
     combien: str = "1"
     but: str = COVER
@@ -118,7 +120,14 @@ class SitingAsked:
 def siting_understood(params: SitingParams) -> SitingAsked:
     """Raises: UserError: a value names nothing; ``field`` says which."""
     access = understood(
-        AccessParams(params.territoire, params.quoi, params.mode, params.minutes, params.quand)
+        AccessParams(
+            params.territoire,
+            params.quoi,
+            params.mode,
+            params.minutes,
+            params.quand,
+            indicateur=params.indicateur,
+        )
     )
     where = access.territory
     if where.kind not in (DEPARTEMENT, EPCI):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from entrelieux.engine.reach import Method
+from entrelieux.observatory.indicators.selectors import IndicatorCard
 from entrelieux.observatory.siting.asking import SitingAsked
 
 
@@ -127,7 +128,8 @@ class Other:
 class SitingStudy:
     """limit: minutes within which people are counted. unknown: places whose hours at the time asked
     are not known. proof: None for a try, which searches nothing. effects: communes where something
-    changes, by name. rounds: of an itinerant permanence. method, ground: as ``AccessStudy``.
+    changes, by name. fifths: of the people along the indicator, empty when they are too few to be
+    shown. rounds: of an itinerant permanence. method, ground: as ``AccessStudy``.
     """
 
     asked: SitingAsked
@@ -137,6 +139,8 @@ class SitingStudy:
     existing: tuple[Existing, ...]
     effects: tuple[Effect, ...]
     balance: tuple[Balance, ...]
+    indicator: IndicatorCard | None
+    fifths: tuple[Balance, ...]
     proof: Proof | None
     others: tuple[Other, ...]
     rounds: tuple[RoundCard, ...]

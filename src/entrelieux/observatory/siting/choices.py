@@ -9,6 +9,7 @@ from entrelieux.engine.reach import Mode
 from entrelieux.kernel.ui import duration
 from entrelieux.observatory.access import wording as access
 from entrelieux.observatory.access.asking import DAYS, FUNCTION, HALVES, MINUTES, NEED
+from entrelieux.observatory.indicators.selectors import indicators
 from entrelieux.observatory.siting import wording
 from entrelieux.observatory.siting.asking import (
     LENGTHS,
@@ -45,6 +46,7 @@ def choices_of(params: SitingParams, where: Territory) -> Mapping[str, list[Choi
             (FUNCTION, _("Ce que les lieux permettent")),
         )
     ]
+    brought = [(one.code, f"{one.label} ({one.year})") for one in indicators()]
     times = [
         (f"{day}-{half}", f"{access.day(day)} {access.half(half)}")
         for day in DAYS
@@ -63,6 +65,7 @@ def choices_of(params: SitingParams, where: Territory) -> Mapping[str, list[Choi
         "goal": among(params.but, wording.goals().items()),
         "count": among(params.combien, _counts(MOST_OPEN)),
         "hosts": among(params.ou, wording.hosts().items()),
+        "indicator": among(params.indicateur, [("", _("Aucun")), *brought]) if brought else [],
         "stops": among(params.arrets, _counts(MOST_STOPS)),
         "stop": among(params.arret, _minutes(STOP_MINUTES)),
         "length": among(params.duree, _minutes(LENGTHS)),

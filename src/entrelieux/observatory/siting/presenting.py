@@ -95,6 +95,7 @@ class Shown:
     nearly: tuple[OtherLine, ...]
     groups: tuple[Group, ...]
     balance: tuple[Figures, ...]
+    indicator: Figures | None
     rounds: tuple[RoundLine, ...]
     existing: tuple[Figures, ...]
     closed: tuple[str, ...]
@@ -122,6 +123,7 @@ def shown(asked: SitingAsked, figures: Figures) -> Shown:
         nearly=tuple(one for one in others if one.less),
         groups=_groups(figures["communes"], within),
         balance=tuple(figures["bilan"]),
+        indicator=figures["indicateur"],
         rounds=tuple(_round(rank, one) for rank, one in enumerate(figures["tournees"], start=1)),
         existing=tuple(figures["existants"]),
         closed=tuple(one["nom"] for one in figures["existants"] if one["ferme"]),

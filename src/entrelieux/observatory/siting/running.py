@@ -9,6 +9,7 @@ from entrelieux.directory.reaching import reach_model
 from entrelieux.directory.selectors import table_of as table_of_places
 from entrelieux.kernel.runs import Found
 from entrelieux.kernel.viewer import ANYONE
+from entrelieux.observatory.indicators.selectors import indicator_card
 from entrelieux.observatory.siting.asking import SitingParams, siting_understood
 from entrelieux.observatory.siting.cards import Balance, Existing, Opened, RoundCard, SitingStudy
 from entrelieux.observatory.siting.selectors import siting_study
@@ -26,21 +27,24 @@ def compute(asked: Mapping[str, str]) -> Found:
     """Raises: UserError: what was asked names nothing."""
     study = siting_study(ANYONE, SitingParams.from_values(asked))
     return Found(
-        inputs=_inputs(study.ground),
+        inputs=_inputs(study.ground, study.asked.access.indicator),
         figures=figures_of(study),
         table=table_of(study),
         is_fiction=study.is_fiction,
     )
 
 
-def inputs_now() -> dict[str, str]:
-    """What identifies the data as they stand."""
+def inputs_now(indicator: str) -> dict[str, str]:
+    """What identifies the data as they stand. indicator: its code, "" without one."""
     version = table_of_places(ANYONE)[0]
-    return _inputs((" ".join(map(str, version[2:])), territories_digest(), reach_model().method.id))
+    ground = (" ".join(map(str, version[2:])), territories_digest(), reach_model().method.id)
+    return _inputs(ground, indicator)
 
 
-def _inputs(ground: tuple[str, str, str]) -> dict[str, str]:
-    return dict(zip(("offre", "communes", "trajets"), ground, strict=True))
+def _inputs(ground: tuple[str, str, str], indicator: str) -> dict[str, str]:
+    said = dict(zip(("offre", "communes", "trajets"), ground, strict=True))
+    card = indicator_card(indicator) if indicator else None
+    return said | ({"indicateur": card.digest} if card else {})
 
 
 def figures_of(study: SitingStudy) -> dict[str, Any]:
@@ -54,6 +58,7 @@ def figures_of(study: SitingStudy) -> dict[str, Any]:
         "ouverts": [_opened(one) for one in study.opened],
         "existants": [_existing(one) for one in study.existing],
         "bilan": [_balance(one) for one in study.balance],
+        "indicateur": _indicator(study),
         "preuve": _proof(study),
         "autres": [
             {
@@ -122,6 +127,20 @@ def _balance(one: Balance) -> dict[str, Any]:
         "perdent": round(one.lose),
         "minutes_avant": _rounded(one.mean_before),
         "minutes_apres": _rounded(one.mean_after),
+    }
+
+
+def _indicator(study: SitingStudy) -> dict[str, Any] | None:
+    card = study.indicator
+    if card is None:
+        return None
+    return {
+        "libelle": card.label,
+        "unite": card.unit,
+        "annee": card.year,
+        "source": card.source,
+        "licence": card.licence,
+        "cinquiemes": [_balance(one) for one in study.fifths],
     }
 
 

@@ -10,6 +10,7 @@ from entrelieux.directory.selectors import cards_of, table_of
 from entrelieux.engine.siting import Answer, fairest, maximal_cover, p_median, set_cover, what_if
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.observatory.ground import Sites, ground_of, sites_of
+from entrelieux.observatory.indicators.selectors import indicator_card, indicator_of
 from entrelieux.observatory.siting.adapters import Territory, may_open, standing, territory_of
 from entrelieux.observatory.siting.asking import (
     COVER,
@@ -21,9 +22,10 @@ from entrelieux.observatory.siting.asking import (
     siting_understood,
 )
 from entrelieux.observatory.siting.cards import Host, RoundCard, SitingStudy
+from entrelieux.observatory.siting.fairness import balances, by_fifth
 from entrelieux.observatory.siting.rounds import rounds_of
-from entrelieux.observatory.siting.showing import Shown, balance, hosts_rows, proof_of
-from entrelieux.territories.selectors import communes_table, territories_digest
+from entrelieux.observatory.siting.showing import Shown, hosts_rows, proof_of
+from entrelieux.territories.selectors import territories_digest
 
 FURTHEST = 60
 """Minutes: beyond, nobody is said to have a place."""
@@ -49,9 +51,8 @@ def siting_study(viewer: Viewer, params: SitingParams) -> SitingStudy:
     before = np.arange(found.places.size)
     answer, rounds = (None, ()) if asked.is_try else _best(found, asked)
     after = shown.tried(asked) if answer is None else np.append(before, answer.chosen)
-    density = communes_table().density[found.communes].astype(np.int64)
     change = what_if(found.instance, before, after)
-    by_class = what_if(found.instance, before, after, density)
+    indicator = indicator_of(access.indicator) if access.indicator else None
     hosts = _hosts(sites, asked, shown.codes(after), sources)
     seen = np.unique(ground.pairs.site[: ground.pairs.start[ground.inside]])
     return SitingStudy(
@@ -61,7 +62,9 @@ def siting_study(viewer: Viewer, params: SitingParams) -> SitingStudy:
         opened=shown.opened(after, change, hosts),
         existing=shown.existing(change, asked),
         effects=shown.effects(change),
-        balance=(*balance(change, found, [""]), *balance(by_class, found, None)),
+        balance=balances(found, change, before, after),
+        indicator=indicator_card(access.indicator) if indicator else None,
+        fifths=by_fifth(indicator, found, before, after) if indicator else (),
         proof=proof_of(answer),
         others=shown.others(answer, before),
         rounds=rounds,

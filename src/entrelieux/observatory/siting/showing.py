@@ -22,10 +22,10 @@ from entrelieux.observatory.siting.cards import (
     Proof,
 )
 from entrelieux.observatory.territory import names
-from entrelieux.observatory.wording import density
 from entrelieux.territories.selectors import communes_table
 
 Sited = NDArray[np.int64]
+Floats = NDArray[np.float64]
 MOST_HOSTS = 5
 
 
@@ -152,14 +152,11 @@ def proof_of(answer: Answer | None) -> Proof | None:
     )
 
 
-def balance(change: Change, found: Territory, labels: list[str] | None) -> list[Balance]:
-    """One line for each class where somebody lives."""
-    classes = communes_table().density[found.communes]
-    people = found.instance.weights
+def balance(change: Change, people: Floats, classes: Sited, labels: Sequence[str]) -> list[Balance]:
+    """One line for each class that has a label and where somebody lives."""
     lines = []
-    for rank in range(change.gains.size):
-        label = density(rank) if labels is None else labels[rank]
-        living = float(people[classes == rank].sum()) if labels is None else float(people.sum())
+    for rank, label in enumerate(labels[: change.gains.size]):
+        living = float(people[classes == rank].sum())
         if not living:
             continue
         had, has = float(change.reached_before[rank]), float(change.reached_after[rank])

@@ -161,7 +161,9 @@ def _context(page: Page) -> dict[str, object]:
         "address": urlencode(given),
         "run": page.kept,
         "is_stale": bool(
-            page.kept and page.kept.is_done and dict(page.kept.inputs) != inputs_now()
+            page.kept
+            and page.kept.is_done
+            and dict(page.kept.inputs) != inputs_now(page.params.indicateur)
         ),
         "is_long": page.is_long,
         "is_tour": page.params.but == ROUNDS,
