@@ -157,3 +157,15 @@ def test_any_tour_can_be_drawn_and_a_stop_that_is_not_on_the_map_undoes_it(place
     assert numbers(svg) == sorted(order)
     beyond = sketch.plan_map(LANGOGNE, stops, [], title="Carte", ref="carte", tour=[*order, 99])
     assert beyond == drawn(stops)
+
+
+def test_a_shaded_surface_stays_within_the_drawing_and_under_the_rest():
+    wide = [(0.0, 40.0), (9.0, 40.0), (9.0, 50.0), (0.0, 50.0), (0.0, 40.0)]
+    tiny = [(3.85, 44.72), (3.850001, 44.72), (3.85, 44.720001), (3.85, 44.72)]
+    svg = sketch.plan_map(LANGOGNE, TWO, [], title="Carte", ref="c", areas=[wide, tiny])
+    path = re.search(r'<path class="map__halo" d="([^"]+)"/>', svg)
+    numbers = [int(one) for one in re.findall(r"-?\d+", path[1])]
+    assert max(numbers) <= sketch.WIDTH + sketch.EDGE
+    assert min(numbers) >= -sketch.EDGE
+    assert path[1].count("M") == 1
+    assert path.start() < svg.index("map__pin")

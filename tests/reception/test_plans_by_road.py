@@ -72,3 +72,20 @@ def test_the_limit_of_the_person_holds_along_the_roads(demo, roads):
     steps = [s for plan in found(minutes=20).plans for s in plan.steps if not s.is_remote]
     assert steps
     assert np.max([step.minutes for step in steps]) <= 20
+
+
+def test_a_list_shades_what_is_reached_and_tells_estimates_apart(client, demo, roads):
+    page = client.get("/lieux/", {"commune": "Langogne", "minutes": "30"}).content.decode()
+    assert f"Langogne, en voiture ({INVENTED})" in page
+    assert "En vert" in page
+    assert '<path class="map__halo" d="M' in page
+    wider = client.get("/lieux/", {"commune": "Langogne", "minutes": "120"}).content.decode()
+    assert "(estimation)" in wider
+
+
+def test_without_roads_nothing_is_shaded(client, demo, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    page = client.get("/lieux/", {"commune": "Langogne", "minutes": "30"}).content.decode()
+    assert "En vert" not in page
+    assert '<path class="map__halo"' not in page
+    assert "sans suivre les routes" in page

@@ -14,8 +14,10 @@ from django.utils.translation import ngettext
 from entrelieux.directory import selectors, wording
 from entrelieux.directory.asking import MODES
 from entrelieux.directory.cards import FoundPlace, PlaceCard
+from entrelieux.directory.reaching import follows_roads_from, reached_area
 from entrelieux.directory.selectors import PlacePage
 from entrelieux.directory.wording import Freshness
+from entrelieux.engine.reach import Mode
 from entrelieux.kernel import mapping, sketch, ui
 from entrelieux.territories.selectors import towns_within
 
@@ -174,17 +176,35 @@ def map_of(page: PlacePage, lines: tuple[Line, ...]) -> SafeString | str:
         mapping.Spot(x.number, f"lieu-{x.card.ref}", x.card.lon, x.card.lat, x.card.is_approximate)
         for x in lines
     ]
-    drawing = drawing_of(page, lines)
+    drawing = drawing_of(page, lines, shows_reach=True)
     return mapping.moving_map(drawing, spots, around=page.commune, list_id="resultats")
 
 
-def drawing_of(page: PlacePage, lines: tuple[Line, ...]) -> SafeString | str:
+def reach_said(page: PlacePage) -> str:
+    """What is shaded on the drawing; "" when nothing is."""
+    if not page.minutes or page.commune is None or page.page > 1:
+        return ""
+    if not follows_roads_from(page.commune, Mode(page.params.mode)):
+        return ""
+    said = {"time": ui.duration(page.minutes), "mode": wording.mode(page.params.mode).lower()}
+    return _("En vert : ce que l’on atteint en %(time)s, %(mode)s, %(way)s.") % {
+        **said,
+        "way": page.way,
+    }
+
+
+def drawing_of(
+    page: PlacePage, lines: tuple[Line, ...], *, shows_reach: bool = False
+) -> SafeString | str:
     """The nearest places around the commune asked; nothing without one, nor further on."""
     if page.commune is None or page.page > 1:
         return ""
     nearest = lines[:MOST_ON_A_MAP]
     stops = [_Stop(x.number, x.card.lon, x.card.lat, x.card.is_approximate) for x in nearest]
     frame = sketch.frame_of(page.commune, stops)
+    mode = Mode(page.params.mode)
+    drawn = shows_reach and bool(page.minutes)
+    areas = reached_area(page.commune, mode, page.minutes, frame.bounds()) if drawn else []
     return sketch.plan_map(
         page.commune,
         stops,
@@ -192,4 +212,5 @@ def drawing_of(page: PlacePage, lines: tuple[Line, ...]) -> SafeString | str:
         title=_("Carte schématique des lieux autour de %(commune)s")
         % {"commune": page.commune.matched or page.commune.name},
         ref="carte",
+        areas=areas,
     )

@@ -192,6 +192,22 @@ def follows_roads_from(commune: CommuneCard, mode: Mode) -> bool:
     return bool(reach_model().by_road(origin, here, mode)[0])
 
 
+def reached_area(
+    commune: CommuneCard, mode: Mode, minutes: int, bounds: tuple[float, float, float, float]
+) -> list[list[tuple[float, float]]]:
+    """Rings (degrees) around what is reached along roads of ours; none where minutes are estimated.
+
+    bounds: west, south, east, north of what is drawn.
+    """
+    model = reach_model()
+    if model.method.is_estimate or settings.REACH_ROUTER_URL:
+        return []
+    from entrelieux.engine.reach.roads import RoadModel
+
+    assert isinstance(model, RoadModel)
+    return [ring.tolist() for ring in model.area(origin_of(commune), mode, minutes, bounds)]
+
+
 def minutes_said(commune: CommuneCard, mode: Mode) -> str:
     """One sentence above a list of minutes: where they come from, and what they are not."""
     card = method_card()

@@ -25,7 +25,14 @@ from entrelieux.directory.cards import PlaceSheet, ServiceCard
 from entrelieux.directory.doubles.policies import judges
 from entrelieux.directory.forms import MOST_LETTERS, Filters, params_of, query
 from entrelieux.directory.functions.showing import life_shown
-from entrelieux.directory.lines import distance_of, heading_of, known_of, lines_of, map_of
+from entrelieux.directory.lines import (
+    distance_of,
+    heading_of,
+    known_of,
+    lines_of,
+    map_of,
+    reach_said,
+)
 from entrelieux.directory.quality.showing import quality_shown
 from entrelieux.directory.reaching import way_word
 from entrelieux.directory.selectors import PlacePage
@@ -96,6 +103,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
         "known": known_of(page),
         "lines": lines,
         "map": map_of(page, lines),
+        "reach": reach_said(page),
         "links": _links(page),
         "previous": link_to(page, page.page - 1),
         "next": link_to(page, page.page + 1),
@@ -225,7 +233,7 @@ def _groups(sheet: PlaceSheet) -> tuple[Group, ...]:
         Group(name, tuple(_service_line(one, today) for one in services))
         for (_ref, name), services in groupby(
             sorted(shown, key=lambda one: ranks[one.organisation]),
-            lambda one: (one.organisation.ref, one.organisation.name)
+            lambda one: (one.organisation.ref, one.organisation.name),
         )
     )
 

@@ -5,7 +5,7 @@ at the scale shown (equirectangular projection about the middle of the frame, go
 the 200 km such a map may span); roads and relief are not drawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import cos, floor, hypot, log10, radians
@@ -19,6 +19,7 @@ WIDTH, HEIGHT = 360.0, 270.0
 MARGIN_X, MARGIN_Y = 44.0, 36.0
 KM_PER_DEGREE = 111.32
 LEAST_SPAN_KM = 4.0
+EDGE = 4  # beyond which nothing of a shaded surface is drawn
 MARKER = 13.0  # half height of a marker
 LETTER, BOLD_LETTER = 6.3, 8.0  # usual widths of a letter in wide system fonts
 
@@ -106,6 +107,7 @@ def plan_map(
     title: str,
     ref: str,
     tour: Sequence[int] = (),
+    areas: Sequence[Iterable[Point]] = (),
 ) -> SafeString:
     """The drawing, or nothing when no step stands anywhere.
 
@@ -115,6 +117,7 @@ def plan_map(
         ref: makes the ids of this drawing unique in the page.
         tour: numbers of the stops in the order of one round from home and back, drawn as one line
             with its direction; empty: a line from home to each stop.
+        areas: closed rings (lon, lat) of a surface to be shaded, its holes among them.
     """
     frame = frame_of(origin, stops)
     markers = _markers(frame, stops)
@@ -126,7 +129,24 @@ def plan_map(
     home_label = _label(*home, origin.name, "map__home-name", taken, 23, BOLD_LETTER)
     dots = [_town(frame, town, taken) for town in towns if town.name != origin.name]
     ways = _round(home, markers, tour) or [_way(home, (m.x, m.y)) for m in markers]
-    return drawing((*ways, *dots, _home(*home), home_label), frame, markers, title, ref)
+    under = (_area(frame, areas), *ways, *dots, _home(*home), home_label)
+    return drawing(under, frame, markers, title, ref)
+
+
+def _area(frame: Frame, rings: Sequence[Iterable[Point]]) -> str:
+    """One path, brought back to the edges of the drawing; what is smaller than a unit is gone."""
+    parts = []
+    for ring in rings:
+        placed = (frame.at(lon, lat) for lon, lat in ring)
+        whole = [(_within(x, WIDTH), _within(y, HEIGHT)) for x, y in placed]
+        kept = [at for at, before in zip(whole, [None, *whole], strict=False) if at != before]
+        if len(kept) > 3:
+            parts.append("M" + " ".join(f"{x} {y}" for x, y in kept) + "z")
+    return f'<path class="map__halo" d="{"".join(parts)}"/>' if parts else ""
+
+
+def _within(value: float, most: float) -> int:
+    return round(min(max(value, -EDGE), most + EDGE))
 
 
 def points_map(

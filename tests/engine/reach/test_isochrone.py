@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entrelieux.engine.reach import Mode
-from entrelieux.engine.reach.isochrone import ARM_M, CELL_M, DEGREE_M, isochrone, rings
+from entrelieux.engine.reach.isochrone import ARM, CELL_M, DEGREE_M, isochrone, rings
 from entrelieux.engine.reach.network import Attachment, build
 from tests.engine.reach.test_road_model import SIDE, grid
 
@@ -47,7 +47,7 @@ def test_all_that_is_reached_is_inside_and_nothing_far_from_it(network, minutes)
     reached = network.metric(CAR).one_to_all(start) <= minutes * 600
     for x, y in zip(network.lon[reached], network.lat[reached], strict=True):
         assert is_inside(found, x, y)
-    most = (ARM_M + 2 * CELL_M) / DEGREE_M
+    most = (ARM + 2) * CELL_M / DEGREE_M
     scale = np.array([np.cos(np.radians(44)), 1])
     near = np.column_stack([network.lon[reached], network.lat[reached]]) * scale
     step = 0.01

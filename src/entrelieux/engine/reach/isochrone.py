@@ -1,8 +1,8 @@
 """How far can one go in so many minutes? The roads reached, drawn as polygons.
 
-Every stretch of road that is reached whole, and every point reached, is laid on squares of
-``CELL_M``; what lies within ``ARM_M`` of one is inside. Squares are a fixed grid, so that a longer
-time never draws less. Rings follow the sides of squares, then lose half of each corner.
+Every stretch of road that is reached whole, and every point reached, is laid on squares; what lies
+within a square and a half of one is inside. Squares are a fixed grid, so that a longer time never
+draws less. Rings follow the sides of squares, then lose half of each corner.
 """
 
 import numpy as np
@@ -14,23 +14,35 @@ from entrelieux.engine.reach.network import Attachment, RoadNetwork
 from entrelieux.engine.reach.network.graph import NEVER
 
 CELL_M = 200.0
-ARM_M = 300.0
+"""Side of a square, unless what is drawn is wide: then ``ACROSS`` of them fill its width."""
+ACROSS = 90
+ARM = 1.5
 DEGREE_M = 111_195.0
+SPAN = 2
+DISC = np.hypot(*np.mgrid[-SPAN : SPAN + 1, -SPAN : SPAN + 1]) <= ARM
 MINUTE = 600
 """Tenths of a second."""
 
 Ring = NDArray[np.float64]
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north, in degrees."""
+EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
 Grid = NDArray[np.bool_]
 
 
 def isochrone(
-    network: RoadNetwork, origin: Attachment, mode: Mode, minutes: float
+    network: RoadNetwork,
+    origin: Attachment,
+    mode: Mode,
+    minutes: float,
+    bounds: Bounds = EVERYWHERE,
 ) -> tuple[Ring, ...]:
     """Rings around what is reached from one attached point, in degrees, each closed, shape (k, 2).
 
     Outer rings turn anticlockwise, holes clockwise. Empty when nothing is reached: the origin is
     not attached, or the way to the road alone takes longer. Only the road counts in ``minutes``,
-    and the walk to it.
+    and the walk to it. bounds: nothing is drawn of the roads outside;
+    squares are larger when they are wide.
 
     Raises:
         ReachError: the network has no times for this mode.
@@ -39,17 +51,22 @@ def isochrone(
     if origin.node[0] < 0:
         return ()
     times = metric.one_to_all(int(origin.node[0]), int(origin.tenths[0]))
+    west, south, east, north = bounds
     reached = times <= round(minutes * MINUTE)
+    reached &= (network.lon >= west) & (network.lon <= east)
+    reached &= (network.lat >= south) & (network.lat <= north)
     if not reached.any():
         return ()
     scale = _scale(float(network.lat[origin.node[0]]))
-    points = _along(network, reached, mode, scale) * scale
-    corner = np.floor(points.min(axis=0) / CELL_M).astype(np.int64) - _arm() - 1
-    cells = np.floor(points / CELL_M).astype(np.int64) - corner
-    grid = np.zeros(cells.max(axis=0) + _arm() + 2, np.bool_)
+    wide_m = (east - west) * float(scale[0]) if bounds != EVERYWHERE else 0.0
+    cell = max(CELL_M, wide_m / ACROSS) / scale
+    points = _along(network, reached, mode, cell) / cell
+    corner = np.floor(points.min(axis=0)).astype(np.int64) - SPAN - 1
+    cells = np.floor(points).astype(np.int64) - corner
+    grid = np.zeros(cells.max(axis=0) + SPAN + 2, np.bool_)
     grid[cells[:, 0], cells[:, 1]] = True
-    inside = binary_dilation(grid, _disc())
-    return tuple((_cut(ring) + corner) * CELL_M / scale for ring in rings(inside))
+    inside = binary_dilation(grid, DISC)
+    return tuple((_cut(ring) + corner) * cell for ring in rings(inside))
 
 
 def rings(inside: Grid) -> list[NDArray[np.int64]]:
@@ -118,17 +135,15 @@ def _cut(ring: NDArray[np.int64]) -> Ring:
 
 
 def _along(
-    network: RoadNetwork, reached: Grid, mode: Mode, scale: NDArray[np.float64]
+    network: RoadNetwork, reached: Grid, mode: Mode, cell: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Points every half square along the roads between two points reached, in degrees."""
     t = network.topology
     tail = np.repeat(np.arange(len(network), dtype=np.int32), np.diff(t.first))
-    is_open = network.metric(mode).time < NEVER
-    kept = is_open & reached[tail] & reached[t.neighbour]
+    kept = (network.metric(mode).time < NEVER) & reached[tail] & reached[t.neighbour]
     a, b = tail[kept], t.neighbour[kept]
     one = np.column_stack([network.lon, network.lat])
-    long_m = np.hypot(*((one[a] - one[b]) * scale).T)
-    steps = (long_m / (CELL_M / 2)).astype(np.int64) + 1
+    steps = (2 * np.hypot(*((one[a] - one[b]) / cell).T)).astype(np.int64) + 1
     of = np.repeat(np.arange(a.size), steps)
     rank = np.arange(of.size) - np.repeat(np.cumsum(steps) - steps, steps)
     share = (rank / steps[of])[:, None]
@@ -136,14 +151,5 @@ def _along(
 
 
 def _scale(lat: float) -> NDArray[np.float64]:
+    """Metres in a degree of longitude and of latitude."""
     return np.array([DEGREE_M * np.cos(np.radians(lat)), DEGREE_M])
-
-
-def _arm() -> int:
-    return int(np.ceil(ARM_M / CELL_M))
-
-
-def _disc() -> Grid:
-    span = np.arange(-_arm(), _arm() + 1)
-    found: Grid = np.hypot(*np.meshgrid(span, span)) * CELL_M <= ARM_M
-    return found

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from entrelieux.engine.reach.isochrone import Bounds, isochrone
 from entrelieux.engine.reach.model import Method, Mode, Origin, ReachModel, checked_max_minutes
 from entrelieux.engine.reach.network import UNREACHED, Attachment, Metric, RoadNetwork, Selection
 from entrelieux.engine.reach.targets import Targets
@@ -118,6 +119,18 @@ class RoadModel:
             placed = self._on_roads(targets, mode)
             by_road = self._within(origin, start, targets, placed, next(rows), mode, limit)
             yield self._with_estimates(by_road, placed, origin, targets, mode, limit)
+
+    def area(
+        self, origin: Origin, mode: Mode, minutes: int, bounds: Bounds
+    ) -> tuple[NDArray[np.float64], ...]:
+        """Rings around what is reached along the roads alone, as ``isochrone`` draws them."""
+        start = self._start(origin, mode)
+        ends = self._ends[mode]
+        spent = ends.fixed_min[origin.density] / 2
+        time = max(0, minutes - spent) / ends.traffic[origin.density]
+        if start is None:
+            return ()
+        return isochrone(self._network, start, mode, time, bounds)
 
     def matrix(
         self,
