@@ -57,6 +57,17 @@ def test_only_places_open_long_enough_between_two_buses_are_told(ask):
     assert found["horaires"]["licence"] == ""
 
 
+@pytest.mark.parametrize(
+    ("word", "said"), [("--by-phone", "réservent"), ("--wheelchair", "fauteuils")]
+)
+def test_what_is_not_sure_of_all_places_is_said_beside(ask, word, said):
+    publish_mende()
+    _, found = ask(LANGOGNE, *NOON)
+    _, other = ask(LANGOGNE, *NOON, word)
+    assert not any(said in note for note in found["notes"])
+    assert any(said in note for note in other["notes"])
+
+
 def test_each_place_told_alone_can_be_gone_to_as_it_is_told_among_all(ask):
     publish_mende()
     _, found = ask(LANGOGNE, *NOON)

@@ -7,6 +7,7 @@ import numpy as np
 
 from entrelieux.engine.reach.network import RoadNetwork
 from entrelieux.engine.reach.transit import (
+    DAY_S,
     END_S,
     NEVER,
     Asked,
@@ -130,7 +131,7 @@ def answer(table: Timetable, asked: Question, streets: RoadNetwork | None = None
         there=tuple(_trip(table, one) for one in journeys),
         back=_trip(table, there_and_back.back) if there_and_back else None,
         last=_trip(table, there_and_back.last) if there_and_back else None,
-        begins=clock(there_and_back.begin) if there_and_back else "",
+        begins=clock(there_and_back.begin, up=True) if there_and_back else "",
         must_book=must_book,
         notes=_notes(asked, streets),
         source=table.about.source,
@@ -141,9 +142,9 @@ def answer(table: Timetable, asked: Question, streets: RoadNetwork | None = None
     )
 
 
-def clock(seconds: int) -> str:
-    """``8 h 05``; the small hours of the next day are said so."""
-    days, left = divmod(seconds, 86_400)
+def clock(seconds: int, *, up: bool = False) -> str:
+    """``8 h 05``; the small hours of the next day are said so. up: arrivals, never told early."""
+    days, left = divmod(seconds + 59 * up, DAY_S)
     told = f"{left // 3600} h {left // 60 % 60:02d}"
     return f"{told} le lendemain" if days else told
 
@@ -209,7 +210,7 @@ def _found(day: ServiceDay, way: Way, asked: Question) -> tuple[list[Journey], O
 def _trip(table: Timetable, journey: Journey) -> Trip:
     return Trip(
         leaves=clock(journey.leaves),
-        arrives=clock(journey.arrives),
+        arrives=clock(journey.arrives, up=True),
         minutes=-(-journey.seconds // 60),
         changes=journey.changes,
         steps=tuple(_step(table, ride) for ride in journey.rides),
@@ -229,7 +230,7 @@ def _step(table: Timetable, ride: Ride) -> Step:
         from_stop=table.stop_name[first],
         to_stop=table.stop_name[last],
         leaves=clock(ride.leaves),
-        arrives=clock(ride.arrives),
+        arrives=clock(ride.arrives, up=True),
         must_book=booked,
         agency=table.agency_name[agency],
         phone=table.agency_phone[agency],

@@ -132,7 +132,7 @@ def _run_places(args: argparse.Namespace) -> int:
     from entrelieux.directory.asking import DirectoryParams
     from entrelieux.engine.reach.transit import OnFoot
     from entrelieux.interchange.transit.asking import BusQuestionError
-    from entrelieux.interchange.transit.places import PlacesQuestion, places_by_bus
+    from entrelieux.interchange.transit.places import PlacesQuestion, places_by_bus, places_notes
     from entrelieux.interchange.transit.services import opened, opened_streets
     from entrelieux.kernel.viewer import ANYONE
 
@@ -158,14 +158,16 @@ def _run_places(args: argparse.Namespace) -> int:
         today=timezone.localdate(),
         streets=opened_streets(args.roads),
     )
-    about = asdict(timetable.about)
+    about, notes = asdict(timetable.about), places_notes(asked)
     _print(
-        asdict(found) | {"horaires": about} if args.json else "\n".join(_place_lines(found, about))
+        asdict(found) | {"notes": notes, "horaires": about}
+        if args.json
+        else "\n".join(_place_lines(found, about, notes))
     )
     return 0 if found.total else 1
 
 
-def _place_lines(found: "PlacesFound", about: dict[str, Any]) -> list[str]:
+def _place_lines(found: "PlacesFound", about: dict[str, Any], notes: tuple[str, ...]) -> list[str]:
     lines = ["HORAIRES INVENTÉS : personne n'y roule."] if about["is_fiction"] else []
     lines.append(f"{found.total} lieux où aller et d'où revenir à l'heure")
     for one in found.places:
@@ -174,7 +176,7 @@ def _place_lines(found: "PlacesFound", about: dict[str, Any]) -> list[str]:
             f"  {one.name}, {one.commune} : sur place à {one.arrives}, repartir avant {one.last}, "
             f"jusqu'à {one.longest_min} min{open_then}"
         )
-    lines.append("Heures d'ouverture d'une semaine ordinaire : ni fête, ni vacances.")
+    lines += notes
     lines.append(
         f"{about['source']}, licence {about['licence'] or 'inconnue'}, "
         f"du {about['first_day']} au {about['last_day']}."

@@ -107,7 +107,7 @@ def places_by_bus(
             ref=cards[key].ref,
             name=cards[key].name,
             commune=cards[key].commune,
-            arrives=clock(int(found.arrive[i])),
+            arrives=clock(int(found.arrive[i]), up=True),
             last=clock(int(found.leave_by[i])),
             longest_min=int(found.stay[i]) // 60,
             hours_known=bool(known[i]),
@@ -116,6 +116,16 @@ def places_by_bus(
         if key in cards
     )
     return PlacesFound(places, len(rows))
+
+
+def places_notes(asked: PlacesQuestion) -> tuple[str, ...]:
+    """What must be said beside the places."""
+    notes = ["Heures d'ouverture d'une semaine ordinaire : ni fête, ni vacances."]
+    if asked.by_phone:
+        notes.append("Certains cars se réservent par téléphone : --to dit lesquels et le numéro.")
+    if asked.wheelchair:
+        notes.append("Les cars et les arrêts qui ne disent rien des fauteuils sont à vérifier.")
+    return tuple(notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class Reached:
         return best
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ServiceDay:
     """The connections of one day, those of trips begun the day before included.
 

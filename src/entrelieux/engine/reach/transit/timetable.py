@@ -75,7 +75,7 @@ class Texts:
         return self.octets[start : int(self.ends[row])].tobytes().decode()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Timetable:
     """s stops, c connections (one trip from one stop to the next), t trips, v services, l lines,
     a agencies.
