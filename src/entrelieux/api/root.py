@@ -44,8 +44,9 @@ api = NinjaAPI(
     parser=JsonParser(),
     description=(
         "Lieux, communes et parcours. Les erreurs suivent la RFC 9457. Les minutes suivent "
-        "des routes ou sont une estimation. Aucune donnée personnelle n'est conservée par ces opérations. Celles qui "
-        "demandent un jeton le disent : il se fait sur la page « /compte/jetons/ » d'un compte."
+        "des routes ou sont une estimation. Aucune donnée personnelle n'est conservée par ces "
+        "opérations. Celles qui demandent un jeton le disent : il se fait sur la page "
+        "« /compte/jetons/ » d'un compte."
     ),
     openapi_extra={"info": {"license": {"name": "AGPL-3.0-or-later"}}},
 )

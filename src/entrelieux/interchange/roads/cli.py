@@ -60,7 +60,12 @@ def run_build(args: argparse.Namespace) -> int:
     from entrelieux.interchange.roads.services import Files, build_roads
 
     files = Files(args.file, args.nodes, args.edges, args.source, args.licence, args.date or "")
-    return _say(build_roads(files, args.output, watch()), args)
+    try:
+        report = build_roads(files, args.output, watch())
+    finally:
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr)
+    return _say(report, args)
 
 
 def run_about(args: argparse.Namespace) -> int:
