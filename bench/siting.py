@@ -90,7 +90,7 @@ def _pmed_rows(folder: Path) -> list[Row]:
         rows += [
             _row(f"{which}, à l'optimum connu", right, f"sur {len(known)}"),
             _row(f"{which}, prouvées", proved, f"sur {len(known)}"),
-            _row(f"{which}, prouvées par les prix seuls", by.count("prices"), f"sur {len(known)}"),
+            _row(f"{which}, dont par une borne sans recherche", by.count("prices"), f"sur {len(known)}"),
             _row(f"{which}, en tout", round(sum(times), 2), "s", "au plus 60 s"),
             _row(f"{which}, la plus longue", round(max(times), 2), "s"),
         ]
@@ -153,7 +153,7 @@ def _sf_rows(folder: Path) -> list[Row]:
         elif not np.isnan(value):
             assert abs(answer.objective - value) <= 1e-6 * abs(value), (name, answer.objective)
         ratio = None if np.isnan(other) else round(other / seconds, 1)
-        rows.append(_row(f"San Francisco, {name}", answer.objective, "", same))
+        rows.append(_row(f"San Francisco, {name}", f"{answer.objective:.10g}", "", same))
         told = "" if ratio is None else f"spopt : {other:.3g} s"
         rows.append(_row(f"San Francisco, {name}, durée", round(seconds, 4), "s", told, ratio))
     return rows

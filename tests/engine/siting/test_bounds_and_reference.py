@@ -27,6 +27,9 @@ from entrelieux.engine.siting import (
 )
 from entrelieux.engine.siting import cover as cover_module
 from entrelieux.engine.siting import sums as sums_module
+from entrelieux.engine.siting.exact import by_search
+from entrelieux.engine.siting.prices import by_prices
+from entrelieux.engine.siting.problem import Search, Sum
 from tests.engine.siting import worlds
 
 PMED = Path(__file__).resolve().parents[4] / "shared" / "bench" / "pmed"
@@ -150,13 +153,34 @@ def test_p_median_of_a_town_is_that_of_an_integer_program(seed) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_what_prices_decide_is_what_trying_all_choices_decides(seed) -> None:
     rng = np.random.default_rng(seed)
-    homes, sites = rng.random((40, 2)) * 60, rng.random((14, 2)) * 60
-    minutes = np.ceil(np.hypot(*(homes[:, None] - sites).transpose(2, 0, 1)))
-    people = rng.integers(1, 4, 40).astype(float)
+    minutes = rng.integers(1, 100, (30, 16)).astype(float)  # no plane: prices alone seldom prove
+    people = rng.integers(1, 4, 30).astype(float)
     answer = p_median(Instance(people, minutes), 3)
-    best = min((people * minutes[:, c].min(axis=1)).sum() for c in combinations(range(14), 3))
+    best = min((people * minutes[:, c].min(axis=1)).sum() for c in combinations(range(16), 3))
     assert answer.proved
     assert answer.objective == best
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_prices_close_is_in_no_better_choice(seed) -> None:
+    rng = np.random.default_rng(seed)
+    costs = rng.integers(1, 100, (30, 12)).astype(float)
+    rows, columns = np.indices(costs.shape, np.int32)
+    problem = Sum.of(rows.ravel(), columns.ravel(), costs.ravel(), costs.max(axis=1) + 1, 12)
+    values = sorted((problem.value(np.array(c)), c) for c in combinations(range(12), 3))
+    worse = next(choice for choice in values if choice[0] > values[0][0] + 20)
+    found = Search(np.array(worse[1]), worse[0], -np.inf, np.partition(costs, 1, axis=1)[:, 1])
+    by_prices(problem, Unmended(3), found, tries=400, enough=lambda _: False)
+    by_search(problem, 3, found)
+    assert found.value == values[0][0]
+    assert found.settled(problem.step)
+
+
+class Unmended(sums_module.Places):
+    """Prices alone, so that what is searched has something left to find."""
+
+    def mend(self, problem: Sum, elected: np.ndarray, _: np.ndarray) -> tuple[np.ndarray, float]:
+        return elected, np.inf
 
 
 def test_a_gap_that_is_good_enough_is_said_and_not_called_a_proof() -> None:

@@ -17,6 +17,8 @@ FIRST_TRIES, ROUNDS, ROUND_TRIES = 60, 12, 150
 CORE = 8
 # Rounds end when one of them, past the first ones, closes less than this part of what is left.
 RESTING = 0.01
+# What prices elect is mended once their pace is under this: before, it is hardly worth it.
+EARLY = 0.4
 
 
 class Rule(Protocol):
@@ -64,7 +66,8 @@ def by_prices(
                 return
         if idle >= patience:
             pace, idle = pace / 2, 0
-            found.offer(*rule.mend(problem, elected, prices))
+            if pace < EARLY:
+                found.offer(*rule.mend(problem, elected, prices))
             prices, past = at_best.copy(), np.zeros(base.size)
             if enough(found):
                 return
