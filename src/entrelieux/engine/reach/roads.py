@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -16,6 +17,7 @@ MINUTE = 600
 """Tenths of a second."""
 SAME_DEGREES = 1e-7
 UNKNOWN = -1
+MOST_STARTS = 50_000
 TOP_MINUTES = np.iinfo(np.int16).max
 
 Flags = NDArray[np.bool_]
@@ -48,6 +50,13 @@ class _Placed:
     traffic: NDArray[np.float64]
 
 
+class _Start(NamedTuple):
+    """Where an origin meets the roads: a point of the network, and tenths of a second to it."""
+
+    node: int
+    tenths: int
+
+
 class RoadModel:
     """Follows roads between points that are near one; otherwise asks ``estimate``.
 
@@ -70,6 +79,7 @@ class RoadModel:
         self._method = method
         self._ends = ends
         self._metrics: dict[Mode, Metric] = {mode: network.metric(mode) for mode in network.modes}
+        self._starts: dict[tuple[Mode, float, float], _Start | None] = {}
         self._placed: dict[Mode, WeakKeyDictionary[Targets, _Placed]] = {
             mode: WeakKeyDictionary() for mode in network.modes
         }
@@ -100,7 +110,7 @@ class RoadModel:
         if start is None:
             return self._estimate.reachable(origin, targets, mode, limit)
         placed = self._on_roads(targets, mode)
-        tenths = self._metrics[mode].one_to(int(start.node[0]), placed.selection)
+        tenths = self._metrics[mode].one_to(start.node, placed.selection)
         by_road = self._within(origin, start, targets, placed, tenths, mode, limit)
         return self._with_estimates(by_road, placed, origin, targets, mode, limit)
 
@@ -109,9 +119,8 @@ class RoadModel:
     ) -> Iterator[Found]:
         """``reachable`` from many origins, in order: all at once along the roads."""
         limit = checked_max_minutes(max_minutes)
-        starts = [self._start(origin, mode) for origin in origins]
-        nodes = [int(start.node[0]) for start in starts if start is not None]
-        rows = self._rows(nodes, targets, mode)
+        starts = self._attach(origins, mode)
+        rows = self._rows(starts, targets, mode)
         for origin, start in zip(origins, starts, strict=True):
             if start is None:
                 yield self._estimate.reachable(origin, targets, mode, limit)
@@ -130,7 +139,8 @@ class RoadModel:
         time = max(0, minutes - spent) / ends.traffic[origin.density]
         if start is None:
             return ()
-        return isochrone(self._network, start, mode, time, bounds)
+        here = Attachment.at(start.node, start.tenths)
+        return isochrone(self._network, here, mode, time, bounds)
 
     def matrix(
         self,
@@ -151,8 +161,8 @@ class RoadModel:
         if mode not in self._metrics:
             return minutes
         placed = self._on_roads(points, mode)
-        starts = [self._start(origin, mode) for origin in origins]
-        rows = self._rows([int(s.node[0]) for s in starts if s is not None], points, mode)
+        starts = self._attach(origins, mode)
+        rows = self._rows(starts, points, mode)
         for row, (origin, start) in enumerate(zip(origins, starts, strict=True)):
             if start is not None:
                 exact = self._minutes(origin, start, points, placed, next(rows), mode)
@@ -160,20 +170,32 @@ class RoadModel:
         return minutes
 
     def _rows(
-        self, nodes: Sequence[int], targets: Targets, mode: Mode
+        self, starts: Sequence[_Start | None], targets: Targets, mode: Mode
     ) -> Iterator[NDArray[np.uint32]]:
+        """Tenths of a second along the roads from each start that is on them, one row for each."""
+        nodes = [start.node for start in starts if start is not None]
         if not nodes:
             return
         selection = self._on_roads(targets, mode).selection
         for block in self._metrics[mode].many_to_many(Attachment.at(nodes), selection):
             yield from block.tenths
 
-    def _start(self, origin: Origin, mode: Mode) -> Attachment | None:
-        """Where an origin meets the roads; None when it does not."""
+    def _start(self, origin: Origin, mode: Mode) -> _Start | None:
+        """Where an origin meets the roads; None when it does not. Kept: communes come back."""
+        key = (mode, origin.lon, origin.lat)
+        if key not in self._starts:
+            if len(self._starts) >= MOST_STARTS:
+                self._starts.clear()
+            self._starts[key] = self._attach([origin], mode)[0]
+        return self._starts[key]
+
+    def _attach(self, origins: Sequence[Origin], mode: Mode) -> list[_Start | None]:
         if mode not in self._metrics:
-            return None
-        found = self._network.attach([origin.lon], [origin.lat], mode)
-        return None if found.node[0] < 0 else found
+            return [None] * len(origins)
+        lon, lat = [one.lon for one in origins], [one.lat for one in origins]
+        found = self._network.attach(lon, lat, mode)
+        pairs = zip(found.node.tolist(), found.tenths.tolist(), strict=True)
+        return [None if node < 0 else _Start(node, tenths) for node, tenths in pairs]
 
     def _on_roads(self, targets: Targets, mode: Mode) -> _Placed:
         known = self._placed[mode].get(targets)
@@ -198,7 +220,7 @@ class RoadModel:
     def _minutes(
         self,
         origin: Origin,
-        start: Attachment,
+        start: _Start,
         targets: Targets,
         placed: _Placed,
         tenths: NDArray[np.uint32],
@@ -206,7 +228,7 @@ class RoadModel:
     ) -> NDArray[np.float64]:
         """Whole minutes from door to door to each placed target, inf where no road leads, (t,)."""
         ends = self._ends[mode]
-        here = float(start.tenths[0]) + ends.fixed_min[origin.density] * MINUTE / 2
+        here = start.tenths + ends.fixed_min[origin.density] * MINUTE / 2
         slowed = tenths * (0.5 * (placed.traffic + ends.traffic[origin.density]))
         minutes = np.ceil((slowed + (placed.door + here)) * (1 / MINUTE) - 1e-9)
         minutes[tenths == UNREACHED] = np.inf
@@ -218,7 +240,7 @@ class RoadModel:
     def _within(
         self,
         origin: Origin,
-        start: Attachment,
+        start: _Start,
         targets: Targets,
         placed: _Placed,
         tenths: NDArray[np.uint32],
