@@ -76,7 +76,7 @@ def _pmed_rows(folder: Path) -> list[Row]:
     known = [line for line in known if (folder / f"{line[0]}.txt").exists()]
     rows = []
     for told, question, column in (("p-médiane", p_median, 1), ("p-centre", p_centre, 2)):
-        times, right, proved, by = [], 0, 0, []
+        times, right, proved = [], 0, 0
         for line in known:
             costs, p = pmed(folder / f"{line[0]}.txt")
             answer, seconds = _spent(
@@ -85,12 +85,10 @@ def _pmed_rows(folder: Path) -> list[Row]:
             times.append(seconds)
             right += answer.objective == line[column]
             proved += answer.proved
-            by.append(answer.by)
         which = f"{told}, {known[0][0]} à {known[-1][0]}"
         rows += [
             _row(f"{which}, à l'optimum connu", right, f"sur {len(known)}"),
             _row(f"{which}, prouvées", proved, f"sur {len(known)}"),
-            _row(f"{which}, dont par une borne sans recherche", by.count("prices"), f"sur {len(known)}"),
             _row(f"{which}, en tout", round(sum(times), 2), "s", "au plus 60 s"),
             _row(f"{which}, la plus longue", round(max(times), 2), "s"),
         ]
