@@ -169,7 +169,7 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     "opening-tried": opening_tried,
     "opening-rounds": lambda w: w.goto(ROUNDS),
     "opening-leaflet": lambda w: w.goto(ROUNDS.replace("?", "feuille/?")),
-    "opening-apart": lambda w: w.goto("/observatoire/ouvrir/?but=equitable"),
+    "opening-apart": lambda w: w.goto("/observatoire/ouvrir/?but=equitable&combien=4"),
     "opening-refused": lambda w: w.goto("/observatoire/ouvrir/?plus=Marseille", status=422),
     "board": lambda w: w.goto("/besoins-sans-reponse/"),
     "board-epci": lambda w: w.goto("/besoins-sans-reponse/?territoire=epci-200069151&minutes=15"),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from entrelieux.kernel.models import Run
 from entrelieux.kernel.runs import do_runs_asked
 from entrelieux.kernel.viewer import Role
+from entrelieux.site.cli import main
 from tests.signing import mandated, network_with, operator
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +44,7 @@ def test_a_tuesday_morning_is_answered_in_words_with_its_proof(demo):
     assert "le mardi matin" in said
     assert "habitants auraient un lieu à 20 min au plus en voiture" in said
     assert "Aucun autre choix ne fait mieux" in said
-    assert "ont des horaires inconnus à ce moment" in said
+    assert "horaires inconnus à ce moment" in said
     assert "C'est un essai" not in said
     assert said.index("Aucun autre choix") < said.index("Ce que cela changerait")
 
@@ -148,7 +150,7 @@ def test_rows_are_those_of_the_page(demo):
 
 
 def test_a_long_search_is_worked_out_beside_the_site_then_shown_here(demo):
-    asked = {"but": "equitable", "territoire": "dep-48"}
+    asked = {"but": "equitable", "territoire": "dep-48", "combien": "4"}
     status, html = read(**asked)
     assert status == 200
     assert "calculée à part" in words(html)
@@ -157,7 +159,8 @@ def test_a_long_search_is_worked_out_beside_the_site_then_shown_here(demo):
     client = mandated(Role.ANIMATOR, network=network_with()).client
     assert "Demander cette étude" in words(client.get(PAGE, asked).content.decode())
     run = Run.objects.create(
-        ref="attend", kind="ouvrir", asked={"territoire": "dep-48", "but": "equitable"},
+        ref="attend", kind="ouvrir",
+        asked={"territoire": "dep-48", "combien": "4", "but": "equitable"},
         asked_at=timezone.now(),
     )  # fmt: skip
     assert "en cours, à part" in words(read(**asked)[1])
@@ -190,3 +193,17 @@ def test_a_study_that_is_not_there_is_not_found(demo, ref):
 def test_only_who_animates_or_runs_the_site_asks_for_a_study(demo):
     assert Client().post("/observatoire/ouvrir/demander/", TUESDAY).status_code == 404
     assert operator().client.post("/observatoire/ouvrir/demander/", TUESDAY).status_code == 303
+
+
+def test_the_command_asks_what_the_page_asks(demo, capsys):
+    said = ["siting", "--quoi", "besoin:creer-entreprise", "--quand", "mar-matin"]
+    assert main([*said, "--but", "couvrir", "--minutes", "20", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    operator().client.post("/observatoire/ouvrir/demander/", TUESDAY)
+    do_runs_asked(timezone.now())
+    assert {run.digest for run in Run.objects.all()} == {told["empreinte"]}
+    assert len({json.dumps(run.figures) for run in Run.objects.all()}) == 1
+    assert main([*said, "--but", "tournee", "--base", "Mende"]) == 0
+    assert "retour" in capsys.readouterr().out
+    assert main(["siting", "--plus", "Marseille"]) != 0
+    assert "Marseille" in capsys.readouterr().err

@@ -163,11 +163,13 @@ def do_remove(options: argparse.Namespace) -> int:
 
 
 def do_siting(options: argparse.Namespace) -> int:
+    from entrelieux.observatory.siting.asking import SitingParams, siting_understood
     from entrelieux.observatory.siting.running import KIND
     from entrelieux.observatory.siting.wording import lines_of
 
-    given = {name: getattr(options, name) for name in SITING}
-    run = _run(KIND, {name: value for name, value in given.items() if value}, options)
+    given = SitingParams.from_values({name: getattr(options, name) for name in SITING})
+    # Asked as the page asks: one question has one digest.
+    run = _run(KIND, siting_understood(given).params.given(), options)
     if not options.json:
         for line in lines_of(run.asked, run.figures):
             print(line)

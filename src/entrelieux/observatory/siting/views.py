@@ -1,5 +1,6 @@
 """« /observatoire/ouvrir/ »: if we opened there, who would gain? A choice, or a try."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,7 @@ from entrelieux.observatory.access.asking import StudyWrong
 from entrelieux.observatory.policies import may_ask_runs
 from entrelieux.observatory.siting import wording
 from entrelieux.observatory.siting.asking import (
+    ALL,
     FAIR,
     NEAR,
     ROUNDS,
@@ -32,9 +34,9 @@ from entrelieux.observatory.siting.selectors import siting_study
 from entrelieux.observatory.territory import territory
 
 LISTS = ("plus", "moins", "sauf")
-FEW_COMMUNES = 40
-MOST_TRIPS = 1_500
-MOST_ROUNDS = 40_000
+MOST_WORK = {FAIR: 500, NEAR: 1_500, ALL: 400}
+"""Communes × places to open, by goal; the others are quick."""
+MOST_ROUNDS = 30_000
 
 
 def params_of(query: QueryDict) -> SitingParams:
@@ -45,15 +47,13 @@ def params_of(query: QueryDict) -> SitingParams:
 
 
 def is_long(asked: SitingAsked) -> bool:
-    """Whether it may take more than the two seconds that a page is worth."""
-    communes = asked.access.territory.communes.size
+    """Whether it may take more than the two seconds that a page is worth: by size, as measured."""
+    communes = int(asked.access.territory.communes.size)
     if asked.is_try:
         return False
-    if asked.goal == FAIR:
-        return communes > FEW_COMMUNES
-    if asked.goal == NEAR:
-        return communes * asked.count > MOST_TRIPS
-    return asked.tour is not None and communes**asked.tour.stops > MOST_ROUNDS
+    if asked.tour:
+        return communes**asked.tour.stops > MOST_ROUNDS
+    return communes * asked.count > MOST_WORK.get(asked.goal, math.inf)
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,8 @@ def losing(whole: Figures) -> str:
 def proof(found: Figures) -> str:
     if found["demontre"]:
         return _("Aucun autre choix ne fait mieux : c'est démontré.")
+    if found["ecart"] >= 1:
+        return _("Un autre choix ferait peut-être mieux : on ne sait pas de combien.")
     return _("Un autre choix ferait mieux de %(part)s %% au plus.") % {
         "part": number_format(max(0.1, 100 * found["ecart"]), 1)
     }
@@ -222,4 +224,11 @@ def lines_of(params: Mapping[str, str], figures: Figures) -> list[str]:
     said += [in_all(whole, within), travel(whole)]
     if figures["preuve"]:
         said.append(proof(figures["preuve"]))
-    return [line for line in said if line]
+    return [line for line in (*said, *map(_round, figures["tournees"])) if line]
+
+
+def _round(one: Figures) -> str:
+    """« 8 h 30, Barjac 8 h 46, Saint-Chély 10 h 35, retour 12 h 25 »."""
+    stops = [f"{stop['commune']} {clock(stop['arrivee'])}" for stop in one["arrets"]]
+    back = _("retour %(time)s") % {"time": clock(one["retour"])}
+    return ", ".join([f"  {clock(one['depart'])}", *stops, back])
