@@ -90,6 +90,15 @@ def test_the_drawing_is_a_view_of_the_list(client):
     assert sorted(map(int, told)) == sorted(count.values())
 
 
+def test_each_intercommunalite_has_its_own_study(client):
+    page = text_of(client, ONE)
+    (own,) = set(re.findall(r'href="([^"]*epci-200069151[^"]*)"', page))
+    alone = text_of(client, own.replace("&amp;", "&"))
+    assert 'option value="epci-200069151" selected' in alone
+    assert 'value="mer-apres-midi" selected' in alone
+    assert alone.count('<table class="board reach-rows">') == 1
+
+
 def test_outlines_are_read_as_they_were_written():
     west, south, east, north, _bytes = outlines.index()["48"]
     points = [point for ring in _rings("48") for point in ring]
@@ -145,6 +154,7 @@ def test_an_indicator_is_kept_with_its_source_and_crossed(client, tmp_path):
     page = text_of(client, f"{ONE}&indicateur={card.code}")
     assert page.count("<tr>", page.index("Par cinquième")) >= 5
     assert "Sans diplôme" in text_of(client, "/observatoire/")
+    assert "une seule fonction" in text_of(client, f"{ACCESS}?indicateur={card.code}")
     asked = {"territoire": "dep-48", "quoi": "fonction:service_public", "indicateur": card.code}
     run = do_run(ask_run(actor=OPERATOR, kind="acces", asked=asked).ref)
     fifths = run.figures["indicateur"]["fifths"]

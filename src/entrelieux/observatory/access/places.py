@@ -35,8 +35,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An intercommunalité, and its communes in the territory, by name."""
+    """An intercommunalité, and its communes in the territory, by name. key: of its own study, ""
+    for communes that are in none.
+    """
 
+    key: str
     name: str
     people: int
     rows: tuple[Row, ...]
@@ -91,7 +94,12 @@ def by_epci(rows: Sequence[Row]) -> tuple[Group, ...]:
     for row in rows:
         found.setdefault(row.epci, []).append(row)
     groups = (
-        Group(label.get(code, ""), sum(row.people for row in held), tuple(held))
+        Group(
+            f"{EPCI}-{code}" if code in label else "",
+            label.get(code, ""),
+            sum(row.people for row in held),
+            tuple(held),
+        )
         for code, held in found.items()
     )
     return tuple(sorted(groups, key=lambda one: (not one.name, fold(one.name))))

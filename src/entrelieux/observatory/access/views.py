@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.answers import plainly_refused, viewer_of
 from entrelieux.kernel.errors import UserError
-from entrelieux.kernel.runs import RunCard, runs_of
+from entrelieux.kernel.runs import runs_asking
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.observatory.access import wording
 from entrelieux.observatory.access.asking import AccessAsked, AccessParams, StudyWrong, understood
@@ -55,7 +55,8 @@ def study(request: HttpRequest) -> HttpResponse:
     context = {
         "title": wording.question(asked),
         "asked": params.values(),
-        "query": query,
+        "elsewhere": urlencode({k: v for k, v in params.values().items() if k != "territoire"}),
+        "needs_one": bool(params.indicateur and not asked.code),
         "csv": f"{reverse('observatory:access_csv')}?{query}",
         "choices": choices_of(params),
         "norm": NORM_MINUTES,
@@ -64,7 +65,11 @@ def study(request: HttpRequest) -> HttpResponse:
     }
     viewer = viewer_of(request)
     if asked.territory.kind in TOO_MANY:
-        context |= {"is_long": True, "kept": _kept(params), "may_ask": may_ask_runs(viewer)}
+        context |= {
+            "is_long": True,
+            "kept": [one for one in runs_asking(KIND, params.values()) if one.is_done],
+            "may_ask": may_ask_runs(viewer),
+        }
     else:
         context |= _found(viewer, params, asked)
     return render(request, "observatory/access.html", context)
@@ -111,8 +116,3 @@ def study_csv(request: HttpRequest) -> HttpResponse:
     name = f"acces-{found.asked.territory.key}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(table_of(found), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _kept(params: AccessParams) -> list[RunCard]:
-    same = (one for one in runs_of(KIND) if AccessParams.from_values(one.asked) == params)
-    return [one for one in same if one.is_done]
