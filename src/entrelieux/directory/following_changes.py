@@ -157,7 +157,7 @@ def _read(cursor: str) -> _Mark:
         mark = None
     if mark is None or mark.text != cursor or not mark.ref.isprintable():
         message = _(
-            "Ce curseur ne vient pas de ce site, ou il lui manque un morceau. Attendu : celui que "
+            "Ce curseur ne vient pas de ce site, ou il lui manque un morceau. Attendu : celui que "
             "donne « suivant », entier, ou rien pour reprendre depuis le début."
         )
         raise CursorError(message, field="curseur")

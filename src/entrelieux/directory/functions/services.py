@@ -263,7 +263,7 @@ def _must_agree(row: Row, nature: Nature) -> None:
     if isinstance(row, Validity):
         seasons = standing(Validity.objects.filter(place=row.place_id, service_ref=row.service_ref))
         if any(_overlap(row, other) for other in seasons.exclude(pk=row.pk)):
-            message = _("D’autres dates sont déjà dites, qui couvrent celles-ci : corrigez-les.")
+            message = _("D’autres dates sont déjà dites, qui couvrent celles-ci : corrigez-les.")
             raise LifeError(message, field="starts_on")
         return
     if isinstance(row, Space) or not row.code:
