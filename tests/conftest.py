@@ -22,6 +22,7 @@ def pytest_configure(config):
     from django.conf import settings
 
     settings.KEEP_INDEX_ON_DISK = False
+    settings.BUILD_IN_BACKGROUND = False
     settings.VAR_DIR = Path(tempfile.mkdtemp(prefix="entrelieux-tests-"))
     settings.CACHES["default"]["LOCATION"] = settings.VAR_DIR / "counters"
     config.add_cleanup(lambda: shutil.rmtree(settings.VAR_DIR, ignore_errors=True))

@@ -1,12 +1,13 @@
 import pytest
 
-from entrelieux.directory import selectors
+from entrelieux.directory import selectors, served, validity
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
     """Publications are numbered anew in each test: what a process keeps must not outlive it."""
-    monkeypatch.setattr(selectors, "_KEPT", selectors._Kept())
+    monkeypatch.setattr(served, "_KEPT", served._Kept())
+    monkeypatch.setattr(validity, "_kept", None)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils.translation import override
 
-from entrelieux.directory import selectors
+from entrelieux.directory import selectors, served
 from entrelieux.directory.selectors import DirectoryParams
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import ANYONE
@@ -162,7 +162,7 @@ def test_a_withdrawn_place_leaves_the_list_and_keeps_its_sheet(found):
     from entrelieux.directory.models import Place
 
     Place.objects.filter(ref=gone.ref).update(withdrawn_on=date(2026, 1, 2))
-    selectors._KEPT.table = None
+    served._KEPT.table = None
     assert found() == ["Neuf"]
     assert selectors.place_for(ANYONE, gone.ref).withdrawn_on == date(2026, 1, 2)
 
@@ -229,9 +229,9 @@ def test_in_english_the_words_of_the_pack_are_english(communes):
 def test_while_one_request_builds_the_table_of_a_new_day_others_are_not_kept_waiting(communes):
     publish(place("Un"))
     assert a_list().total == 1
-    (*version, day), table = selectors._KEPT.table
-    selectors._KEPT.table = ((*version, day - timedelta(days=1)), table)
-    with selectors._KEPT.lock:  # somebody is building
+    (*version, day), table = served._KEPT.table
+    served._KEPT.table = ((*version, day - timedelta(days=1)), table)
+    with served._KEPT.lock:  # somebody is building
         assert a_list().total == 1
     assert a_list().total == 1
-    assert selectors._KEPT.table[0][-1] == day
+    assert served._KEPT.table[0][-1] == day

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrelieux.directory.agenda.rows import timing_of
+from entrelieux.directory.building import LISTS, as_text, codes
 from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.models import Organisation, Permanence, Place, Service
 from entrelieux.directory.opening import usual_week
@@ -143,31 +144,29 @@ class _Builder:
         self.shown = shown_now()
         self.organisations: dict[int, Any] = {
             row.pk: row
-            for row in Organisation.objects.filter(source_id__in=sources).values_list(
-                "pk", "ref", "name", "siret", "kind", "reseaux_porteurs", named=True
-            )
+            for row in Organisation.objects.filter(source_id__in=sources)
+            .annotate(networks=as_text("reseaux_porteurs"))
+            .values_list(*("pk", "ref", "name", "siret", "kind", "networks"), named=True)
         }
         self.services: dict[int, Any] = {
             row.pk: row
             for row in services_on(Service.objects.filter(**here), today).order_by("pk")
+            .annotate(**{name: as_text(column) for name, column in LISTS.items()})
             .values_list(
-                "pk", "ref", "organisation_id", "place_id", "services_mediation", "thematiques",
-                "publics", "frais", "modes_accueil", "zone", "zone_code", "horaires", "source_id",
-                named=True,
+                "pk", "ref", "organisation_id", "place_id", *LISTS,
+                "zone", "zone_code", "horaires", "source_id", named=True,
             )
         }  # fmt: skip
         self.left_out: dict[str, int] = defaultdict(int)
         self.profiles: dict[tuple[Any, ...], int] = {}
         self.profile_rows: list[NDArray[np.uint8]] = []
-        self.twin_of: dict[int, int] = {}
         self.weeks: dict[str, int] = {"": -1}
         self.week_rows: list[NDArray[np.uint64]] = []
 
     def catalogue(self) -> Catalogue:
         offers = list(self._offers())
         site_of, names = self._sites(offers)
-        grouped = self._interlocutors(offers, site_of)
-        return self._arrays(grouped, names)
+        return self._arrays(self._interlocutors(offers, site_of), names)
 
     def _offers(self) -> Iterable[_Offer]:
         for service in self.services.values():
@@ -177,15 +176,17 @@ class _Builder:
                 self.left_out[gone] += 1
                 continue
             place = self._place(service.place_id)
-            remote = "a-distance" in service.modes_accueil
+            remote = "a-distance" in codes(service.modes)
             if remote:
                 yield _Offer(service, organisation, None, service.horaires, remote=True)
-            if place is not None and (not remote or "en-presentiel" in service.modes_accueil):
+            if place is not None and (not remote or "en-presentiel" in codes(service.modes)):
                 hours = service.horaires or place.horaires
                 yield _Offer(service, organisation, place, hours, remote=False)
             elif place is None and not remote and service.place_id is not None:
                 self.left_out["lieu retiré"] += 1
-        for permanence in Permanence.objects.filter(service__in=list(self.services)).order_by("pk"):
+        for permanence in Permanence.objects.order_by("pk"):
+            if permanence.service_id not in self.services:
+                continue
             if (last := timing_of(permanence).last) is not None and last < self.today:
                 self.left_out["permanence terminée"] += 1
                 continue
@@ -279,8 +280,8 @@ class _Builder:
             offer_start=offer_start,
             key=np.array([_key(identity) for _, identity, _ in grouped], np.uint64),
             profile=np.array([self._profile(o) for o in offers], np.int32),
-            publics=np.array([publics_word(o.service.publics) for o in offers], np.uint32),
-            fees=np.array([fees_word(o.service.frais) for o in offers], np.uint8),
+            publics=np.array([publics_word(codes(o.service.for_whom)) for o in offers], np.uint32),
+            fees=np.array([fees_word(codes(o.service.fees)) for o in offers], np.uint8),
             wheelchair=np.array([_wheelchair(o) for o in offers], np.int8),
             week=np.array([self._week(o.horaires) for o in offers], np.int32),
             vague=np.array([_is_vague(o) for o in offers], np.uint8),
@@ -314,10 +315,10 @@ class _Builder:
         # An adviser hosted in a library is no library: the roof speaks for those who say nothing.
         kind = organisation.kind or (offer.place.kind if offer.place else "")
         key = (
-            tuple(service.services_mediation),
-            tuple(service.thematiques),
+            codes(service.mediation),
+            codes(service.themes),
             kind,
-            tuple(organisation.reseaux_porteurs),
+            codes(organisation.networks),
         )
         if key not in self.profiles:
             row = np.full(self.needs, NOT_ANSWERED, np.uint8)

@@ -1,5 +1,6 @@
 """The offer through the API, in the words of the national schema: found, one by one, followed."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from entrelieux.directory.schemas import (
     PlacesOut,
     WordsReadOut,
 )
+from entrelieux.directory.served import shown_before, shown_since
 from entrelieux.directory.version import mark_since, midnight
 from entrelieux.kernel.knowing import KNOWN, Mark, unless_known
 from entrelieux.territories.selectors import territories_digest
@@ -93,11 +95,20 @@ class PlaceFilters(BaseModel):
 def _mark_of_list(request: HttpRequest) -> Mark:
     """Doors open and close; a commune is found among those that are loaded."""
     communes = [territories_digest()] if request.GET.get("commune") else []
-    return mark_since(quarter_of(timezone.now()), *communes)
+    return _mark(quarter_of(timezone.now()), *communes)
 
 
 def _mark_of_today(_request: HttpRequest) -> Mark:
-    return mark_since(midnight())
+    return _mark(midnight())
+
+
+def _mark(moment: datetime, *more: str) -> Mark:
+    """What is drawn from arrays about to be replaced bears a mark of its own, and no date."""
+    before, since, mark = shown_before(), shown_since(), mark_since(moment, *more)
+    if before:
+        return Mark((*mark.of, before))
+    dates = [day for day in (mark.changed_at, since) if day]
+    return replace(mark, changed_at=max(dates)) if mark.changed_at else mark
 
 
 @router.get(

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -23,6 +24,7 @@ from django.utils import timezone
 from entrelieux.directory.adapters import Catalogue, build_catalogue
 from entrelieux.directory.agenda.rows import changes_at, in_force, timing_of
 from entrelieux.directory.agenda.times import DateChange, Schedule, Timing
+from entrelieux.directory.building import in_background, uninterrupted
 from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.doubles.shown import Shown, shown_now
 from entrelieux.directory.models import Permanence, Place, Service
@@ -39,29 +41,46 @@ from entrelieux.packs.fr import needs as needs_pack
 FORMAT = 7
 logger = logging.getLogger(__name__)
 _lock = threading.Lock()
-_kept: tuple[str, Catalogue] | None = None
+_kept: tuple[str, Catalogue, tuple[Any, ...]] | None = None
+"""The version of a catalogue, itself, and what it must share with another to answer meanwhile."""
 
 
 def current_catalogue(today: date) -> Catalogue:
     """The catalogue of the last publication, as it stands in the week of ``today``.
 
     Permanences begin and end, and hours change with the season: it is built again each week.
+    After something was said, the one before answers until the new one is built: see `building`.
     """
     global _kept  # noqa: PLW0603  one catalogue by process is the point
-    version = _version(today)
-    kept = _kept
+    version, like, kept = _version(today), _like(today), _kept
     if kept is not None and kept[0] == version:
+        if kept[2] != like:
+            _kept = (version, kept[1], like)
+        return kept[1]
+    if kept is not None and kept[2] == like and settings.BUILD_IN_BACKGROUND:
+        in_background("catalogue of the offer", lambda: _build(version, today, like))
         return kept[1]
     with _lock:
-        if _kept is None or _kept[0] != version:
-            path = _path(version)
-            found = _read(path) if path else None
-            if found is None:
-                found = build_catalogue(sources=visible_source_ids(ANYONE), today=today)
-                if path:
-                    _write(path, found)
-            _kept = (version, found)
-        return _kept[1]
+        kept = _kept
+        return kept[1] if kept and kept[0] == version else _build(version, today, like)
+
+
+def _build(version: str, today: date, like: tuple[Any, ...]) -> Catalogue:
+    global _kept  # noqa: PLW0603
+    path = _path(version)
+    found = _read(path) if path else None
+    if found is None:
+        with uninterrupted():
+            found = build_catalogue(sources=visible_source_ids(ANYONE), today=today)
+        if path:
+            _write(path, found)
+    _kept = (version, found, like)
+    return found
+
+
+def _like(today: date) -> tuple[Any, ...]:
+    """Day, database and sources: what is said in these keeps the catalogue good for a moment."""
+    return today, *offer_version()[:2], visible_source_ids(ANYONE)
 
 
 def _version(today: date) -> str:

@@ -6,15 +6,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from entrelieux.directory import wording
 from entrelieux.directory.agenda.rows import changes_at, in_force, timing_of
-from entrelieux.directory.agenda.times import DateChange, Schedule, dates_held
-from entrelieux.directory.cards import PlaceCard, ServiceCard, SourceCard
+from entrelieux.directory.agenda.times import DateChange, Schedule, Times, dates_held
+from entrelieux.directory.cards import Named, PlaceCard, ServiceCard, SourceCard
+from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.functions.words import existence
-from entrelieux.directory.listing import NOT_ANSWERED
+from entrelieux.directory.listing import NOT_ANSWERED, PlaceTable
 from entrelieux.directory.models import Permanence, Place, Record, Service
 from entrelieux.directory.naming import named, shown_name
 from entrelieux.directory.opening import start_of
@@ -27,6 +29,7 @@ CARD_FIELDS = (
     *("ref", "name", "kind", "adresse", "code_postal", "commune", "code_insee", "lon", "lat"),
     *("position", "horaires", "itinerant", "confirmed_on", "said_on", "source"),
 )
+MOST_AROUND = 12
 MOST_TIMES = 3
 NEXT_DATES = 2
 Held = tuple[Service, Permanence | None]
@@ -261,6 +264,34 @@ def records_behind(sheets: Collection[int], services: Iterable[Service]) -> list
     of_sheets = Place.objects.filter(pk__in=sheets).exclude(records=None).values("records")
     wanted = Q(pk__in=of_sheets) | Q(pk__in=of_services)
     return list(Record.objects.filter(wanted).select_related("source").order_by("source", "pk"))
+
+
+def times_of(place: Place, times: Iterable[str], table: PlaceTable | None) -> Times:
+    """Its own, else those of its services, dates said included, as the list has them.
+
+    table: None when it may be older than what was said.
+    """
+    if table is not None:
+        rows = np.flatnonzero(table.pk == place.pk)
+        if rows.size:
+            return table.texts_of(int(rows[0]))
+    return (place.horaires,) if place.horaires else tuple(sorted({osm for osm in times if osm}))
+
+
+def around_of(place: Place, table: PlaceTable) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """The same place as other producers describe it, and others under the same roof."""
+    twins, neighbours = table.around(place.pk)
+    near = Place.objects.filter(pk__in=[*twins, *neighbours]).select_related("source")
+    shown = shown_now()
+    rows = {row.pk: row for row in near.order_by("pk") if shown.head(row.pk) != place.pk}
+    return (
+        tuple(by_producer(rows[pk]) for pk in twins[:MOST_AROUND] if pk in rows),
+        tuple(named(rows[pk].ref, rows[pk].name) for pk in neighbours[:MOST_AROUND] if pk in rows),
+    )
+
+
+def by_producer(place: Place) -> Named:
+    return named(place.ref, f"{shown_name(place.name)} ({place.source.title})")
 
 
 def as_given(record: Record) -> dict[str, str]:

@@ -1,10 +1,8 @@
 """What may be read of the offer: lists, sheets, and the one rule that keeps fiction apart."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from threading import Lock
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,8 +11,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from entrelieux.directory import wording
-from entrelieux.directory.agenda.rows import dated_doors
-from entrelieux.directory.agenda.times import Times
 from entrelieux.directory.asking import (
     MOST_KM,
     RADIUS_KM,
@@ -25,11 +21,7 @@ from entrelieux.directory.asking import (
     understood,
     wanted_of,
 )
-from entrelieux.directory.cards import (
-    Named,
-    PlaceCard,
-    PlaceSheet,
-)
+from entrelieux.directory.cards import PlaceCard, PlaceSheet
 from entrelieux.directory.doors import doors_at, quarter_of
 from entrelieux.directory.doubles.shown import sheet_shown, shown_now
 from entrelieux.directory.facets import Facets, kept_facets
@@ -38,25 +30,32 @@ from entrelieux.directory.functions.words import existence
 from entrelieux.directory.listing import PlaceTable
 from entrelieux.directory.loosening import order_of
 from entrelieux.directory.models import Place, Record, Service
-from entrelieux.directory.naming import named, shown_name
-from entrelieux.directory.policies import may_see_source
 from entrelieux.directory.presenting import (
     CARD_FIELDS,
+    around_of,
     as_given,
+    by_producer,
     place_card,
     records_behind,
     service_cards,
     services_at,
     services_listed,
     source_card,
+    times_of,
 )
 from entrelieux.directory.reaching import by_road, follows_roads_from, minutes_said, way_word
+from entrelieux.directory.served import (
+    offer_is_fiction,
+    offer_shown,
+    shown_before,
+    table_of,
+    table_shown,
+    visible_source_ids,
+)
 from entrelieux.directory.stating import closings_said
-from entrelieux.directory.tabling import build_table
 from entrelieux.directory.validity import holds, said_now
-from entrelieux.directory.version import last_said, offer_version
+from entrelieux.directory.version import last_said
 from entrelieux.engine.reach import Mode
-from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.territories.selectors import resolve_commune
@@ -87,46 +86,6 @@ __all__ = [
 
 PlaceGone = Place.DoesNotExist
 """A place is absent, or not to be shown: the two look the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """What is published, for one version of the data."""
-
-    version: tuple[Any, ...]
-    sources: frozenset[int]
-    is_fiction: bool
-
-
-class _Kept:
-    """The last offer and its table, shared by the threads of a process."""
-
-    def __init__(self) -> None:
-        self.lock = Lock()
-        self.offer: _Offer | None = None
-        self.table: tuple[tuple[Any, ...], PlaceTable] | None = None
-        self.dated: tuple[PlaceTable, int, PlaceTable] | None = None
-
-
-_KEPT = _Kept()
-
-
-def offer_is_fiction() -> bool:
-    """Whether everything shown is fictional. One short query: it is asked on every page."""
-    return _offer().is_fiction
-
-
-def table_of(
-    viewer: Viewer,  # noqa: ARG001  public to everyone
-) -> tuple[tuple[Any, ...], frozenset[int], PlaceTable, bool]:
-    """(version, sources shown, table, is fiction) of what is published, as it stands today."""
-    offer, today = _offer(), timezone.localdate()
-    return offer.version, offer.sources, _table(offer, today), offer.is_fiction
-
-
-def visible_source_ids(viewer: Viewer) -> frozenset[int]:  # noqa: ARG001  public to everyone
-    """Sources whose rows may be shown together: never fiction beside something real."""
-    return _offer().sources
 
 
 def places_visible_to(viewer: Viewer) -> QuerySet[Place]:
@@ -214,8 +173,8 @@ def results_for(
     """
     asked = understood(params, resolve_commune(params.commune) if params.commune else None)
     now = now or timezone.now()
-    offer, today = _offer(), timezone.localdate()
-    table = _table(offer, today)
+    offer, today = offer_shown(), timezone.localdate()
+    table = table_shown(offer, today)
     doors = doors_at(table, now) if with_doors or asked.is_about_now else NOT_LOOKED_AT
     wanted = wanted_of(asked, table, doors)
     sieve = table.sieve(wanted)
@@ -236,7 +195,7 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
         raise Place.DoesNotExist
     place, shown = places_visible_to(viewer).select_related("source").get(ref=ref), shown_now()
     place, sheets = sheet_shown(place, shown), shown.sheets(place.pk)
-    offer, today = _offer(), timezone.localdate()
+    offer, today = offer_shown(), timezone.localdate()
     found = services_at(sheets, offer.sources, today)
     held = [one for sheet in sheets for one in found[sheet]]
     others = tuple(Place.objects.filter(pk__in=sheets[1:]).select_related("source").order_by("pk"))
@@ -247,14 +206,14 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
     services = [service for service, _permanence in now]
     times = [(permanence or service).horaires for service, permanence in now]
     records = records_behind(sheets, [service for service, _permanence in held])
-    table = _table(offer, today)
-    twins, neighbours = _around(place, table)
+    table = table_shown(offer, today)
+    twins, neighbours = around_of(place, table)
     rows: tuple[Place | Record | Service, ...] = (place, *others, *records, *services)
     sources = {row.source_id: row.source for row in rows}
     return PlaceSheet(
         key=place.pk,
         departement=place.departement,
-        texts=_texts(place, times, table),
+        texts=times_of(place, times, None if shown_before() else table),
         card=place_card(place, services, times, today),
         services=service_cards(place, now, today, dated.services),
         other_days=service_cards(place, later, today, dated.services),
@@ -272,7 +231,7 @@ def place_for(viewer: Viewer, ref: str) -> PlaceSheet:
         sources=tuple(source_card(source) for source in sources.values()),
         mends=tuple(mend for record in records for mend in record.mends),
         originals=tuple((record.source.title, as_given(record)) for record in records),
-        held=tuple(_by_producer(one) for one in others),
+        held=tuple(by_producer(one) for one in others),
         twins=twins,
         neighbours=neighbours,
         first_seen_on=place.first_seen_on,
@@ -289,7 +248,7 @@ def cards_of(
     A card says what the table says: it is kept with it, and for the language of the page.
     """
     # What is said of a sheet may change its card and leave the arrays as they are.
-    said = _KEPT.dated[1] if _KEPT.dated else 0
+    said = last_said()
     language = f"{get_language() or 'fr'} {said}"
     kept = _CARDS.setdefault(table, {})
     found = {pk: kept[language, pk] for pk in pks if (language, pk) in kept}
@@ -308,90 +267,3 @@ def cards_of(
 
 
 _CARDS: WeakKeyDictionary[PlaceTable, dict[tuple[str, int], PlaceCard]] = WeakKeyDictionary()
-
-
-def _texts(place: Place, times: Iterable[str], table: PlaceTable) -> Times:
-    """As the list has them; a place withdrawn from it keeps its own."""
-    rows = np.flatnonzero(table.pk == place.pk)
-    if rows.size:
-        return table.texts_of(int(rows[0]))
-    return (place.horaires,) if place.horaires else tuple(sorted({osm for osm in times if osm}))
-
-
-def _around(place: Place, table: PlaceTable) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
-    """The same place as other producers describe it, and others under the same roof."""
-    twins, neighbours = table.around(place.pk)
-    near = Place.objects.filter(pk__in=[*twins, *neighbours]).select_related("source")
-    rows = {row.pk: row for row in near.order_by("pk")}
-    return (
-        tuple(_by_producer(rows[pk]) for pk in twins[:MOST_AROUND] if pk in rows),
-        tuple(named(rows[pk].ref, rows[pk].name) for pk in neighbours[:MOST_AROUND] if pk in rows),
-    )
-
-
-def _by_producer(place: Place) -> Named:
-    return named(place.ref, f"{shown_name(place.name)} ({place.source.title})")
-
-
-def _offer() -> _Offer:
-    version = offer_version()
-    kept = _KEPT.offer
-    if kept is None or kept.version != version:
-        kept = _KEPT.offer = _read_offer(version)
-    return kept
-
-
-def _read_offer(version: tuple[Any, ...]) -> _Offer:
-    if not version:
-        return _Offer(version, frozenset(), is_fiction=False)
-    fictional = dict(Source.objects.values_list("pk", "is_fiction"))
-    used = {
-        *Place.objects.order_by().values_list("source_id", flat=True).distinct(),
-        *Service.objects.order_by().values_list("source_id", flat=True).distinct(),
-    }
-    has_real = any(not fictional[pk] for pk in used)
-    visible = frozenset(
-        pk
-        for pk, is_fiction in fictional.items()
-        if may_see_source(ANYONE, is_fiction=is_fiction, offer_has_real=has_real)
-    )
-    return _Offer(version, visible, is_fiction=bool(used) and not has_real)
-
-
-def _table(offer: _Offer, today: date) -> PlaceTable:
-    """The table of today, with what structures said of single dates since it was built."""
-    table, said = _usual_table(offer, today), last_said()
-    kept = _KEPT.dated
-    if kept is None or kept[0] is not table or kept[1] != said:
-        kept = _KEPT.dated = (table, said, _with_dates(table, offer, today))
-    return kept[2]
-
-
-def _with_dates(table: PlaceTable, offer: _Offer, today: date) -> PlaceTable:
-    yesterday = today - timedelta(days=1)  # as it still is, overseas
-    times = dated_doors(offer.sources, yesterday)
-    if not times:
-        return table
-    rows = {
-        int(row): times[int(table.pk[row])] for row in np.flatnonzero(np.isin(table.pk, [*times]))
-    }
-    return replace(table, hours=table.hours.with_dates(rows))
-
-
-def _usual_table(offer: _Offer, today: date) -> PlaceTable:
-    """The table of today; that of yesterday to others while one request builds it at midnight."""
-    key = (*offer.version, today)
-    kept = _KEPT.table
-    if kept is not None and kept[0] == key:
-        return kept[1]
-    is_of_yesterday = kept is not None and kept[0][:-1] == offer.version
-    if not _KEPT.lock.acquire(blocking=not is_of_yesterday):
-        assert kept is not None
-        return kept[1]
-    try:
-        kept = _KEPT.table
-        if kept is None or kept[0] != key:
-            kept = _KEPT.table = (key, build_table(sources=offer.sources, today=today))
-        return kept[1]
-    finally:
-        _KEPT.lock.release()

@@ -9,13 +9,12 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from entrelieux.directory import wording
 from entrelieux.directory.agenda.rows import in_force
 from entrelieux.directory.agenda.times import Times
+from entrelieux.directory.building import LISTS, as_text
 from entrelieux.directory.doubles.shown import shown_now
 from entrelieux.directory.finding.keeping import index_of
 from entrelieux.directory.finding.reading import Spoken, texts_of
@@ -79,23 +78,16 @@ class _Builder:
         self.organisations = {
             row[0]: row[1:]
             for row in Organisation.objects.filter(source_id__in=sources).values_list(
-                "pk", "name", "kind", _as_text("reseaux_porteurs")
+                "pk", "name", "kind", as_text("reseaux_porteurs")
             )
-        }
-        lists = {
-            "mediation": _as_text("services_mediation"),
-            "themes": _as_text("thematiques"),
-            "for_whom": _as_text("publics"),
-            "fees": _as_text("frais"),
-            "modes": _as_text("modes_accueil"),
         }
         self.services = {
             row.pk: row
             for row in services_on(Service.objects.filter(**here), today)
-            .annotate(**lists)
+            .annotate(**{name: as_text(column) for name, column in LISTS.items()})
             .values_list(
                 *("pk", "organisation_id", "place_id", "name", "presentation", "horaires"),
-                *lists,
+                *LISTS,
                 named=True,
             )
         }
@@ -347,11 +339,6 @@ def bits_of(codes: Iterable[str], known: Mapping[str, int]) -> int:
     for code in codes:
         word |= known.get(code, 0)
     return word
-
-
-def _as_text(name: str) -> Cast:
-    """A list of codes as it is stored: few differ, so that each is read once only."""
-    return Cast(name, TextField())
 
 
 def _lot(ref: str) -> int:

@@ -86,7 +86,7 @@ def said_of(viewer: Viewer, place: int, *, today: date | None = None) -> PlaceSa
         functions=tuple(ordered),
         limits=limits,
         spaces=tuple(row for row in spaces if row.ends_on is None or today <= row.ends_on),
-        deduced=_deduced(table, place, held),
+        deduced=_deduced(table, place, held | {row.code for row in limits}),
         wishes=tuple(row for row in wishes if row.code not in held),
     )
 
