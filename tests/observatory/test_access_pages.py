@@ -67,6 +67,7 @@ def test_every_question_has_a_page(client, asked):
     [
         "territoire=dep-99", "territoire=<script>", "quoi=fonction:rien", "quoi=%00", "mode=fusee",
         "minutes=31", "minutes=²", "quand=mer", "quand=lun-nuit", "partage=4", "indicateur=absent",
+        "indicateur=%00",
     ],
 )  # fmt: skip
 def test_what_means_nothing_is_refused_in_words_and_shows_no_figure(client, wrong):
@@ -180,6 +181,7 @@ def test_a_fifth_of_few_communes_or_few_people_is_not_shown(client, tmp_path):
     [
         (["48095,12", "48080,abc"], r"ligne 3 .* « abc » n'est pas un nombre"),
         (["48095,12", "48080,nan"], "ligne 3"),
+        (["48095,12", "48080,1_0"], "ligne 3"),
         (["48095,12", "48080,1e400"], "ligne 3"),
         (["48095,12", "48080,5", "48095,7"], "ligne 4 : commune 48095 déjà dite ligne 2"),
         (["48095,", "48080,"], "est vide"),

@@ -15,6 +15,7 @@ from entrelieux.territories.selectors import communes_table
 CODES = ("code_insee", "codgeo", "insee", "code_commune", "insee_com", "depcom", "com")
 MOST_SAID = 5
 HIGHEST = 1e12
+NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 LOST_ZERO = re.compile(r"\d{4}\Z")
 
 
@@ -112,10 +113,9 @@ def _number(value: object, column: str) -> float | None:
     text = str("" if value is None else value).replace("\u202f", "").replace("\u00a0", "").strip()
     if not text:
         return None
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        raise ValueError(f"{column} : « {text[:30]} » n'est pas un nombre") from None
+    if not NUMBER.fullmatch(text := text.replace(",", ".")):
+        raise ValueError(f"{column} : « {text[:30]} » n'est pas un nombre")
+    number = float(text)
     if not math.isfinite(number) or abs(number) > HIGHEST:
         raise ValueError(f"{column} : « {text[:30]} » n'est pas un nombre possible")
     return number

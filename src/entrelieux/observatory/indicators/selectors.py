@@ -1,10 +1,13 @@
 """Indicators that were brought, as pages and studies read them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from entrelieux.observatory.models import Indicator
+
+CODE = re.compile(r"[a-z0-9_-]{1,60}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,16 @@ def indicators() -> tuple[IndicatorCard, ...]:
 
 
 def indicator_card(code: str) -> IndicatorCard | None:
+    if not CODE.fullmatch(code):
+        return None
     row = Indicator.objects.select_related("source").defer("values").filter(code=code).first()
     return _card(row) if row else None
 
 
 def indicator_of(code: str) -> IndicatorValues | None:
     """None when nothing has this code."""
+    if not CODE.fullmatch(code):
+        return None
     known = Indicator.objects.filter(code=code).values_list("digest", flat=True).first()
     return _values(code, known) if known else None
 

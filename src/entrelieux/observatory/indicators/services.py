@@ -13,7 +13,7 @@ from entrelieux.kernel import journal
 from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.observatory.indicators.reading import IndicatorRefused, Read, read_indicator
-from entrelieux.observatory.indicators.selectors import IndicatorCard, indicator_card
+from entrelieux.observatory.indicators.selectors import CODE, IndicatorCard, indicator_card
 from entrelieux.observatory.models import Indicator
 from entrelieux.territories.selectors import communes_table
 
@@ -79,7 +79,8 @@ def import_indicator(
 def remove_indicator(*, actor: Viewer, code: str) -> None:
     """Studies kept keep their figures. Raises: IndicatorRefused: nothing has this code."""
     with transaction.atomic():
-        row = Indicator.objects.select_related("source").filter(code=code).first()
+        known = Indicator.objects.select_related("source")
+        row = known.filter(code=code).first() if CODE.fullmatch(code) else None
         if row is None:
             raise IndicatorRefused(f"Aucun indicateur « {code[:60]} ».", field="code")
         row.delete()
