@@ -62,7 +62,8 @@ def test_minutes_follow_the_roads_from_door_to_door(network, model):
 
 def test_what_a_trip_costs_besides_the_road_is_counted(network, model):
     found = road(network, model, fixed=2.0, traffic=1.5)
-    assert found.reachable(at(0, 0), targets((4, 0)), CAR, 60)[1].tolist() == [11]
+    places = targets((4, 0), (0, 0))
+    assert found.reachable(at(0, 0), places, CAR, 60)[1].tolist() == [11, 0]
 
 
 def test_a_place_far_from_the_roads_is_estimated_and_said(network, model):

@@ -1,7 +1,7 @@
 """A network of roads in the order of its hierarchy: built once, opened at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Self
 
 import numpy as np
@@ -66,6 +66,7 @@ class RoadNetwork:
     row_order: Ints
     topology: Topology
     modes: Mapping[Mode, ModeArrays]
+    _usable: dict[Mode, NDArray[np.bool_]] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return int(self.lon.size)
@@ -127,6 +128,8 @@ class RoadNetwork:
         Raises:
             ReachError: the network has no times for this mode, or shapes differ.
         """
+        if mode not in self._usable:  # looked for once: it reads every point
+            self._usable[mode] = _large(self.component(mode))
         x = np.atleast_1d(np.asarray(lon, np.float64))
         y = np.atleast_1d(np.asarray(lat, np.float64))
         if x.shape != y.shape or x.ndim != 1:
@@ -139,7 +142,7 @@ class RoadNetwork:
             self.row_order,
             self.lon,
             self.lat,
-            _large(self.component(mode)),
+            self._usable[mode],
             x[known],
             y[known],
             float(most_m),
