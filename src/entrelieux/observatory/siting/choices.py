@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from entrelieux.engine.language import fold
 from entrelieux.engine.reach import Mode
 from entrelieux.kernel.ui import duration
 from entrelieux.observatory.access import wording as access
@@ -29,6 +30,7 @@ class Choice:
     is_chosen: bool
 
 
+MOST_NAMES = 250
 Group = tuple[str, list[Choice]]
 
 
@@ -72,6 +74,14 @@ def choices_of(params: SitingParams, where: Territory) -> Mapping[str, list[Choi
     }
 
 
+def communes_of(where: Territory) -> list[str]:
+    """Names to choose from while typing; none where they would weigh more than the page."""
+    if where.communes.size > MOST_NAMES:
+        return []
+    said = names().commune
+    return sorted((said[rank] for rank in where.communes.tolist()), key=fold)
+
+
 def _counts(most: int) -> list[tuple[str, str]]:
     return [(str(one), str(one)) for one in range(1, most + 1)]
 
@@ -90,4 +100,4 @@ def _epcis(where: Territory) -> list[tuple[str, str]]:
         if dep in departements and code
     }
     found = [(f"{EPCI}-{code}", said.of[EPCI][code]) for code in here if code in said.of[EPCI]]
-    return sorted(found, key=lambda one: (one[1], one[0]))
+    return sorted(found, key=lambda one: (fold(one[1]), one[0]))

@@ -11,6 +11,8 @@ from entrelieux.observatory.siting.asking import SitingAsked, ranks_of
 from entrelieux.territories.selectors import communes_table
 
 LEAST_KM = 10.0
+CROWD = 40
+"""More places than this are drawn smaller."""
 
 
 def siting_map(asked: SitingAsked, figures: Mapping[str, Any]) -> SafeString:
@@ -24,9 +26,10 @@ def siting_map(asked: SitingAsked, figures: Mapping[str, Any]) -> SafeString:
         _commune(*frame.at(*point), moved.get(table.codes[rank]))
         for rank, point in zip(ranks.tolist(), points, strict=True)
     ]
+    half = 5 if len(figures["existants"]) <= CROWD else 3
     west, south, east, north = frame.bounds()
     drawn += [
-        _place(*frame.at(one["lon"], one["lat"]), is_closed=one["ferme"])
+        _place(*frame.at(one["lon"], one["lat"]), half, is_closed=one["ferme"])
         for one in figures["existants"]
         if west < one["lon"] < east and south < one["lat"] < north
     ]
@@ -53,6 +56,10 @@ def _commune(x: float, y: float, moved: Mapping[str, Any] | None) -> str:
     return f'<circle class="{look}" cx="{x:.0f}" cy="{y:.0f}" r="4.5"/>'
 
 
-def _place(x: float, y: float, *, is_closed: bool) -> str:
+def _place(x: float, y: float, half: int, *, is_closed: bool) -> str:
     look = "siting-place siting-place--closed" if is_closed else "siting-place"
-    return f'<rect class="{look}" x="{x - 5:.0f}" y="{y - 5:.0f}" width="10" height="10"/>'
+    side = 2 * half
+    return (
+        f'<rect class="{look}" x="{x - half:.0f}" y="{y - half:.0f}"'
+        f' width="{side}" height="{side}"/>'
+    )

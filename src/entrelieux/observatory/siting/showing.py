@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from entrelieux.directory.cards import PlaceCard
+from entrelieux.engine.language import fold
 from entrelieux.engine.siting import Answer, Change, what_if
 from entrelieux.observatory.access.asking import StudyWrong
 from entrelieux.observatory.ground import Flags, Sites
@@ -93,7 +94,7 @@ class Shown:
             for site, card in enumerate(self.cards)
             if card
         ]
-        return tuple(sorted(found, key=lambda one: (one.name, one.ref)))
+        return tuple(sorted(found, key=lambda one: (fold(one.name), one.ref)))
 
     def effects(self, change: Change) -> tuple[Effect, ...]:
         """Communes where something changes, by name: nothing is ranked."""
@@ -110,7 +111,7 @@ class Shown:
                     _minutes(change.after[zone]),
                 )
             )
-        return tuple(sorted(found, key=lambda one: (one.name, one.code)))
+        return tuple(sorted(found, key=lambda one: (fold(one.name), one.code)))
 
     def others(self, answer: Answer | None, before: Sited) -> tuple[Other, ...]:
         if answer is None:

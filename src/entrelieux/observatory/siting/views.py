@@ -27,7 +27,7 @@ from entrelieux.observatory.siting.asking import (
     SitingParams,
     siting_understood,
 )
-from entrelieux.observatory.siting.choices import choices_of
+from entrelieux.observatory.siting.choices import choices_of, communes_of
 from entrelieux.observatory.siting.presenting import Shown, shown
 from entrelieux.observatory.siting.running import KIND, figures_of, inputs_now, table_of
 from entrelieux.observatory.siting.selectors import siting_study
@@ -171,6 +171,7 @@ def _context(page: Page) -> dict[str, object]:
         "title": wording.question(page.asked) if page.asked else "",
         "may_ask": may_ask_runs(viewer_of(page.request)),
         "choices": choices_of(page.params, here),
+        "communes": communes_of(here),
         "section": "observatoire",
     }
 
