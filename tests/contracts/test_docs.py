@@ -198,13 +198,17 @@ def test_the_figure_is_read_aloud_and_asks_nothing_of_others():
 
 
 @pytest.mark.django_db
-def test_the_example_of_the_readme_is_what_the_command_says(demo, capsys):
+def test_the_example_of_the_readme_is_what_the_command_says(demo, capsys, settings, tmp_path):
     """Plans, people and places; wording and dates may move without the example being false."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     asked = re.search(r"entrelieux (plan --commune Langogne .+)", text)[1].split()
     example = dict(FENCE.findall(text))["text"]
+    from entrelieux.directory.reaching import invented_roads
+    from entrelieux.interchange.roads.services import draw_roads
     from entrelieux.site.cli import main
 
+    settings.VAR_DIR = tmp_path
+    draw_roads("48", invented_roads())
     assert main(asked) == 0
     said = capsys.readouterr().out
     steps = re.compile(r"^(\d\. .+|   • .+|   \d+ interlocuteur.+)$", re.MULTILINE)
