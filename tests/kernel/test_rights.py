@@ -103,6 +103,7 @@ SAYS_NOTHING_OF_ANYBODY = frozenset(
         "kernel.Message": "problem",
         "kernel.Run": "asked figures inputs problem versions",
         "kernel.Source": "licence producer title url",
+        "observatory.Indicator": "label values",
         "socialaccount.SocialAccount": "provider",
         "socialaccount.SocialApp": "client_id key provider_id secret settings",
         "territories.Commune": "codes_postaux nom",

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from entrelieux.directory.wording import in_language
 from entrelieux.packs.fr import functions as functions_pack
 from entrelieux.packs.fr import needs as needs_pack
+from entrelieux.packs.fr import reach as reach_pack
+from entrelieux.packs.fr import roads as roads_pack
 
 
 def labels_of(kind: str) -> dict[str, str]:
@@ -15,6 +17,17 @@ def labels_of(kind: str) -> dict[str, str]:
     return {
         need.code: in_language(need.short, need.english_short) for need in needs_pack.load_needs()
     }
+
+
+def minutes_told(label: str) -> str:
+    """How minutes were found, in the reader's language; a kept study holds the French label."""
+    roads = roads_pack.load()["methode"]
+    english = {
+        reach_pack.load()["method"]["label"]: reach_pack.english()[0],
+        roads["libelle"]: roads["libelle_anglais"],
+        roads["libelle_invente"]: roads["libelle_invente_anglais"],
+    }
+    return in_language(label, english.get(label, label))
 
 
 def density(rank: int) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import get_resolver
-from django.utils.translation import gettext
+from django.utils.functional import Promise
 
 from entrelieux.kernel.viewer import Role, Viewer
 
@@ -16,11 +16,11 @@ class Scope:
     """
 
     code: str
-    label: str
+    label: str | Promise
     roles: frozenset[Role]
 
     def __str__(self) -> str:
-        return gettext(self.label)
+        return str(self.label)
 
     def serves(self, viewer: Viewer) -> bool:
         return any(held.role in self.roles for held in viewer.mandates)
@@ -29,7 +29,7 @@ class Scope:
 _scopes: dict[str, Scope] = {}
 
 
-def scope(code: str, label: str, *roles: Role) -> Scope:
+def scope(code: str, label: str | Promise, *roles: Role) -> Scope:
     """Declare what some operations of the API ask for; they are guarded by ``Token`` of it."""
     made = _scopes[code] = Scope(code, label, frozenset(roles))
     return made

@@ -8,7 +8,7 @@ from typing import Annotated
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext_lazy as _
 from ninja import File, Form, Path, Router, Status
 from ninja.files import UploadedFile
 from pydantic import BaseModel, Field

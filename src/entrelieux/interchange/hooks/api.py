@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext_lazy as _
 from ninja import Path, Router, Status
 from pydantic import BaseModel, ConfigDict, Field
 

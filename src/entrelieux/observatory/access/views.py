@@ -26,6 +26,7 @@ from entrelieux.observatory.access.selectors import access_study
 from entrelieux.observatory.policies import may_ask_runs
 from entrelieux.observatory.studies.presenting import NORM_MINUTES, shown_figures
 from entrelieux.observatory.territory import PAYS, REGION
+from entrelieux.observatory.wording import minutes_told
 
 USUAL = "dep-48"
 TOO_MANY = (PAYS, REGION)
@@ -87,6 +88,7 @@ def _found(viewer: Viewer, params: AccessParams, asked: AccessAsked) -> dict[str
     }
     return {
         "study": found,
+        "method": minutes_told(found.method.label),
         "shown": shown_figures(params.values(), figures),
         "groups": by_epci(rows),
         "map": drawing(rows, asked.minutes, title),

@@ -11,6 +11,7 @@ from entrelieux.kernel.ui import duration
 from entrelieux.observatory.siting import wording
 from entrelieux.observatory.siting.asking import SitingAsked
 from entrelieux.observatory.siting.drawing import siting_map
+from entrelieux.observatory.wording import minutes_told
 
 Figures = Mapping[str, Any]
 LOSING = ("left", "longer")
@@ -130,7 +131,7 @@ def shown(asked: SitingAsked, figures: Figures) -> Shown:
         unknown=figures["horaires_inconnus"],
         within=within,
         map=siting_map(asked, figures),
-        method=figures["methode"],
+        method=minutes_told(figures["methode"]),
         source=figures["source_des_trajets"],
     )
 

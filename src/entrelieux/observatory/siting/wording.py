@@ -105,7 +105,9 @@ def opening(one: Figures, within: str) -> str:
         )
     if not parts:
         return _("personne n'y gagnerait de trajet plus court.")
-    return _(" ; ").join(parts) + "."
+    if len(parts) == 1:
+        return f"{parts[0]}."
+    return _("%(reached)s ; %(nearer)s.") % {"reached": parts[0], "nearer": parts[1]}
 
 
 def in_all(whole: Figures, within: str) -> str:

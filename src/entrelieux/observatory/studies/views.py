@@ -17,6 +17,7 @@ from entrelieux.observatory.policies import may_ask_runs
 from entrelieux.observatory.siting.running import KIND as SITING
 from entrelieux.observatory.studies.again import address_of, command_of, said_whole, title_of
 from entrelieux.observatory.studies.presenting import shown
+from entrelieux.observatory.wording import minutes_told
 
 LISTED = 15
 
@@ -59,6 +60,7 @@ def run(request: HttpRequest, ref: str) -> HttpResponse:
         "run": card,
         "title": title_of(card),
         "shown": found,
+        "method": minutes_told(card.figures["methode"]) if card.is_done else "",
         "command": command_of(card),
         "elsewhere": address_of(card) if card.kind == SITING else "",
         "has_rows": bool(card.is_done and table_of_run(ref)),
