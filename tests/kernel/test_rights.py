@@ -93,6 +93,7 @@ SAYS_NOTHING_OF_ANYBODY = frozenset(
         "directory.Publication": "cause",
         "directory.Record": "external_key",
         "directory.Space": "equipment",
+        "directory.Suggestion": "said",
         "directory.Service": "frais horaires mobilisable_par modes_accueil modes_mobilisation "
         "publics services_mediation thematiques types zone_eligibilite",
         "interchange.ColumnMapping": "content",

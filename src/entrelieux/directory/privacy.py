@@ -17,10 +17,12 @@ from entrelieux.directory.models import (
     SamePlace,
     Service,
     Space,
+    Suggestion,
     Validity,
 )
 from entrelieux.kernel.privacy import Basis, Kept, Personal, Reach, after, along, declare, until
 
+SUGGESTED = "un an après la proposition, puis la ligne est effacée"
 PUBLISHED = (
     "tant que le producteur publie la fiche ; retirée, elle se dit fermée et reste dans "
     "l'historique, sans date de fin à ce jour"
@@ -147,6 +149,16 @@ declare(
     after("campagnes-12-mois", 365, "opened_at"),
     Reach(names=("opened_by",)),
     opened_by=Personal("savoir, dans le réseau, qui a demandé", ASKED),
+)
+declare(
+    Suggestion,
+    after("proposition-un-an", 365, "made_at"),
+    Reach(names=("decided_by",)),
+    proposed=Personal(
+        "montrer à qui répond de la fiche ce qu'on propose d'y changer ; peut nommer quelqu'un",
+        SUGGESTED,
+    ),
+    decided_by=Personal("savoir qui a accepté ou non", SUGGESTED),
 )
 declare(
     Asked,

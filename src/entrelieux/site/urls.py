@@ -17,6 +17,7 @@ urlpatterns = [
     path("parcours/", include("entrelieux.reception.urls")),
     path("lieux/doublons/", include("entrelieux.directory.doubles.urls")),
     path("lieux/qualite/", include("entrelieux.directory.quality.urls")),
+    path("lieux/", include("entrelieux.directory.mending.urls")),
     path("lieux/", include("entrelieux.directory.urls")),
     path("lieux/", include("entrelieux.directory.functions.urls")),
     path("", include("entrelieux.directory.agenda.urls")),

@@ -1,6 +1,6 @@
 """The offer, what a place allows and owns, and what is said of it here."""
 
-from entrelieux.directory.models.confirming import Asked, Campaign, PlaceChange
+from entrelieux.directory.models.confirming import Asked, Campaign, PlaceChange, Suggestion
 from entrelieux.directory.models.life import PlaceFunction, PlaceLimit, PlaceWish, Space, Validity
 from entrelieux.directory.models.offer import (
     Organisation,
@@ -30,5 +30,6 @@ __all__ = (
     "SamePlace",
     "Service",
     "Space",
+    "Suggestion",
     "Validity",
 )

@@ -137,3 +137,42 @@ class PlaceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id} · {self.field}"
+
+
+class Suggestion(models.Model):
+    """What somebody proposes to change on a sheet: shown once somebody who may has accepted it.
+
+    proposed: {field: value}, as in the columns of ``Place``. said: {reference of a statement: its
+    field} that accepting made. Who proposed is not kept.
+    """
+
+    ref = models.CharField("référence", max_length=32, unique=True)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+", verbose_name="lieu")
+    proposed = models.JSONField("valeurs proposées", default=dict)
+    made_at = models.DateTimeField("proposée le")
+    said = models.JSONField("valeurs dites", default=dict, blank=True)
+    decision = models.CharField(
+        "décision",
+        max_length=10,
+        choices=Asked.Decision.choices,
+        default=Asked.Decision.NOTHING,
+        blank=True,
+    )
+    decided_at = models.DateTimeField("décidé le", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="décidé par",
+    )
+
+    class Meta:
+        verbose_name = "correction proposée"
+        verbose_name_plural = "corrections proposées"
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("decision", "place"), name="suggestion_waiting"),)
+
+    def __str__(self) -> str:
+        return f"{self.place_id} · {self.ref}"
