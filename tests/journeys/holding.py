@@ -117,6 +117,26 @@ def to_complete_asked(begun: Walk) -> None:
     assert leave(page, "Préparer une demande") == 200
 
 
+def mending(begun: Walk, telephone: str = "", status: int = 200) -> Page:
+    """Somebody says that the telephone of a place is another, and reads it again."""
+    listed = begun.goto("/lieux/?commune=Langogne")
+    sheet = listed.locator("main ol h3 a").first.get_attribute("href")
+    page = begun.goto(f"{sheet}corriger/")
+    if telephone:
+        page.locator("input[name=telephone]").fill(telephone)
+        assert leave(page, "Relire avant d'enregistrer") == status
+    return page
+
+
+def suggested(begun: Walk) -> None:
+    assert leave(mending(begun, "04 66 11 22 33"), "C'est cela, proposer") == 200
+
+
+def suggestions(begun: Walk) -> None:
+    suggested(begun)
+    seen(begun, "animator", "/lieux/propositions/")
+
+
 ACCOUNTS: dict[str, Callable[[Walk], Any]] = {
     "sign-in": a_page("", "/compte/entrer/"),
     "sign-in-refused": sign_in_refused,
@@ -174,5 +194,10 @@ TERRITORY: dict[str, Callable[[Walk], Any]] = {
     "to-complete": a_page("animator", "/lieux/qualite/"),
     "to-complete-one-lack": a_page("animator", "/lieux/qualite/?defaut=telephone-absent"),
     "to-complete-asked": to_complete_asked,
+    "mend": mending,
+    "mend-refused": lambda w: mending(w, "au café", 422),
+    "mend-read": lambda w: mending(w, "04 66 11 22 33"),
+    "mend-proposed": suggested,
+    "suggestions": suggestions,
 }
 PAGES = ACCOUNTS | REQUESTS | COUNTER | TERRITORY
