@@ -56,6 +56,15 @@ def no_network(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def no_roads_left():
+    """Roads that a test draws for the demonstration lead nobody in the next one."""
+    from django.conf import settings
+
+    yield
+    shutil.rmtree(Path(settings.VAR_DIR) / "routes-inventees", ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
 def no_lucky_order(monkeypatch):
     """Rows of an unordered query come in another order each time, as a database may decide."""
     fetch = QuerySet._fetch_all

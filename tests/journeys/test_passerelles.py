@@ -21,8 +21,8 @@ from tests.journeys.walking import NARROW, Walk, text, ticked
 
 pytestmark = pytest.mark.journey
 
-SENTENCE = "elle veut créer son entreprise, n'a pas d'ordinateur, et pense partir à l'étranger"
-NEEDS = {"creer-entreprise", "avoir-ordinateur", "travailler-etranger"}
+SENTENCE = "elle veut créer son entreprise, apprendre l'ordinateur, et pense partir à l'étranger"
+NEEDS = {"creer-entreprise", "apprendre-numerique", "travailler-etranger"}
 ADVISER = "Élan Création Margeride (conseil à la création)"
 WORK = "from entrelieux.site.cli import main; raise SystemExit(main(['work', '--once']))"
 REPLY = re.compile(r"https?://\S+?(/repondre/[\w.-]+/)")

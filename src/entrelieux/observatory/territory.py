@@ -1,6 +1,6 @@
 """Which communes does a study look at? The country, a région, a département or an EPCI."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -64,7 +64,7 @@ def territory(key: str) -> Territory:
             % {"key": key[:40]},
             field="territoire",
         )
-    return found
+    return replace(found, name=_("Toute la France")) if found.kind == PAYS else found
 
 
 def names() -> Names:
@@ -86,7 +86,7 @@ def _territory(digest: str, kind: str, code: str) -> Territory | None:
     said = _names(digest)
     if kind == PAYS and not code:
         everywhere = np.arange(len(said.commune))
-        return Territory(COUNTRY, PAYS, "", _("Toute la France"), everywhere)
+        return Territory(COUNTRY, PAYS, "", "", everywhere)  # its name is in a language
     column = {REGION: said.region, DEPARTEMENT: said.departement, EPCI: said.epci}.get(kind)
     if column is None or code not in said.of[kind]:
         return None
