@@ -141,7 +141,7 @@ def answerable(path, case):
 
 
 @pytest.fixture
-def connection_stays_open():
+def connection_stays_open(animating):  # whose client closes what it opened, as clients do
     """The application is called as a server calls it, inside the transaction of a test."""
     signals = (request_started, request_finished)
     for signal in signals:

@@ -120,8 +120,8 @@ def to_complete_asked(begun: Walk) -> None:
 def mending(begun: Walk, telephone: str = "", status: int = 200) -> Page:
     """Somebody says that the telephone of a place is another, and reads it again."""
     listed = begun.goto("/lieux/?commune=Langogne")
-    sheet = listed.locator("main ol h3 a").first.get_attribute("href")
-    page = begun.goto(f"{sheet}corriger/")
+    sheet = listed.locator("main ol h3 a").first.get_attribute("href") or ""
+    page = begun.goto(f"{sheet.split('?')[0]}corriger/")
     if telephone:
         page.locator("input[name=telephone]").fill(telephone)
         assert leave(page, "Relire avant d'enregistrer") == status

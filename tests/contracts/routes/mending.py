@@ -21,7 +21,7 @@ mending:mend    POST  other_network   200
 mending:mend    POST  other_territory 200
 mending:mend    POST  absent          404
 mending:decide  POST  own             404 404 404 303 303 303 303
-mending:decide  POST  other_network   404 404 404 404 404 404 303
+mending:decide  POST  other_network   404 404 404 404 404 303 303
 mending:decide  POST  other_territory 404 404 404 404 404 404 303
 mending:decide  POST  absent          404
 """
