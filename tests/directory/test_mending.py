@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from entrelieux.directory.doubles.services import say_same
 from entrelieux.directory.mending import services
+from entrelieux.directory.mending.selectors import waiting
 from entrelieux.directory.models import Place, PlaceStatement, Publication, Suggestion
 from entrelieux.kernel.models import JournalEntry
 from entrelieux.kernel.viewer import Role
@@ -176,6 +178,25 @@ def test_a_sheet_has_enough_to_read():
     assert refused.status_code == 429
     assert "04 66 99 99 99" in text(refused)
     assert Suggestion.objects.count() == services.MOST_WAITING
+
+
+def test_the_list_asks_no_more_for_many_sheets_than_for_one(django_assert_max_num_queries):
+    others = [place(f"Salle {rank}", code_insee="48080") for rank in range(12)]
+    publish(FIRM, LAB, service("Atelier ouvert", FIRM, LAB), *others)
+    for one in others:
+        row = Place.objects.get(ref=one.ref)
+        services.suggest(actor=signing.visitor().viewer, place=row, values=PHONE)
+    viewer = animator().viewer
+    with django_assert_max_num_queries(6):
+        assert len(waiting(viewer)) == 12
+
+
+def test_a_sheet_shown_on_another_is_mended_there():
+    twin = place("La Fabrique (bis)", code_insee="48080", lon=3.85, lat=44.73)
+    publish(FIRM, LAB, service("Atelier ouvert", FIRM, LAB), twin)
+    say_same(actor=animator().viewer, kept_ref=LAB.ref, other_ref=twin.ref)
+    answer = signing.visitor().client.get(f"/lieux/{twin.ref}/corriger/")
+    assert (answer.status_code, answer["Location"]) == (303, PAGE)
 
 
 def test_the_sheet_leads_there_and_an_absent_one_is_absent():

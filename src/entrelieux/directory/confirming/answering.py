@@ -188,21 +188,21 @@ def decide(*, actor: Viewer, asked: Asked, accepts: bool) -> None:
 def _accepted(actor: Viewer, row: Asked) -> dict[str, str]:
     if stating.CLOSING not in row.proposed:
         return _state(actor, row, row.proposed)
-    before = _last(row.place)
+    before = last_statement(row.place)
     stating.close(
         actor=actor,
         place_ref=row.place.ref,
         on=date.fromisoformat(row.proposed[stating.CLOSING]),
         manner=row.manner,
     )
-    return _since(row.place, before)
+    return statements_since(row.place, before)
 
 
 def _state(
     actor: Viewer, asked: Asked, said: Mapping[str, Any], confirmed_on: date | None = None
 ) -> dict[str, str]:
     """{reference of a statement: its field} that were made."""
-    before = _last(asked.place)
+    before = last_statement(asked.place)
     stating.state(
         actor=actor,
         place_ref=asked.place.ref,
@@ -210,14 +210,15 @@ def _state(
         manner=asked.manner,
         confirmed_on=confirmed_on,
     )
-    return _since(asked.place, before)
+    return statements_since(asked.place, before)
 
 
-def _last(place: Place) -> int:
+def last_statement(place: Place) -> int:
     return place.statements.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _since(place: Place, last: int) -> dict[str, str]:
+def statements_since(place: Place, last: int) -> dict[str, str]:
+    """{reference of a statement: its field} made of a place after that one."""
     return dict(place.statements.filter(pk__gt=last).values_list("ref", "field"))
 
 

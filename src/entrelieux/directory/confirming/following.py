@@ -1,14 +1,17 @@
 """What an animator sees of a campaign: who answered what, who must be called, what to decide."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from entrelieux.directory import stating
 from entrelieux.directory.confirming import links, mails
 from entrelieux.directory.confirming.asking import REMIND_AFTER_DAYS, CampaignGone, is_over
+from entrelieux.directory.confirming.changes import ADDRESS
 from entrelieux.directory.confirming.policies import asks_places, may_follow
 from entrelieux.directory.confirming.reading import Line, wording_of_address
 from entrelieux.directory.confirming.words import (
@@ -17,7 +20,7 @@ from entrelieux.directory.confirming.words import (
     outcome_label,
     value_in_words,
 )
-from entrelieux.directory.models import Asked, Campaign, PlaceStatement
+from entrelieux.directory.models import Asked, Campaign, Place, PlaceStatement
 from entrelieux.directory.naming import shown_name
 from entrelieux.kernel.viewer import Viewer
 
@@ -124,17 +127,27 @@ def said_lines(row: Asked) -> tuple[Line, ...]:
 
 
 def proposed_lines(row: Asked) -> tuple[Line, ...]:
-    place, values = row.place, row.proposed
+    return lines_of(row.place, row.proposed)
+
+
+def lines_of(place: Place, values: Mapping[str, Any]) -> tuple[Line, ...]:
+    """Each change in words: what the sheet says now, and what it would say."""
+    today = timezone.localdate()
     found = []
     if stating.CLOSING in values:
-        day = value_in_words(stating.CLOSING, values[stating.CLOSING], timezone.localdate())
+        day = value_in_words(stating.CLOSING, str(values[stating.CLOSING]), today)
         found.append(Line(field_label(stating.CLOSING), "", day))
-    if "name" in values:
-        found.append(Line(field_label("name"), place.name, str(values["name"])))
-    if "adresse" in values:
-        before = wording_of_address(place.adresse, place.code_postal, place.commune)
-        parts = (str(values.get(name, "")) for name in ("adresse", "code_postal", "commune"))
-        found.append(Line(field_label("adresse"), before, wording_of_address(*parts)))
+    for name, value in values.items():
+        if name not in {*ADDRESS, stating.CLOSING} and field_label(name):
+            before, after = (
+                value_in_words(name, _text(one), today) for one in (getattr(place, name), value)
+            )
+            found.append(Line(field_label(name), before, after))
+    if values.keys() & set(ADDRESS):
+        now = {name: getattr(place, name) for name in ADDRESS}
+        then = {name: str(values.get(name, now[name])) for name in ADDRESS}
+        before, after = (wording_of_address(*one.values()) for one in (now, then))
+        found.append(Line(field_label("adresse"), before, after))
     return tuple(found)
 
 

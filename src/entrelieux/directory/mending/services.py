@@ -10,6 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entrelieux.directory import stating
+from entrelieux.directory.confirming.answering import (
+    NothingToDecide,
+    last_statement,
+    statements_since,
+)
 from entrelieux.directory.mending.policies import manner_of
 from entrelieux.directory.models import Asked, Place, Suggestion
 from entrelieux.kernel import journal
@@ -31,11 +36,6 @@ class SuggestionGone(UserError):  # noqa: N818  named by what is so
 class TooMany(UserError):  # noqa: N818
     code = "trop-de-propositions"
     status = 429
-
-
-class DecidedAlready(UserError):  # noqa: N818
-    code = "deja-decide"
-    status = 409
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def decide(*, actor: Viewer, ref: str, accepts: bool) -> None:
     """Show what was proposed, or leave the sheet as it is. Decided so already: nothing is done.
 
     Raises:
-        SuggestionGone: absent, or not theirs. DecidedAlready: somebody decided the contrary.
+        SuggestionGone: absent, or not theirs. NothingToDecide: somebody decided the contrary.
         StatementError: a value does not fit any more.
     """
     row, manner = theirs(actor, ref, lock=True)
@@ -89,7 +89,7 @@ def decide(*, actor: Viewer, ref: str, accepts: bool) -> None:
     if row.decision == decision:
         return
     if row.decision:
-        raise DecidedAlready(_("Il n'y a plus rien à décider ici : quelqu'un l'a déjà fait."))
+        raise NothingToDecide(_("Il n'y a plus rien à décider ici : quelqu'un l'a déjà fait."))
     if accepts:
         row.said = _say(actor, row.place, row.proposed, manner)
     row.decision, row.decided_at = decision.value, timezone.now()
@@ -116,7 +116,7 @@ def theirs(actor: Viewer, ref: str, *, lock: bool = False) -> tuple[Suggestion, 
 
 def _say(actor: Viewer, place: Place, values: Mapping[str, Any], manner: str) -> dict[str, str]:
     """{reference of a statement: its field} that were made."""
-    before = place.statements.order_by("-pk").values_list("pk", flat=True).first() or 0
+    before = last_statement(place)
     if stating.CLOSING in values:
         day = date.fromisoformat(values[stating.CLOSING])
         stating.close(actor=actor, place_ref=place.ref, on=day, manner=manner)
@@ -125,4 +125,4 @@ def _say(actor: Viewer, place: Place, values: Mapping[str, Any], manner: str) ->
         stating.state(
             actor=actor, place_ref=place.ref, said=values, manner=manner, confirmed_on=today
         )
-    return dict(place.statements.filter(pk__gt=before).values_list("ref", "field"))
+    return statements_since(place, before)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from entrelieux.directory import stating
 from entrelieux.directory.confirming import reading
 from entrelieux.directory.confirming.answer_views import SheetForm
+from entrelieux.directory.doubles.shown import sheet_shown
 from entrelieux.directory.mending import services
 from entrelieux.directory.mending.policies import manner_of, may_decide_somewhere
 from entrelieux.directory.mending.selectors import waiting
@@ -33,6 +34,9 @@ def mend(request: HttpRequest, ref: str) -> HttpResponse:
     place = places_visible_to(viewer_of(request)).filter(ref=ref, withdrawn_on=None).first()
     if place is None:
         raise Http404
+    shown = sheet_shown(place)
+    if shown.pk != place.pk:  # what is said of a place is said on the sheet that shows it
+        return see_other(reverse("mending:mend", args=[shown.ref]))
     today = timezone.localdate()
     values = reading.typed(request.POST, reading.shown_first(place, today))
     match request.POST.get("faire", "") if request.method == "POST" else "":
