@@ -20,14 +20,14 @@ ROUNDING = 1e-9
 
 def kernels() -> ModuleType:
     """numba costs a third of a second to import: only those who ask pay it."""
-    from entrelieux.engine.siting import kernels as compiled
+    from entrelieux.engine.siting.kernels import rows as compiled
 
     return compiled
 
 
 def exchanges() -> ModuleType:
     """As ``kernels``."""
-    from entrelieux.engine.siting import exchanges as compiled
+    from entrelieux.engine.siting.kernels import exchanges as compiled
 
     return compiled
 

@@ -1,6 +1,6 @@
 """Exchanges of open sites, compiled: one for one while it gains, and small kicks around a place.
 
-Rows and columns are those of ``kernels``; ``near[i]`` is who serves row i, −1 when nobody does.
+Rows and columns are those of ``rows``; ``near[i]`` is who serves row i, −1 when nobody does.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""The compiled part of siting. Imported at the first question, not before.
+"""Rows and columns of a siting problem, priced. Imported at the first question, not before.
 
 A problem is read by rows (demand points, their sites by rising cost) and by columns (sites, their
 demand points by rising index). Row i has a ``base``: what it costs when no chosen site serves it.

@@ -1,0 +1,1 @@
+"""The compiled part of siting, a file for each thing it does."""
