@@ -6,17 +6,13 @@ need is counted where everybody can read it. Then the other way: an adviser hand
 to a mediator.
 """
 
-import os
 import re
-import subprocess
-import sys
 from email import message_from_string
 from email.policy import default
 
 import pytest
 
-from tests.journeys.server import SITES
-from tests.journeys.signed_in import sign_in
+from tests.journeys.signed_in import beside, sign_in
 from tests.journeys.walking import NARROW, Walk, text, ticked
 
 pytestmark = pytest.mark.journey
@@ -24,21 +20,25 @@ pytestmark = pytest.mark.journey
 SENTENCE = "elle veut créer son entreprise, apprendre l'ordinateur, et pense partir à l'étranger"
 NEEDS = {"creer-entreprise", "apprendre-numerique", "travailler-etranger"}
 ADVISER = "Élan Création Margeride (conseil à la création)"
-WORK = "from entrelieux.site.cli import main; raise SystemExit(main(['work', '--once']))"
+MORNING = """
+import django
+django.setup()
+from django.utils import timezone
+from entrelieux.kernel.models import Message
+from entrelieux.site.cli import main
+Message.objects.filter(not_before__gt=timezone.now()).update(not_before=timezone.now())
+raise SystemExit(main(["work", "--once"]))
+"""
 REPLY = re.compile(r"https?://\S+?(/repondre/[\w.-]+/)")
 
 
 def letters(begun: Walk) -> list[str]:
-    """Texts that leave when the worker passes once: here, messages are printed as they are sent."""
-    done = subprocess.run(
-        [sys.executable, "-c", WORK],
-        env=os.environ | SITES[begun.origin],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    printed = re.split(r"^-{20,}$", done.stdout, flags=re.MULTILINE)
+    """Texts that leave when the worker passes once: here, messages are printed as they are sent.
+
+    What is written in the evening waits for the morning: it comes at once, at whatever hour the
+    journey is walked.
+    """
+    printed = re.split(r"^-{20,}$", beside(begun.origin, MORNING), flags=re.MULTILINE)
     return [
         message_from_string(one.lstrip(), policy=default).get_content()
         for one in printed
