@@ -33,6 +33,7 @@ from entrelieux.engine.reach.transit.timetable import (
     Wheelchair,
     checked,
 )
+from entrelieux.engine.reach.transit.trips import BestOutings, Trips, best_outings, trips
 from entrelieux.engine.reach.transit.walks import OnFoot, Walks, straight_s, walks_by_crow
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "MOST_RIDES",
     "NEVER",
     "Asked",
+    "BestOutings",
     "Journey",
     "OnFoot",
     "Openings",
@@ -53,10 +55,12 @@ __all__ = [
     "Texts",
     "Timetable",
     "TransitAbout",
+    "Trips",
     "UncoveredDayError",
     "Walks",
     "Way",
     "Wheelchair",
+    "best_outings",
     "checked",
     "departures",
     "earliest",
@@ -65,6 +69,7 @@ __all__ = [
     "outings",
     "service_day",
     "straight_s",
+    "trips",
     "walks_by_crow",
     "walks_by_roads",
 ]
