@@ -96,6 +96,9 @@ SAYS_NOTHING_OF_ANYBODY = frozenset(
         "directory.Suggestion": "said",
         "directory.Service": "frais horaires mobilisable_par modes_accueil modes_mobilisation "
         "publics services_mediation thematiques types zone_eligibilite",
+        "exchanges.CompetenceMap": "lines source why",
+        "exchanges.Meeting": "address place_name theme title words",
+        "exchanges.Organiser": "name",
         "interchange.ColumnMapping": "content",
         "interchange.HookSubscription": "cursor departements kinds pending_body pending_cursor",
         "interchange.ImportRun": "counts file_name process",

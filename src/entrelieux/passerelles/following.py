@@ -46,6 +46,7 @@ MOST_NEEDS = 30
 class Opening:
     """What a follow-up begins with. Only the commune and a need are required.
 
+    least_needs: 0 for somebody who comes to offer something.
     situation: fields of ``reception.SituationParams``, by name; commune and needs left aside.
     words: the person's own, only if they agreed that they be kept.
     """
@@ -57,6 +58,7 @@ class Opening:
     name: str = ""
     channel: str = "papier"
     contact: str = ""
+    least_needs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _new_row(actor: Viewer, opening: Opening, organisation_ref: str) -> FollowUp
     commune = commune_for(opening.code_insee)
     if commune is None:
         raise CommuneUnknown(opening.code_insee)
-    _check_needs(opening.needs)
+    _check_needs(opening.needs, opening.least_needs)
     _check_channel(opening.channel, opening.contact)
     network = network_for_new(organisation_ref)
     now = timezone.now()
@@ -325,8 +327,8 @@ def need_in_hand(row: FollowUp, code: str, hand: Hand) -> FollowedNeed:
     return found
 
 
-def _check_needs(codes: tuple[str, ...]) -> None:
-    if not 1 <= len(codes) <= MOST_NEEDS:
+def _check_needs(codes: tuple[str, ...], least: int = 1) -> None:
+    if not least <= len(codes) <= MOST_NEEDS:
         raise AskedWrongly(_("Choisissez au moins un besoin."), field="besoins")
     for code in codes:
         if code not in needs_pack.needs_by_code():

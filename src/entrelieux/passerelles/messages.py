@@ -185,7 +185,7 @@ def tell_person(row: Passerelle, event: Event) -> bool:
     if row.mode == INFORMATION:  # it was told as it was given
         return event is Event.SEND
     file = row.follow_up
-    if _leaves_by_message(file):
+    if leaves_by_message(file):
         key = f"nouvelle:{row.ref}:{event.value}:{row.version}"
         outbox.post(
             key=key,
@@ -193,7 +193,7 @@ def tell_person(row: Passerelle, event: Event) -> bool:
             recipient=file.contact,
             subject=_news(row, event).subject,
             body=_news(row, event).body,
-            not_before=_waking_time(file),
+            not_before=waking_time(file),
         )
         return True
     teller = _who_tells(row)
@@ -229,7 +229,7 @@ def _is_alone(row: Passerelle) -> bool:
     return not any(parts)
 
 
-def _leaves_by_message(file: FollowUp) -> bool:
+def leaves_by_message(file: FollowUp) -> bool:
     """A site that sends no SMS asks somebody to call instead."""
     if file.channel == FollowUp.Channel.SMS and not settings.SMS:
         return False
@@ -292,7 +292,8 @@ def office_time(row: Passerelle) -> datetime:
     return instant(found, file.departement)
 
 
-def _waking_time(file: FollowUp) -> datetime:
+def waking_time(file: FollowUp) -> datetime:
+    """The first moment when this person may be written to."""
     card = network_for(file.network.ref) if file.network else None
     here = local(timezone.now(), file.departement)
     return instant(next_waking(here, rhythm_of(card)), file.departement)

@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "entrelieux.reception",
     "entrelieux.passerelles",
     "entrelieux.counter",
+    "entrelieux.exchanges",
+    "entrelieux.projects",
     "entrelieux.observatory",
     "entrelieux.site",
     # After ours: a page of theirs is shown only where we have written none.

@@ -23,6 +23,7 @@ from entrelieux.passerelles.cards import FollowUpCard, PasserelleCard
 from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.forms import StageForm
 from entrelieux.passerelles.reminding import reminders_of
+from entrelieux.passerelles.sections import sections_for
 from entrelieux.passerelles.selectors import follow_up_behind
 from entrelieux.passerelles.staging import STOPPED
 from entrelieux.passerelles.telling import Eyes, Story, story_of
@@ -95,6 +96,7 @@ def _page(
         "form": form,
         "error": error,
         "opened": request.GET.get("voit", ""),
+        "sections": sections_for(token, card.ref),
     }
     return render(
         request, "passerelles/follow_up.html", context, status=error.status if error else status

@@ -14,6 +14,7 @@ from entrelieux.passerelles import services
 from entrelieux.passerelles.copying import copy_of
 from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.reminding import reminders_of
+from entrelieux.passerelles.sections import copied_for
 from entrelieux.passerelles.selectors import follow_up_behind, follow_ups_of
 from entrelieux.passerelles.telling import Eyes, story_of
 from entrelieux.passerelles.views.answers import gone, secret
@@ -88,7 +89,8 @@ def export(request: HttpRequest, token: str) -> HttpResponse:
         card = follow_up_behind(token)
     except FollowUpGone:
         return gone(request)
-    said = {"copie du": timezone.localtime().isoformat(timespec="minutes"), **copy_of(card)}
+    on = timezone.localtime().isoformat(timespec="minutes")
+    said = {"copie du": on, **copy_of(card), **copied_for(card.ref)}
     response = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="mon-suivi.json"'
     return response

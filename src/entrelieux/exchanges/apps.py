@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ExchangesConfig(AppConfig):
+    name = "entrelieux.exchanges"
+    label = "exchanges"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,472 @@
+"""What people offer and ask of each other, who was brought together, and where they met.
+
+Each thing hangs on a person's file (``passerelles.FollowUp``) and is erased with it. Words are kept
+as they were said: nothing here ever rewrites them.
+"""
+
+from django.conf import settings
+from django.db import models
+
+
+class Manner(models.TextChoices):
+    """How it was said, and so who typed it."""
+
+    PAGE = "page", "par la personne, sur le site"
+    COUNTER = "guichet", "au guichet, avec un agent"
+    PAPER = "papier", "sur papier, saisi après"
+    MEETING = "rencontre", "à une rencontre, saisi après"
+
+
+class Said(models.Model):
+    """What somebody said, in their own words.
+
+    ref: opaque. organisation_ref: the structure that typed it, "" when the person did. words: never
+    changed by anybody else; the person may say it again. availability: as opening hours are
+    written (OSM), "" for unknown. modes: ways to meet, of the pack; none: all. free_of_charge,
+    step_free: None for unknown. request_key: of the form, so that one sent twice makes one.
+    """
+
+    ref = models.CharField("référence", max_length=32, unique=True)
+    follow_up = models.ForeignKey(
+        "passerelles.FollowUp",
+        models.CASCADE,
+        related_name="+",
+        verbose_name="dossier de la personne",
+    )
+    meeting = models.ForeignKey(
+        "exchanges.Meeting",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="dit à la rencontre",
+    )
+    organisation_ref = models.CharField("structure qui l'a saisi", max_length=40, blank=True)
+    manner = models.CharField(
+        "dit comment", max_length=12, choices=Manner.choices, default=Manner.PAGE
+    )
+    kind = models.CharField("genre", max_length=24)
+    words = models.TextField("mots de la personne")
+    code_insee = models.CharField("code INSEE", max_length=5, db_index=True)
+    departement = models.CharField("département", max_length=3, db_index=True)
+    availability = models.CharField("disponibilités", max_length=500, blank=True)
+    modes = models.JSONField("façons de se voir", default=list, blank=True)
+    languages = models.JSONField("langues", default=list, blank=True)
+    said_at = models.DateTimeField("dit le")
+    moved_at = models.DateTimeField("dernier changement le")
+    request_key = models.CharField("clé de la demande", max_length=64, blank=True)
+    is_fiction = models.BooleanField("fiction", default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"
+
+
+class Offer(Said):
+    """Something that somebody proposes: a talent, a thing, a room, time, what they lived.
+
+    conditions: of the pack (free, exchange, gift, paid). radius_min: how far they go, in minutes;
+    None: wherever can be agreed. most_at_once: how many introductions they carry at the same time.
+    visible_to: « public » is listed without any name or contact; « reseau » for signed-in
+    professionals of the network; « mediateur » for who accompanies the person alone.
+    needs, stages: for a mentor, what they know to accompany; none: all.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "ouverte", "ouverte"
+        PAUSED = "en_pause", "en pause"
+        OVER = "retiree", "retirée"
+
+    state = models.CharField("état", max_length=10, choices=State.choices, default=State.OPEN)
+    conditions = models.CharField("conditions", max_length=12, blank=True)
+    radius_min = models.PositiveSmallIntegerField("distance en minutes", null=True, blank=True)
+    step_free = models.BooleanField("accessible en fauteuil", null=True, blank=True)
+    most_at_once = models.PositiveSmallIntegerField("en même temps", default=2)
+    visible_to = models.CharField("montrée à", max_length=10, default="public")
+    needs = models.JSONField("besoins accompagnés", default=list, blank=True)
+    stages = models.JSONField("étapes accompagnées", default=list, blank=True)
+    valid_until = models.DateField("valable jusqu'au", db_index=True)
+
+    class Meta:
+        verbose_name = "proposition"
+        verbose_name_plural = "propositions"
+        indexes = (models.Index(fields=("state", "departement"), name="offers_open_near"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("follow_up", "request_key"),
+                condition=~models.Q(request_key=""),
+                name="an_offer_once_a_form",
+            ),
+        )
+
+
+class HeldCompetence(models.Model):
+    """A competence that an offer brings, by its code in the pack, and what says so.
+
+    proof: ``declare``, ``pair``, ``encadrant`` or ``certifie``. proved_by_ref: the structure.
+    """
+
+    offer = models.ForeignKey(
+        Offer, models.CASCADE, related_name="held", verbose_name="proposition"
+    )
+    code = models.CharField("compétence", max_length=60, db_index=True)
+    proof = models.CharField("preuve", max_length=10, default="declare")
+    proved_by_ref = models.CharField("structure qui l'a vu", max_length=40, blank=True)
+    proved_on = models.DateField("vu le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "compétence proposée"
+        verbose_name_plural = "compétences proposées"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("offer", "code"), name="a_competence_once_an_offer"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Request(Said):
+    """Something that somebody looks for, or an idea they have.
+
+    needs: codes of the pack. competences: what would help, as the person confirmed it, from the
+    map of ``map_version``. urgency: of the pack. most_min: how far they can go, None for unknown.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "ouverte", "ouverte"
+        ANSWERED = "repondue", "répondue"
+        NOBODY = "sans_personne", "personne pour l'instant"
+        OVER = "retiree", "retirée"
+
+    state = models.CharField("état", max_length=14, choices=State.choices, default=State.OPEN)
+    needs = models.JSONField("besoins", default=list, blank=True)
+    competences = models.JSONField("compétences cherchées", default=list, blank=True)
+    map_version = models.CharField("version de la carte", max_length=20, blank=True)
+    urgency = models.CharField("urgence", max_length=16, blank=True)
+    stage = models.CharField("étape du projet", max_length=20, blank=True)
+    only_free = models.BooleanField("sans payer", null=True, blank=True)
+    step_free = models.BooleanField("accès en fauteuil", default=False)
+    most_min = models.PositiveSmallIntegerField("minutes au plus", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "demande d'entraide"
+        verbose_name_plural = "demandes d'entraide"
+        indexes = (models.Index(fields=("state", "departement"), name="requests_open_near"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("follow_up", "request_key"),
+                condition=~models.Q(request_key=""),
+                name="a_request_once_a_form",
+            ),
+        )
+
+
+class Introduction(models.Model):
+    """An offer and a request brought together; no contact moves before both sides accepted.
+
+    state: of the pack (SHA5), moved by ``engine.matching.machine`` alone. proposed_by:
+    ``personne``, ``structure`` or ``site``. terms: the score as it was shown, term by term.
+    go_between_ref: the structure that stands between for somebody without e-mail. …_agreed_at: when
+    each side accepted. for_mentor: the follow-up of a pair, longer than one meeting.
+    """
+
+    ref = models.CharField("référence", max_length=32, unique=True)
+    request = models.ForeignKey(
+        Request, models.CASCADE, related_name="introductions", verbose_name="demande"
+    )
+    offer = models.ForeignKey(
+        Offer, models.CASCADE, related_name="introductions", verbose_name="proposition"
+    )
+    state = models.CharField("état", max_length=20, db_index=True)
+    version = models.PositiveIntegerField("version", default=0)
+    proposed_by = models.CharField("proposée par", max_length=12)
+    organisation_ref = models.CharField("structure qui propose", max_length=40, blank=True)
+    go_between_ref = models.CharField("structure relais", max_length=40, blank=True)
+    score = models.FloatField("score", null=True, blank=True)
+    terms = models.JSONField("raisons montrées", default=list, blank=True)
+    map_version = models.CharField("version de la carte", max_length=20, blank=True)
+    for_mentor = models.BooleanField("marraine ou parrain", default=False)
+    proposed_at = models.DateTimeField("proposée le")
+    request_agreed_at = models.DateTimeField("accord de qui demande", null=True, blank=True)
+    offer_agreed_at = models.DateTimeField("accord de qui propose", null=True, blank=True)
+    met_on = models.DateField("rencontre le", null=True, blank=True)
+    closed_at = models.DateTimeField("close le", null=True, blank=True)
+    outcome = models.CharField("ce que cela a donné", max_length=20, blank=True)
+    useful = models.BooleanField("utile", null=True, blank=True)
+    chased = models.PositiveSmallIntegerField("relances", default=0)
+    chased_at = models.DateTimeField("relancée le", null=True, blank=True)
+    told_at = models.DateTimeField("nouvelles dites le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mise en relation"
+        verbose_name_plural = "mises en relation"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("request", "offer"), name="an_offer_once_for_a_request"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"mise en relation {self.ref}"
+
+
+class IntroductionMove(models.Model):
+    """One move of an introduction, by whom: ``demande``, ``propose``, ``relais`` or ``site``."""
+
+    introduction = models.ForeignKey(
+        Introduction, models.CASCADE, related_name="moves", verbose_name="mise en relation"
+    )
+    at = models.DateTimeField("le")
+    event = models.CharField("événement", max_length=24)
+    state = models.CharField("état atteint", max_length=20)
+    by = models.CharField("par", max_length=12)
+    organisation_ref = models.CharField("structure", max_length=40, blank=True)
+    note = models.CharField("précision", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "mouvement de mise en relation"
+        verbose_name_plural = "mouvements de mise en relation"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.event} → {self.state}"
+
+
+class CompetenceMap(models.Model):
+    """One version of what helps with which need; the pack's is the first, edits come after.
+
+    lines: [{"need", "competence", "degree", "source"}]. Never changed once written: an edit is
+    another version, with who, when and why.
+    """
+
+    version = models.CharField("version", max_length=20, unique=True)
+    lines = models.JSONField("lignes", default=list)
+    why = models.CharField("pourquoi", max_length=500)
+    source = models.CharField("source", max_length=300, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="écrite par",
+    )
+    made_at = models.DateTimeField("écrite le")
+
+    class Meta:
+        verbose_name = "carte des compétences"
+        verbose_name_plural = "cartes des compétences"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Meeting(models.Model):
+    """An evening in a village, a café, a permanence held by two trades.
+
+    kind: of the pack. place_ref: of the directory, "" for a hall that is not in it. came: how many
+    people came, counted by hand; None until said. words: the invitation.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "preparee", "préparée"
+        OPEN = "annoncee", "annoncée"
+        HELD = "tenue", "tenue"
+        CANCELLED = "annulee", "annulée"
+
+    ref = models.CharField("référence", max_length=32, unique=True)
+    network = models.ForeignKey(
+        "accounts.Network", models.SET_NULL, null=True, blank=True, verbose_name="réseau"
+    )
+    kind = models.CharField("genre", max_length=24, default="soiree")
+    title = models.CharField("titre", max_length=120)
+    theme = models.CharField("thème", max_length=120, blank=True)
+    words = models.TextField("invitation", blank=True)
+    place_ref = models.CharField("lieu", max_length=40, blank=True)
+    place_name = models.CharField("nom du lieu", max_length=200)
+    address = models.CharField("adresse", max_length=200, blank=True)
+    code_insee = models.CharField("code INSEE", max_length=5, db_index=True)
+    departement = models.CharField("département", max_length=3, db_index=True)
+    starts_at = models.DateTimeField("commence le", db_index=True)
+    ends_at = models.DateTimeField("finit le")
+    seats = models.PositiveSmallIntegerField("places", default=16)
+    state = models.CharField("état", max_length=10, choices=State.choices, default=State.DRAFT)
+    came = models.PositiveSmallIntegerField("personnes venues", null=True, blank=True)
+    typed_at = models.DateTimeField("compte rendu saisi le", null=True, blank=True)
+    organisation_ref = models.CharField("structure qui l'a préparée", max_length=40, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="préparée par",
+    )
+    version = models.PositiveIntegerField("version", default=1)
+    request_key = models.CharField("clé de la demande", max_length=64, blank=True)
+    is_fiction = models.BooleanField("fiction", default=False)
+
+    class Meta:
+        verbose_name = "rencontre"
+        verbose_name_plural = "rencontres"
+        ordering = ("-starts_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("made_by", "request_key"),
+                condition=~models.Q(request_key=""),
+                name="a_meeting_once_a_form",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Organiser(models.Model):
+    """A structure that holds the meeting with others, named as the directory did then."""
+
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="organisers", verbose_name="rencontre"
+    )
+    organisation_ref = models.CharField("structure", max_length=40)
+    name = models.CharField("nom de la structure", max_length=300)
+
+    class Meta:
+        verbose_name = "structure organisatrice"
+        verbose_name_plural = "structures organisatrices"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("meeting", "organisation_ref"), name="an_organiser_once_a_meeting"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seat(models.Model):
+    """Somebody who signed up, waits for a seat, or came. A first name is enough.
+
+    follow_up: their file, when they have one. link_digest: of the address that gives the seat back.
+    channel, contact: to be told of a change; erased with the seat, some weeks after the meeting.
+    role: of the pack (who comes, who testifies, who welcomes). came: None until counted.
+    """
+
+    class State(models.TextChoices):
+        SEATED = "inscrit", "inscrit·e"
+        WAITING = "attente", "en attente d'une place"
+        GIVEN_BACK = "rendue", "place rendue"
+
+    ref = models.CharField("référence", max_length=32, unique=True)
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="seats_taken", verbose_name="rencontre"
+    )
+    follow_up = models.ForeignKey(
+        "passerelles.FollowUp",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="dossier de la personne",
+    )
+    name = models.CharField("nom d'usage", max_length=80, blank=True)
+    channel = models.CharField("moyen de contact", max_length=14, default="papier")
+    contact = models.CharField("numéro ou courriel", max_length=254, blank=True)
+    code_insee = models.CharField("code INSEE", max_length=5, blank=True)
+    role = models.CharField("rôle", max_length=16, default="participant")
+    manner = models.CharField(
+        "inscrit comment", max_length=12, choices=Manner.choices, default=Manner.PAGE
+    )
+    state = models.CharField("état", max_length=10, choices=State.choices, default=State.SEATED)
+    came = models.BooleanField("venu·e", null=True, blank=True)
+    link_digest = models.CharField(
+        "empreinte de l'adresse", max_length=64, blank=True, db_index=True
+    )
+    taken_at = models.DateTimeField("inscrit le")
+    request_key = models.CharField("clé de la demande", max_length=64, blank=True)
+    erased_after = models.DateField("effacé après le", db_index=True)
+
+    class Meta:
+        verbose_name = "place à une rencontre"
+        verbose_name_plural = "places à une rencontre"
+        ordering = ("taken_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("meeting", "request_key"),
+                condition=~models.Q(request_key=""),
+                name="a_seat_once_a_form",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"place {self.ref}"
+
+
+class Promise(models.Model):
+    """What somebody promised to somebody at a meeting, in their words; kept, chased or let go.
+
+    offer, request, introduction: what was made of it afterwards, if anything.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "a_tenir", "à tenir"
+        KEPT = "tenue", "tenue"
+        LET_GO = "laissee", "laissée, par choix"
+
+    ref = models.CharField("référence", max_length=32, unique=True)
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="promises", verbose_name="rencontre"
+    )
+    seat = models.ForeignKey(
+        Seat,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="promises",
+        verbose_name="qui promet",
+    )
+    follow_up = models.ForeignKey(
+        "passerelles.FollowUp",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="dossier de qui promet",
+    )
+    by_name = models.CharField("nom de qui promet", max_length=80, blank=True)
+    to_name = models.CharField("nom de qui attend", max_length=80, blank=True)
+    organisation_ref = models.CharField("structure qui promet", max_length=40, blank=True)
+    words = models.CharField("promesse", max_length=300)
+    due_on = models.DateField("pour le", null=True, blank=True, db_index=True)
+    state = models.CharField("état", max_length=8, choices=State.choices, default=State.OPEN)
+    chased = models.PositiveSmallIntegerField("relances", default=0)
+    chased_at = models.DateTimeField("relancée le", null=True, blank=True)
+    ended_at = models.DateTimeField("finie le", null=True, blank=True)
+    offer = models.ForeignKey(
+        Offer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="proposition"
+    )
+    request = models.ForeignKey(
+        Request, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="demande"
+    )
+    introduction = models.ForeignKey(
+        Introduction,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="mise en relation",
+    )
+    erased_after = models.DateField("effacée après le", db_index=True)
+
+    class Meta:
+        verbose_name = "promesse"
+        verbose_name_plural = "promesses"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"promesse {self.ref}"

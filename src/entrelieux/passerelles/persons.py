@@ -1,0 +1,179 @@
+"""A person's file, for the rooms above: what they offer, ask, promise and build hangs on it.
+
+Rows of these rooms point at the file by a foreign key, so that it is erased with all of them. They
+read it through a card, and never choose by themselves how the person is written to.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from entrelieux.kernel import outbox
+from entrelieux.kernel.looks import look
+from entrelieux.kernel.viewer import Viewer
+from entrelieux.passerelles import policies, sharing
+from entrelieux.passerelles.adapters import file_of
+from entrelieux.passerelles.errors import FollowUpGone
+from entrelieux.passerelles.following import Opened, Opening, open_follow_up, subject_of
+from entrelieux.passerelles.hands import PERSON, file_in_hand, seen_by
+from entrelieux.passerelles.keys import digest_of
+from entrelieux.passerelles.messages import leaves_by_message, waking_time
+from entrelieux.passerelles.models import FollowUp
+from entrelieux.passerelles.moving import touch
+
+__all__ = [
+    "PersonCard",
+    "Written",
+    "open_person",
+    "person_behind",
+    "person_for",
+    "person_in_hand",
+    "reach_of",
+    "write_to",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """Whoever a file is about, as one hand may see them.
+
+    pk: for foreign keys. is_own: in the person's own hand. name: "" when nothing was said, or when
+    it is not shown to this hand. organisation: through which structure it is read, "" in the
+    person's own hand. helped_by: structures that opened the file or are its referent, who tell the
+    news when no message can. by_message: whether news leave by themselves.
+    """
+
+    pk: int
+    ref: str
+    is_own: bool
+    name: str
+    channel: str
+    code_insee: str
+    departement: str
+    network_pk: int | None
+    network_ref: str
+    organisation: str
+    helped_by: tuple[str, ...]
+    by_message: bool
+    is_fiction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One message. key: names its cause, so that it leaves once."""
+
+    key: str
+    subject: str
+    body: str
+
+
+def open_person(
+    *, actor: Viewer, opening: Opening, organisation_ref: str = "", request_key: str = ""
+) -> Opened:
+    """As ``open_follow_up``, for somebody who may have no need: they came to offer something."""
+    return open_follow_up(
+        actor=actor,
+        opening=replace(opening, least_needs=0),
+        organisation_ref=organisation_ref,
+        request_key=request_key,
+    )
+
+
+def person_behind(token: str) -> PersonCard:
+    """Whoever holds this secret address.
+
+    Raises:
+        FollowUpGone: absent, erased, or another address was made since.
+    """
+    row = FollowUp.objects.filter(link_digest=digest_of(token)).select_related("network").first()
+    if row is None:
+        raise FollowUpGone
+    return _card(row, is_own=True)
+
+
+def person_for(viewer: Viewer, ref: str, what: str) -> PersonCard:
+    """A person that a structure accompanies, or the viewer's own file. Looking is written down.
+
+    what: what was read, as the person reads it in « Qui a regardé mon suivi ».
+
+    Raises:
+        FollowUpGone: absent, or this viewer does not accompany them.
+    """
+    clean = "" if "\x00" in ref else ref
+    row = FollowUp.objects.filter(ref=clean).select_related("network").first()
+    if row is None:
+        raise FollowUpGone
+    file = file_of(row)
+    if policies.is_own(viewer, file):
+        return _card(row, is_own=True)
+    ours = policies.accompanying(viewer, file)
+    if not ours:
+        raise FollowUpGone
+    organisation = min(ours)
+    look(viewer, subject_of(row.ref), organisation, "", what)
+    shown = row.shares.filter(organisation_ref=organisation, revoked_at=None, item=sharing.NAME)
+    return _card(row, is_own=False, organisation=organisation, sees_name=shown.exists())
+
+
+def person_in_hand(*, actor: Viewer, token: str = "", ref: str = "") -> PersonCard:
+    """The file, locked until the end of the transaction, to write what hangs on it.
+
+    Raises:
+        FollowUpGone: absent, erased, or not theirs.
+    """
+    row, hand = file_in_hand(actor=actor, token=token, ref=ref)
+    touch(row, timezone.now())
+    sees = seen_by(row, hand)
+    return _card(
+        row,
+        is_own=hand.by == PERSON,
+        organisation=hand.organisation,
+        sees_name=sees is None or sharing.NAME in sees,
+    )
+
+
+def reach_of(pk: int) -> str:
+    """How to reach the person, in words, once they agreed that somebody be told; "" if nohow."""
+    row = FollowUp.objects.filter(pk=pk).first()
+    return sharing.values_of(row).get(sharing.REACH, "") if row else ""
+
+
+def write_to(pk: int, message: Written) -> bool:
+    """Write to the person by the way they chose, at waking hours. Inside a transaction.
+
+    False when no message can: paper, telephone, somebody in between. Then one of ``helped_by``
+    has to tell them.
+    """
+    row = FollowUp.objects.filter(pk=pk).select_related("network").first()
+    if row is None or not leaves_by_message(row):
+        return False
+    outbox.post(
+        key=message.key,
+        channel=row.channel,
+        recipient=row.contact,
+        subject=message.subject,
+        body=message.body,
+        not_before=waking_time(row),
+    )
+    return True
+
+
+def _card(
+    row: FollowUp, *, is_own: bool, organisation: str = "", sees_name: bool = True
+) -> PersonCard:
+    helped_by = dict.fromkeys(filter(None, (row.referent_organisation_ref, row.organisation_ref)))
+    return PersonCard(
+        pk=row.pk,
+        ref=row.ref,
+        is_own=is_own,
+        name=row.name if sees_name else "",
+        channel=row.channel,
+        code_insee=row.code_insee,
+        departement=row.departement,
+        network_pk=row.network_id,
+        network_ref=row.network.ref if row.network else "",
+        organisation=organisation,
+        helped_by=tuple(helped_by),
+        by_message=leaves_by_message(row),
+        is_fiction=row.is_fiction,
+    )
