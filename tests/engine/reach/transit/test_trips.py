@@ -1,10 +1,13 @@
 """The best outing of each place is the best of all pairs of a departure and a return."""
 
+from datetime import timedelta
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from entrelieux.engine.reach.transit import (
+    END_S,
     NEVER,
     Asked,
     Openings,
@@ -18,11 +21,28 @@ from entrelieux.engine.reach.transit import (
     trips,
 )
 from tests.engine.reach.transit.test_transit_laws import WINDOWS, laws
-from tests.engine.reach.transit.worlds import DATES, NEAR, one_point, worlds
+from tests.engine.reach.transit.worlds import DATES, DAYS, FIRST, NEAR, STOPS, Call, one_point
+from tests.engine.reach.transit.worlds import Trip as Vehicle
+from tests.engine.reach.transit.worlds import worlds as any_worlds
 
+DAILY = frozenset(FIRST + timedelta(d) for d in range(DAYS))
+MINUTES = st.integers(6 * 6, 20 * 6).map(lambda n: n * 600)
+FREE = st.one_of(st.just((0, END_S)), st.just((7 * 3_600, 19 * 3_600)), WINDOWS)
 LIMITS = st.sampled_from([900, 3_600, 14_400, 108_000])
 STAYS = st.sampled_from([0, 600, 3_600])
 A_WHOLE_DAY = 108_000
+
+
+@st.composite
+def worlds(draw):
+    """Any world, and shuttles that run every day: somebody can often go and come back."""
+    world = draw(any_worlds())
+    for _ in range(draw(st.integers(2, 6))):
+        stops, at = draw(st.permutations(range(STOPS))), draw(MINUTES)
+        ride = draw(st.sampled_from([600, 1_800]))
+        calls = [Call(stop, at + n * ride, at + n * ride) for n, stop in enumerate(stops[:3])]
+        world.trips.append(Vehicle(calls, DAILY))
+    return world
 
 
 def asked_of(window, stay=0):
@@ -64,8 +84,8 @@ def every_pair(today, start, end, open_at, asked, most):
 
 
 @laws
-@given(worlds(), DATES, NEAR, st.lists(NEAR, min_size=1, max_size=2), WINDOWS, STAYS, LIMITS,
-       st.lists(WINDOWS.filter(lambda w: w[0] < w[1]), min_size=1, max_size=2))  # fmt: skip
+@given(worlds(), DATES, NEAR, st.lists(NEAR, min_size=1, max_size=2), FREE, STAYS, LIMITS,
+       st.lists(FREE.filter(lambda w: w[0] < w[1]), min_size=1, max_size=2))  # fmt: skip
 def test_the_best_outing_is_the_best_of_every_pair(
     world, day, start, ends, window, stay, most, open_at
 ):
@@ -81,7 +101,7 @@ def test_the_best_outing_is_the_best_of_every_pair(
 
 
 @laws
-@given(worlds(), DATES, NEAR, NEAR, WINDOWS, STAYS, st.lists(WINDOWS, min_size=1, max_size=2))
+@given(worlds(), DATES, NEAR, NEAR, FREE, STAYS, st.lists(FREE, min_size=1, max_size=2))
 def test_an_outing_keeps_to_free_time_opening_hours_and_order(
     world, day, start, end, window, stay, open_at
 ):
