@@ -25,6 +25,7 @@ QUESTIONS = (
     "reach",
     "transit",
     "roads",
+    "attaching",
     "access",
     "plans",
     "linkage",

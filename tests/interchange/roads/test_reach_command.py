@@ -20,13 +20,13 @@ def test_a_file_becomes_a_network_that_about_describes(tmp_path, file, capsys):
     folder = tmp_path / "routes"
     assert main(["reach", "build", str(file), "--output", str(folder), "--json"]) == 0
     built = json.loads(capsys.readouterr().out)
-    assert (built["points"], built["licence"], built["is_fiction"]) == (4, "ODbL", False)
-    assert built["modes"]["voiture"]["arcs"] == 6
+    assert (built["points"], built["licence"], built["is_fiction"]) == (64, "ODbL", False)
+    assert built["modes"]["voiture"]["arcs"] == 126
     assert built["kilometres"] == pytest.approx(3, rel=0.01)
     assert main(["reach", "about", str(folder)]) == 0
     said = capsys.readouterr().out
-    assert "4 points" in said
-    assert "en voiture : 6 arcs, 4 points, 1 morceaux, le plus grand en tient 100,0" in said
+    assert "64 points" in said
+    assert "en voiture : 126 arcs, 64 points, 1 morceaux, le plus grand en tient 100,0" in said
 
 
 def test_a_build_that_fails_leaves_the_old_network_whole(tmp_path, file, capsys):

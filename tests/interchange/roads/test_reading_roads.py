@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from entrelieux.engine.reach import Mode
+from entrelieux.engine.reach.network import build
 from entrelieux.interchange.roads.arcs import Told, graph_of, sloped
+from entrelieux.interchange.roads.filling import filled
 from entrelieux.interchange.roads.osm import read_osm
 from entrelieux.interchange.roads.report import RoadsError
 from entrelieux.interchange.roads.tables import read_tables
@@ -34,6 +36,37 @@ def test_a_kilometre_takes_the_time_its_speed_says(tmp_path):
     assert found.length_m == pytest.approx([1000, 1000], rel=2e-3)
     assert seconds(found, CAR, 1, 2) == pytest.approx(3600 / 55, rel=2e-3)
     assert seconds(found, FOOT, 2, 1) == pytest.approx(800, rel=2e-3)
+
+
+def test_a_long_straight_street_gets_points_and_takes_the_time_it_took(tmp_path):
+    nodes = street(3, {1: {"ele": "800"}, 2: {"ele": "820"}})
+    said = {"highway": "residential", "oneway": "yes"}
+    read = read_osm(osm(tmp_path / "a.osm", nodes, [((1, 2, 3), said)]), quiet)
+    before, after = (graph_of(it, Told("", "", "")) for it in (read, filled(read)))
+    assert len(before.lon) == 3
+    assert after.length_m.max() <= 50
+    for mode in Mode:
+        times = []
+        for it in (before, after):
+            network = build(it)
+            ends = network.node_of()[[np.argmin(it.lat), np.argmax(it.lat)]]
+            metric = network.metric(mode)
+            times += [[float(metric.one_to_all(a)[b]) for a, b in (ends, ends[::-1])]]
+        assert times[1] == pytest.approx(times[0], rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"highway": "motorway"}, {"route": "ferry"}, {"route": "ferry", "duration": "04:00"}],
+)
+def test_nobody_joins_a_motorway_or_a_ferry_on_the_way(tmp_path, said):
+    read = read_osm(osm(tmp_path / "a.osm", street(2), [((1, 2), said)]), quiet)
+    assert len(filled(read).lon) == 2
+
+
+def test_a_stretch_of_told_length_is_left_whole(tmp_path):
+    read = tables(tmp_path, "1,3.5,44.5,\n2,3.5,44.509,\n", "1,2,50,oneway,1200\n")
+    assert filled(read) is read
 
 
 def test_a_one_way_street_has_no_way_back_by_car(tmp_path):

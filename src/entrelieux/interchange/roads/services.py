@@ -8,6 +8,7 @@ import numpy as np
 from entrelieux.engine.reach import Mode, ReachError
 from entrelieux.engine.reach.network import RoadGraph, RoadNetwork
 from entrelieux.interchange.roads.arcs import Told, graph_of
+from entrelieux.interchange.roads.filling import filled
 from entrelieux.interchange.roads.osm import read_osm
 from entrelieux.interchange.roads.report import (
     Progress,
@@ -43,7 +44,7 @@ def build_roads(files: Files, folder: Path, progress: Progress) -> RoadsReport:
         RoadsError: the files or the folder cannot be used.
     """
     read = _read(files, progress)
-    graph = graph_of(read, _told(files, read))
+    graph = graph_of(filled(read), _told(files, read))
     network = keep(graph, folder, progress)
     kilometres = float(graph.length_m.sum() / 2000)
     return report_of(network, folder, kilometres, graph, dict(read.left_out))
