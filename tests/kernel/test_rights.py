@@ -99,6 +99,7 @@ SAYS_NOTHING_OF_ANYBODY = frozenset(
         "exchanges.CompetenceMap": "lines source why",
         "exchanges.Meeting": "address place_name theme title words",
         "exchanges.Organiser": "name",
+        "exchanges.Trade": "call_for does does_not name",
         "interchange.ColumnMapping": "content",
         "interchange.HookSubscription": "cursor departements kinds pending_body pending_cursor",
         "interchange.ImportRun": "counts file_name process",

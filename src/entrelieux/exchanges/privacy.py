@@ -2,6 +2,7 @@
 
 from entrelieux.exchanges.models import (
     CompetenceMap,
+    Heard,
     HeldCompetence,
     Introduction,
     IntroductionMove,
@@ -11,6 +12,7 @@ from entrelieux.exchanges.models import (
     Promise,
     Request,
     Seat,
+    Trade,
 )
 from entrelieux.kernel.privacy import Personal, Reach, after, along, declare, until
 
@@ -22,6 +24,10 @@ ASKED = Personal("chercher qui peut répondre à ce que la personne demande", WI
 MATCHED = Personal("mettre deux personnes en relation, avec leur accord", WITH_IT)
 SEATED = Personal("tenir la liste des places et prévenir d'un changement", EIGHT_WEEKS)
 PROMISED = Personal("se souvenir de ce qui a été promis à une rencontre", EIGHT_WEEKS)
+COUNTED = Personal(
+    "savoir ce que deviennent les projets repérés, sans nom",
+    "le lien vers la personne part avec son dossier ; le compte reste",
+)
 WHEN_AND_WHERE = ("code_insee", "availability", "modes", "languages")
 
 declare(
@@ -110,3 +116,15 @@ declare(
     to_name=PROMISED,
     words=PROMISED,
 )
+declare(
+    Heard,
+    along("meeting"),
+    Reach(
+        by={"suivi": "follow_up__ref", "compte": "follow_up__user"},
+        erase=None,
+        stays="une fois le dossier effacé, c'est un compte : rien ne mène plus à personne",
+    ),
+    stage=COUNTED,
+    outcome=COUNTED,
+)
+declare(Trade)
