@@ -71,6 +71,13 @@ def test_the_animator_answers_the_tuesday_morning_question_and_tries_a_move(walk
     assert tried.index("y perdraient") < tried.index("Langogne :")
     assert people_served(tried)[1] == before
 
+    # The map tries as much, by keys alone: a second commune opens too.
+    page.get_by_role("link", name=re.compile("^Ouvrir à Chastanier ")).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator(".siting-openings strong").all_inner_texts() == ["Chastanier", "Langogne"]
+    page.go_back()
+
     # The address alone says the try to somebody else.
     other = walk(scripts=scripts)
     assert "C'est un essai" in other.goto(page.url.replace(begun.origin, "")).content()
@@ -87,7 +94,8 @@ def test_the_answer_and_the_rounds_hold_on_paper(walk):
     page = begun.goto("/observatoire/ouvrir/?quand=mar-matin&minutes=20")
     page.emulate_media(media="print")
     assert not page.get_by_role("button").first.is_visible()
-    assert page.locator("svg.map").is_visible()
+    drawn = page.locator("svg.map")
+    assert [drawn.nth(n).is_visible() for n in range(drawn.count())] == [True, True]
     ALBUM.mkdir(parents=True, exist_ok=True)
     page.pdf(path=ALBUM / "reponse.pdf")
     rounds = "but=tournee&base=Mende&combien=2&quand=mar-matin&minutes=20"

@@ -9,10 +9,10 @@ import pytest
 from entrelieux.kernel.models import Run, Source
 from entrelieux.kernel.runs import ask_run, do_run, run_for
 from entrelieux.kernel.viewer import OPERATOR, Role
-from entrelieux.observatory.access.drawing import _rings
 from entrelieux.observatory.indicators.reading import IndicatorRefused
 from entrelieux.observatory.indicators.services import Told, import_indicator, remove_indicator
 from entrelieux.observatory.models import Indicator
+from entrelieux.observatory.outline import outline
 from entrelieux.packs.fr import outlines
 from entrelieux.site.cli import main
 from entrelieux.territories.selectors import communes_table
@@ -102,11 +102,11 @@ def test_each_intercommunalite_has_its_own_study(client):
 
 def test_outlines_are_read_as_they_were_written():
     west, south, east, north, _bytes = outlines.index()["48"]
-    points = [point for ring in _rings("48") for point in ring]
+    points = [point for ring in outline("48").edge for point in ring]
     lon, lat = zip(*points, strict=True)
     assert (min(lon), min(lat)) == pytest.approx((west, south), abs=0.002)
     assert (max(lon), max(lat)) == pytest.approx((east, north), abs=0.002)
-    assert _rings("absent") == ()
+    assert outline("absent").edge == ()
 
 
 def test_a_large_study_is_asked_by_who_animates_and_its_page_says_how_to_make_it_again(

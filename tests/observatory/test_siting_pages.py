@@ -4,14 +4,16 @@ import csv
 import io
 import json
 import re
+from html import escape, unescape
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from entrelieux.kernel.models import Run
-from entrelieux.kernel.runs import do_runs_asked
-from entrelieux.kernel.viewer import Role
+from entrelieux.kernel.runs import ask_run, do_runs_asked
+from entrelieux.kernel.viewer import OPERATOR, Role
+from entrelieux.observatory.territory import names, territory
 from entrelieux.site.cli import main
 from tests.signing import mandated, network_with, operator
 
@@ -79,6 +81,115 @@ def test_a_choice_as_good_is_said_and_can_be_tried(demo):
     answer = Client().get(others[0].replace("&amp;", "&"))
     assert answer.status_code == 200
     assert "C'est un essai" in answer.content.decode()
+
+
+QUICK = {"minutes": "20"}
+
+
+def drawn(html):
+    """Links of the map, address by what it says."""
+    found = re.findall(r'<a href="([^"]+)"><title>([^<]+)</title>', html)
+    return {unescape(said): unescape(address) for address, said in found}
+
+
+def listed(html):
+    """Links of the lists of communes, address by name."""
+    found = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a>', html)
+    return {unescape(said): unescape(address) for address, said in found}
+
+
+def follow(address):
+    assert address.endswith("#reponse")
+    return Client().get(PAGE + address.removesuffix("#reponse")).content.decode()
+
+
+def names_opened(html):
+    return re.findall(r"<strong>([^<]+)</strong>\u00a0:", html)
+
+
+def names_closed(html):
+    return re.findall(r"Fermé pour l'essai\u00a0: ([^<]+)\.", unescape(html))
+
+
+def test_every_commune_is_a_link_of_the_map_and_of_the_lists_to_one_address(demo):
+    _status, html = read(**QUICK)
+    opened = set(names_opened(html))
+    assert len(opened) == 1
+    by_list = listed(html)
+    by_map = {
+        re.match(r"Ouvrir à (.+) \(", said)[1]: address
+        for said, address in drawn(html).items()
+        if said.startswith("Ouvrir")
+    }
+    assert by_map == by_list
+    here = territory("dep-48").communes.tolist()
+    assert set(by_map) | opened == {names().commune[rank] for rank in here}
+    tried = follow(by_map["Langogne"])
+    assert set(names_opened(tried)) == opened | {"Langogne"}
+
+
+def test_a_place_of_the_map_closes_then_moves_then_opens_again(demo):
+    _status, html = read(**QUICK)
+    label, address = next((k, v) for k, v in drawn(html).items() if k.startswith("Fermer "))
+    closed = follow(address)
+    (name,) = names_closed(closed)
+    assert label == f"Fermer {name}"
+    label_again, address_again = next(
+        (k, v) for k, v in drawn(closed).items() if k.startswith("Rouvrir ")
+    )
+    assert label_again == f"Rouvrir {name}"
+    opened = names_opened(closed)[0]
+    alone = follow(drawn(closed)[f"Ne pas ouvrir à {opened}"])
+    assert "Pour le déplacer" in alone
+    moved = follow(next(v for k, v in drawn(alone).items() if k.startswith("Ouvrir à Langogne ")))
+    assert (names_opened(moved), names_closed(moved)) == (["Langogne"], [name])
+    assert names_closed(follow(address_again)) == []
+    assert f'href="{escape(address_again)}">Le rouvrir' in closed
+
+
+def test_today_and_after_are_said_side_by_side_and_drawn_over_the_outline(demo):
+    _status, html = read(**TUESDAY)
+    said = unescape(words(html)).replace("\xa0", " ")
+    found = re.search(r"En tout, ([\d ]+) habitants sur .* au lieu de ([\d ]+) aujourd'hui", said)
+    after, before = found[1].strip(), found[2].strip()
+    assert f"Habitants qui ont un lieu à 20 min au plus en voiture {before} {after}" in said
+    assert html.count('class="siting-edge"') == html.count('class="siting-limits"') == 2
+    assert "IGN, Licence Ouverte 2.0" in said
+    today, then = html.split('id="apres-title"')
+    for look in ("siting-new", "siting-nearer", "map__pin"):
+        assert look not in today.split("<svg")[-2]
+    assert 'class="map__pin"' in then
+    communes = len(territory("dep-48").communes)
+    dots = re.findall(r'class="siting-(?:served|without)"', html.split('id="aujourdhui-title"')[1])
+    assert len(dots) > communes
+
+
+def test_a_try_that_is_full_offers_no_more_and_takes_back(demo):
+    codes = ["48080", "48095", "48061", "48140", "48092", "48034",
+             "48001", "48004", "48005", "48007", "48008", "48009"]  # fmt: skip
+    _status, html = read(**QUICK, plus=",".join(codes))
+    said = drawn(html)
+    assert not [one for one in said if one.startswith("Ouvrir")]
+    assert len([one for one in said if one.startswith("Ne pas ouvrir")]) == len(codes)
+    assert listed(html) == {}
+
+
+def test_a_study_kept_before_the_map_of_today_was_drawn_still_shows(demo):
+    card = ask_run(actor=OPERATOR, kind="ouvrir", asked={"territoire": "dep-48", "minutes": "20"})
+    do_runs_asked(timezone.now())
+    run = Run.objects.get(ref=card.ref)
+    run.figures = {k: v for k, v in run.figures.items() if k != "inchangees"}
+    run.save()
+    status, html = read(etude=card.ref)
+    assert status == 200
+    assert 'id="aujourdhui-title"' not in html
+    assert 'id="apres-title"' in html
+
+
+def test_a_search_that_is_long_still_lets_one_try(demo):
+    _status, html = read(but="equitable", combien="4")
+    assert 'name="plus"' in html
+    assert "Aucun lieu connu" not in html
 
 
 WRONG = [

@@ -77,6 +77,8 @@ class Marker:
 
 
 Box = tuple[float, float, float, float]
+CORNERS: tuple[Box, ...] = ((0, HEIGHT - 34, 130, HEIGHT), (WIDTH - 34, 0, WIDTH, 44))
+"""Where the scale and the north are."""
 Point = tuple[float, float]
 
 
@@ -124,9 +126,9 @@ def plan_map(
     if not markers:
         return mark_safe("")
     home = frame.at(origin.lon, origin.lat)
-    taken: list[Box] = [_box(m.x, m.y, m.half, MARKER) for m in markers]
-    taken += [_box(*home, 20, 20), (0, HEIGHT - 34, 130, HEIGHT), (WIDTH - 34, 0, WIDTH, 44)]
-    home_label = _label(*home, origin.name, "map__home-name", taken, 23, BOLD_LETTER)
+    taken: list[Box] = [box(m.x, m.y, m.half, MARKER) for m in markers]
+    taken += [box(*home, 20, 20), *CORNERS]
+    home_label = label(*home, origin.name, "map__home-name", taken, 23, BOLD_LETTER)
     dots = [_town(frame, town, taken) for town in towns if town.name != origin.name]
     ways = _round(home, markers, tour) or [_way(home, (m.x, m.y)) for m in markers]
     under = (_area(frame, areas), *ways, *dots, _home(*home), home_label)
@@ -161,12 +163,21 @@ def points_map(
 
 
 def drawing(
-    under: Sequence[str], frame: Frame, markers: Sequence[Marker], title: str, ref: str
+    under: Sequence[str],
+    frame: Frame,
+    markers: Sequence[Marker],
+    title: str,
+    ref: str,
+    *,
+    role: str = "img",
 ) -> SafeString:
-    """Markers, scale and north over what is drawn under them: SVG whose texts are escaped."""
-    drawn = "".join((*under, *(_pin(marker) for marker in markers), _scale(frame.km), _north()))
+    """Markers, scale and north over what is drawn under them: SVG whose texts are escaped.
+
+    role: « group » when links are in it, which an image would hide.
+    """
+    drawn = "".join((*under, *(pin(marker) for marker in markers), _scale(frame.km), _north()))
     return format_html(
-        '<svg class="map" role="img" aria-labelledby="{0}-title" viewBox="0 0 {1} {2}">'
+        '<svg class="map" role="{5}" aria-labelledby="{0}-title" viewBox="0 0 {1} {2}">'
         '<title id="{0}-title">{3}</title>'
         '<rect class="map__ground" width="{1}" height="{2}" rx="10"/>{4}</svg>',
         ref,
@@ -174,6 +185,7 @@ def drawing(
         int(HEIGHT),
         title,
         mark_safe(drawn),  # noqa: S308  every text in it went through escape()
+        role,
     )
 
 
@@ -193,7 +205,7 @@ def _markers(frame: Frame, stops: Sequence[Stop]) -> list[Marker]:
     return markers
 
 
-def _box(x: float, y: float, half_x: float, half_y: float) -> Box:
+def box(x: float, y: float, half_x: float, half_y: float) -> Box:
     return x - half_x, y - half_y, x + half_x, y + half_y
 
 
@@ -205,7 +217,7 @@ def _inside(box: Box) -> bool:
     return box[0] > 2 and box[1] > 2 and box[2] < WIDTH - 2 and box[3] < HEIGHT - 2
 
 
-def _label(
+def label(
     x: float, y: float, text: str, name: str, taken: list[Box], gap: float, letter: float = LETTER
 ) -> str:
     """The text where it hides nothing: right, left, below, above; or nowhere."""
@@ -216,9 +228,9 @@ def _label(
         (x, y + gap + 10, "middle", (x - wide / 2, y + gap, x + wide / 2, y + gap + 14)),
         (x, y - gap - 2, "middle", (x - wide / 2, y - gap - 14, x + wide / 2, y - gap)),
     )
-    for at_x, at_y, anchor, box in spots:
-        if _inside(box) and not any(_meets(box, other) for other in taken):
-            taken.append(box)
+    for at_x, at_y, anchor, room in spots:
+        if _inside(room) and not any(_meets(room, other) for other in taken):
+            taken.append(room)
             return (
                 f'<text class="{name}" x="{at_x:.1f}" y="{at_y:.1f}" text-anchor="{anchor}">'
                 f"{escape(text)}</text>"
@@ -228,14 +240,14 @@ def _label(
 
 def _town(frame: Frame, town: Town, taken: list[Box]) -> str:
     x, y = frame.at(town.lon, town.lat)
-    dot = _box(x, y, 4, 4)
+    dot = box(x, y, 4, 4)
     if not _inside(dot) or any(_meets(dot, other) for other in taken):
         return ""
-    label = _label(x, y, town.name, "map__town-name", taken, 7)
-    if not label:
+    name = label(x, y, town.name, "map__town-name", taken, 7)
+    if not name:
         return ""
     taken.append(dot)
-    return f'<circle class="map__town" cx="{x:.1f}" cy="{y:.1f}" r="3"/>{label}'
+    return f'<circle class="map__town" cx="{x:.1f}" cy="{y:.1f}" r="3"/>{name}'
 
 
 def _round(home: Point, markers: Sequence[Marker], tour: Sequence[int]) -> list[str]:
@@ -281,7 +293,7 @@ def _home(x: float, y: float) -> str:
     )
 
 
-def _pin(marker: Marker) -> str:
+def pin(marker: Marker) -> str:
     text = " ".join(str(number) for number in marker.numbers)
     look = "map__pin map__pin--about" if marker.is_approximate else "map__pin"
     return (

@@ -1,12 +1,10 @@
 """The communes of a study as one drawing: a view of the list, in shades and in forms.
 
 It reads as well printed in black: how far is told by the form, and by the shade besides. Outlines
-are those of ``packs.fr.outlines``.
+are those of ``observatory.outline``.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from math import sqrt
 
 from django.utils.html import format_html, format_html_join
@@ -14,14 +12,13 @@ from django.utils.safestring import SafeString
 
 from entrelieux.kernel.sketch import Frame, frame_around
 from entrelieux.observatory.access.places import Row
-from entrelieux.packs.fr import outlines
+from entrelieux.observatory.outline import outline, trace
 from entrelieux.territories.selectors import CommuneTable, communes_table
 
 LEAST_HALF, MOST_HALF = 1.6, 9.0
 LEAST_SPAN_KM = 15.0
 NEAR, MIDDLE, FAR, PERHAPS, NONE = "near", "middle", "far", "perhaps", "none"
 CLASSES = (NEAR, MIDDLE, FAR, PERHAPS, NONE)
-Points = list[tuple[float, float]]
 
 
 def class_of(row: Row, limit: int) -> str:
@@ -41,7 +38,7 @@ def drawing(rows: Sequence[Row], limit: int, title: str) -> SafeString:
     frame = frame_around(
         [(float(table.lon[one]), float(table.lat[one])) for one in at], LEAST_SPAN_KM
     )
-    around = [line for code in _departements(rows) for line in _rings(code)]
+    around = [line for code in _departements(rows) for line in outline(code).edge]
     most = max(1, *(row.people for row in rows))
     forms: dict[str, list[str]] = {name: [] for name in CLASSES}
     # The most peopled first: a hamlet is drawn over a town, and is seen.
@@ -52,7 +49,7 @@ def drawing(rows: Sequence[Row], limit: int, title: str) -> SafeString:
     return format_html(
         '<svg class="reach-map" viewBox="0 0 360 270" role="img" aria-label="{}">{}{}</svg>',
         title,
-        _path("edge", _trace(frame, around)),
+        _path("edge", trace(frame, around)),
         format_html_join("", "{}", ((_path(n, "".join(forms[n])),) for n in CLASSES if forms[n])),
     )
 
@@ -91,49 +88,3 @@ def _form(name: str, x: float, y: float, half: float) -> str:
 
 def _departements(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(sorted({row.departement for row in rows}))
-
-
-def _trace(frame: Frame, lines: Iterable[Points]) -> str:
-    return "".join(
-        "M"
-        + "L".join(f"{x:.0f} {y:.0f}" for x, y in _apart(frame.at(*one) for one in line))
-        + ("z" if line[0] == line[-1] else "")
-        for line in lines
-    )
-
-
-def _apart(points: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """Points that a drawing of this size can tell apart."""
-    last = (-99.0, -99.0)
-    for x, y in points:
-        if abs(x - last[0]) + abs(y - last[1]) >= 2:
-            last = (x, y)
-            yield last
-
-
-@lru_cache(maxsize=128)
-def _rings(departement: str) -> tuple[Points, ...]:
-    path = outlines.FILES / f"{departement}.json"
-    if not path.is_file():
-        return ()
-    read = json.loads(path.read_text("utf-8"))
-    return tuple(_decoded(read["rings"], read["grid"]))
-
-
-def _decoded(texts: Iterable[str], grid: float) -> Iterator[Points]:
-    """As ``scripts/build_outlines.py`` writes them: each line goes on from the end of the last."""
-    at = [0, 0]
-    for text in texts:
-        line: Points = []
-        value, shift, axis = 0, 0, 0
-        for letter in text:
-            part = ord(letter) - 63
-            value |= (part & 31) << shift
-            shift += 5
-            if part & 32:
-                continue
-            at[axis] += ~(value >> 1) if value & 1 else value >> 1
-            value, shift, axis = 0, 0, 1 - axis
-            if not axis:
-                line.append((at[0] * grid, at[1] * grid))
-        yield line

@@ -87,6 +87,16 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Still:
+    """One commune where nothing changes. minutes: None, no place within the limit."""
+
+    code: str
+    name: str
+    people: int
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """People of a class. gain: nearer, or reached at last; lose: the reverse. mean_before,
     mean_after: minutes of those reached, None when nobody is. label: "" for everybody.
@@ -128,8 +138,8 @@ class Other:
 class SitingStudy:
     """limit: minutes within which people are counted. unknown: places whose hours at the time asked
     are not known. proof: None for a try, which searches nothing. effects: communes where something
-    changes, by name. fifths: of the people along the indicator, empty when they are too few to be
-    shown. rounds: of an itinerant permanence. method, ground: as ``AccessStudy``.
+    changes, by name; still: the others. fifths: of the people along the indicator, empty when they
+    are too few to be shown. rounds: of an itinerant permanence. method, ground: as ``AccessStudy``.
     """
 
     asked: SitingAsked
@@ -138,6 +148,7 @@ class SitingStudy:
     opened: tuple[Opened, ...]
     existing: tuple[Existing, ...]
     effects: tuple[Effect, ...]
+    still: tuple[Still, ...]
     balance: tuple[Balance, ...]
     indicator: IndicatorCard | None
     fifths: tuple[Balance, ...]

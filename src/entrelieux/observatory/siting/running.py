@@ -79,6 +79,15 @@ def figures_of(study: SitingStudy) -> dict[str, Any]:
             }
             for one in study.effects
         ],
+        "inchangees": [
+            {
+                "code": one.code,
+                "commune": one.name,
+                "habitants": one.people,
+                "minutes": one.minutes,
+            }
+            for one in study.still
+        ],
         "tournees": [_round(one) for one in study.rounds],
     }
 

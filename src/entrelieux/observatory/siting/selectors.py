@@ -62,6 +62,7 @@ def siting_study(viewer: Viewer, params: SitingParams) -> SitingStudy:
         opened=shown.opened(after, change, hosts),
         existing=shown.existing(change, asked),
         effects=shown.effects(change),
+        still=shown.still(change),
         balance=balances(found, change, before, after),
         indicator=indicator_card(access.indicator) if indicator else None,
         fifths=by_fifth(indicator, found, before, after) if indicator else (),

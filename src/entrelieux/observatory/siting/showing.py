@@ -21,6 +21,7 @@ from entrelieux.observatory.siting.cards import (
     Opened,
     Other,
     Proof,
+    Still,
 )
 from entrelieux.observatory.territory import names
 from entrelieux.territories.selectors import communes_table
@@ -98,20 +99,26 @@ class Shown:
 
     def effects(self, change: Change) -> tuple[Effect, ...]:
         """Communes where something changes, by name: nothing is ranked."""
-        moved: Flags = change.before != change.after
-        found = []
-        for zone in np.flatnonzero(moved).tolist():
-            rank = int(self.found.communes[zone])
-            found.append(
-                Effect(
-                    self.table.codes[rank],
-                    self.names.commune[rank],
-                    int(self.people[zone]),
-                    _minutes(change.before[zone]),
-                    _minutes(change.after[zone]),
-                )
+        found = [
+            Effect(
+                *self._commune(zone), _minutes(change.before[zone]), _minutes(change.after[zone])
             )
-        return tuple(sorted(found, key=lambda one: (fold(one.name), one.code)))
+            for zone in np.flatnonzero(change.before != change.after).tolist()
+        ]
+        return tuple(sorted(found, key=_by_name))
+
+    def still(self, change: Change) -> tuple[Still, ...]:
+        """The other communes, by name."""
+        found = [
+            Still(*self._commune(zone), _minutes(change.after[zone]))
+            for zone in np.flatnonzero(change.before == change.after).tolist()
+        ]
+        return tuple(sorted(found, key=_by_name))
+
+    def _commune(self, zone: int) -> tuple[str, str, int]:
+        """(code, name, people)."""
+        rank = int(self.found.communes[zone])
+        return self.table.codes[rank], self.names.commune[rank], int(self.people[zone])
 
     def others(self, answer: Answer | None, before: Sited) -> tuple[Other, ...]:
         if answer is None:
@@ -174,6 +181,10 @@ def balance(change: Change, people: Floats, classes: Sited, labels: Sequence[str
             )
         )
     return lines
+
+
+def _by_name(one: Effect | Still) -> tuple[str, str]:
+    return fold(one.name), one.code
 
 
 def _minutes(value: float) -> int | None:
