@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from entrelieux.kernel.glossary import all_terms, terms_in
+from entrelieux.kernel.glossary import all_terms
 from entrelieux.kernel.glossary_page import glossary_page
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_a_word_that_is_not_there_leads_to_saying_so(client):
 
 def test_a_definition_nobody_read_over_says_so(client):
     page = page_of(client, "/mots/?q=rsa")
-    assert "Pas encore relu." in page
+    assert "Pas encore relu par un panel." in page
     assert "rédaction Entrelieux, à relire" in page
 
 
@@ -76,17 +76,11 @@ def test_a_word_in_a_sentence_links_to_its_plain_words():
     assert render('{% term "nothing" label %}', label="<b>") == "&lt;b&gt;"
 
 
-def test_a_list_of_words_has_a_button_for_each_that_works_without_scripts():
-    cards = terms_in(["le RSA et la CAF"])
-    found = render('{% term_list cards "parcours" "48" %}', cards=cards, csrf_token="key")
-    assert found.count("<details") == 2
-    assert '<button class="button button--link" form="pas-compris" name="mot" value="rsa">' in found
-    assert 'name="departement" value="48"' in found
-    assert render('{% term_list cards "parcours" %}', cards=()).strip() == ""
-
-
 def test_the_foot_of_each_page_leads_to_the_form_and_never_gives_a_private_address(client):
-    for address, kind in (("/", "accueil"), ("/parcours/", "demande"), ("/sources/", "autre")):
+    for address, kind in (
+        *(("/", "accueil"), ("/parcours/", "demande"), ("/sources/", "autre")),
+        *(("/agenda/", "agenda"), ("/observatoire/", "observatoire"), ("/lieux/", "lieux")),
+    ):
         assert f'href="/mots/pas-compris/?depuis={kind}"' in page_of(client, address)
     with translation.override("fr"):
         lost = client.get("/nulle-part/").content.decode()

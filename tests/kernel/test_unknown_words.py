@@ -225,10 +225,11 @@ def test_the_brake_lets_through_again_after_a_while():
 
 
 def test_the_public_list_says_its_dates_its_source_and_what_it_hides(client):
-    said("rsa", 7, departement="48")
+    said("rsa", 7, departement="48", public="jeunes")
     page = client.get("/mots/a-expliquer/").content.decode()
     assert "RSA" in page
     assert "Lozère (7)" in page
+    assert "Jeunes (16–29 ans) (7)" in page
     assert "notre propre compte" in page
 
 

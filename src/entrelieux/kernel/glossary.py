@@ -1,8 +1,10 @@
 """Which words of a text need explaining, and what are their plain words?"""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from html import unescape
 from types import MappingProxyType
 
 from django.utils.translation import get_language
@@ -38,6 +40,37 @@ def terms_in(texts: Iterable[str]) -> tuple[TermCard, ...]:
     english = _in_english()
     terms = load_terms()
     return tuple(_card(terms[rank], english) for rank in _ranks(tuple(texts)))
+
+
+@dataclass(frozen=True, slots=True)
+class MetWord:
+    """A word met on a page. said: as the page writes it, in each of its ways, first ones first."""
+
+    card: TermCard
+    said: tuple[str, ...]
+
+
+def words_met(html: str) -> tuple[MetWord, ...]:
+    """The words of the glossary that a piece of page shows, in the order in which they come.
+
+    Nothing is remembered of `html`, which may hold somebody's words. What is typed, chosen or
+    drawn is not read.
+
+    >>> [word.said for word in words_met("<p>La CAF, <b>le RSA</b></p><svg>PMI</svg>")]
+    [('CAF',), ('RSA',)]
+    """
+    text = unescape(_TAG.sub(" . ", _NOT_READ.sub(" . ", html)))
+    met: dict[int, dict[str, None]] = {}
+    for one in _matcher().find(text):
+        met.setdefault(one.rank, {}).setdefault(text[one.start : one.end])
+    english, terms = _in_english(), load_terms()
+    return tuple(MetWord(_card(terms[rank], english), tuple(said)) for rank, said in met.items())
+
+
+_NOT_READ = re.compile(
+    r"<(script|style|svg|textarea|select|datalist|template)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL
+)
+_TAG = re.compile(r"<[^>]*>")
 
 
 def all_terms() -> tuple[TermCard, ...]:

@@ -1,4 +1,4 @@
-"""Which words do people not understand, where, and in which département?
+"""Which words do people not understand, where, said by whom, and in which département?
 
 A report says a word, a kind of page and, if the person wants, a public and a département: nobody
 is told apart, so one person who reports twice counts twice. A word that is not in the glossary is
@@ -16,8 +16,8 @@ from functools import cache
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, Min, Sum
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from entrelieux.engine.language import fold
 from entrelieux.kernel import journal
@@ -36,6 +36,14 @@ PAGES = {
     "papier": gettext_lazy("parcours imprimé"),
     "lieux": gettext_lazy("liste des lieux"),
     "lieu": gettext_lazy("fiche d'un lieu"),
+    "agenda": gettext_lazy("l'agenda"),
+    "suivi": gettext_lazy("page de suivi"),
+    "guichet": gettext_lazy("le guichet"),
+    "entraide": gettext_lazy("l'entraide"),
+    "rencontres": gettext_lazy("les rencontres"),
+    "projets": gettext_lazy("les projets"),
+    "observatoire": gettext_lazy("l'observatoire"),
+    "compte": gettext_lazy("mon compte"),
     "mots": gettext_lazy("les mots"),
     OTHER_PAGE: gettext_lazy("autres pages"),
 }
@@ -46,6 +54,7 @@ NEW_WORDS_A_DAY = 500
 SHOWN_DAYS = 365
 TYPED_KEPT_DAYS = 396  # thirteen months
 MOST_SHOWN = 100
+PARTS = ("page", "public", "departement")
 
 _NOT_A_LETTER = re.compile(r"[^\w ]+|[\d_]+")
 
@@ -72,6 +81,7 @@ class WordToExplain:
     card: TermCard | None
     reports: int
     pages: tuple[Counted, ...]
+    publics: tuple[Counted, ...]
     departements: tuple[Counted, ...]
 
 
@@ -187,14 +197,12 @@ def words_to_explain(viewer: Viewer, *, today: date) -> WordsToExplain:  # noqa:
     )
     span = rows.aggregate(since=Min("day"), until=Max("day"), reports=Sum("reports"))
     totals: Counter[tuple[str, str]] = Counter()
-    pages: dict[tuple[str, str], Counter[str]] = {}
-    places: dict[tuple[str, str], Counter[str]] = {}
-    cells = rows.values_list("term", "typed", "page", "departement").annotate(n=Sum("reports"))
-    for term, typed, page, departement, count in cells.order_by():
-        key = (term, typed)
-        totals[key] += count
-        pages.setdefault(key, Counter())[page] += count
-        places.setdefault(key, Counter())[departement] += count
+    parts: dict[str, dict[tuple[str, str], Counter[str]]] = {name: {} for name in PARTS}
+    cells = rows.values_list("term", "typed", *PARTS).annotate(n=Sum("reports"))
+    for term, typed, *said, count in cells.order_by():
+        totals[term, typed] += count
+        for name, code in zip(PARTS, said, strict=True):
+            parts[name].setdefault((term, typed), Counter())[code] += count
     threshold = settings.WORD_THRESHOLD
     shown = sorted(
         (key for key, count in totals.items() if count >= threshold and _may_be_shown(key)),
@@ -205,8 +213,9 @@ def words_to_explain(viewer: Viewer, *, today: date) -> WordsToExplain:  # noqa:
             word=_shown_word(key),
             card=term_card(key[0]),
             reports=totals[key],
-            pages=_parts(pages[key], threshold, lambda code: str(PAGES[page_kind(code)])),
-            departements=_parts(places[key], threshold, lambda code: departement_names()[code]),
+            pages=_parts(parts["page"][key], threshold, _page_name),
+            publics=_parts(parts["public"][key], threshold, _public_name),
+            departements=_parts(parts["departement"][key], threshold, _departement_name),
         )
         for key in shown
     )
@@ -286,6 +295,21 @@ def _own_texts() -> Iterable[str]:
         yield from (need.label, need.short, need.help)
     for public in offer.publics().values():
         yield public.label
+
+
+def _page_name(code: str) -> str:
+    return str(PAGES[page_kind(code)])
+
+
+def _public_name(code: str) -> str:
+    public = offer.publics().get(code)
+    if public is None:
+        return code
+    return public.english if (get_language() or "fr").startswith("en") else public.label
+
+
+def _departement_name(code: str) -> str:
+    return departement_names().get(code, code)
 
 
 def _parts(

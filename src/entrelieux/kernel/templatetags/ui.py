@@ -2,35 +2,50 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django import template
-from django.template.context import RequestContext
+from django.template.base import Node, NodeList, Parser, Token
+from django.template.context import Context
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from entrelieux.kernel import french, ui
-from entrelieux.kernel.glossary import TermCard, term_card
+from entrelieux.kernel.glossary import term_card, words_met
 
 register = template.Library()
 
-KINDS = {
+VIEWS = {
     "home": "accueil",
-    "reception:intake": "demande",
-    "reception:one_page": "demande",
-    "reception:one_page_again": "demande",
-    "reception:step": "demande",
     "reception:plans": "parcours",
     "reception:compare": "parcours",
     "reception:swap": "parcours",
     "reception:print": "papier",
     "reception:sheet": "papier",
-    "directory:place_list": "lieux",
     "directory:place": "lieu",
-    "words:glossary": "mots",
+    "directory:history": "lieu",
 }
+ROOMS = {
+    "parcours": "demande",
+    "lieux": "lieux",
+    "agenda": "agenda",
+    "mots": "mots",
+    "suivi": "suivi",
+    "passerelle": "suivi",
+    "observatoire": "observatoire",
+    "besoins-sans-reponse": "observatoire",
+    "guichet": "guichet",
+    "comptes-rendus": "guichet",
+    "compte": "compte",
+    "entraide": "entraide",
+    "rencontres": "rencontres",
+    "projets": "projets",
+}
+"""First word of an address → kind of `unknown_words.PAGES`; what follows may be a secret."""
+
+EXPLAINED_ALREADY = {"words:glossary", "reception:print"}
 
 
 @register.simple_tag
@@ -75,25 +90,44 @@ def term(code: str, label: str = "") -> str:
     return format_html('<a class="term" href="{}">{}</a>', address, label or card.word)
 
 
-@register.inclusion_tag("kernel/_terms.html", takes_context=True)
-def term_list(
-    context: RequestContext, cards: Iterable[TermCard], page: str, departement: str = ""
-) -> dict[str, Any]:
-    """``{% term_list cards "parcours" %}``: words folded, each with « ce n'est pas clair ».
-
-    page: a kind of `unknown_words.PAGES`. Once a page at most: it holds a form that has an id.
-    """
-    token = context.get("csrf_token", "")
-    return {"cards": cards, "page": page, "departement": departement, "csrf_token": token}
-
-
 @register.simple_tag(takes_context=True)
-def page_kind(context: RequestContext) -> str:
+def page_kind(context: Context) -> str:
     """Which kind of page this is, for « un mot pas compris »; never its address, which may be
     the key of somebody's plan."""
-    request = context.get("request")
-    match = getattr(request, "resolver_match", None)
-    return KINDS.get(getattr(match, "view_name", ""), "autre")
+    path = str(getattr(context.get("request"), "path", ""))
+    return VIEWS.get(_view_name(context)) or ROOMS.get(path.strip("/").partition("/")[0], "autre")
+
+
+def _view_name(context: Context) -> str:
+    match = getattr(context.get("request"), "resolver_match", None)
+    return str(getattr(match, "view_name", ""))
+
+
+class Explained(Node):
+    """What is inside, then the plain words of the hard words that it shows."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        page = self.nodelist.render(context)
+        if _view_name(context) in EXPLAINED_ALREADY:
+            return page
+        words = words_met(page)
+        if not words:
+            return page
+        told = get_template("kernel/_explained.html")
+        return SafeString(page + told.render({"words": words, "page": page_kind(context)}))
+
+
+@register.tag
+def explained(parser: Parser, _token: Token) -> Explained:
+    """``{% explained %}…{% endexplained %}``: once a page, around all that it says."""
+    nodelist = parser.parse(("endexplained",))
+    parser.delete_first_token()
+    return Explained(nodelist)
 
 
 @register.filter
