@@ -112,6 +112,7 @@ def test_questions_that_make_no_sense_are_refused():
     metric = network.metric(MODE)
     for ask, message in [
         (lambda: metric.one_to_all(2), "node 2, expected from -1 to 1"),
+        (lambda: metric.nearest([[0], [1, 2]]), "place 2: node 2, expected from -1 to 1"),
         (lambda: metric.nearest_places([0], k=0), "k: 0"),
         (lambda: metric.within([0], -1), "limit: -1"),
         (lambda: network.customized([1.0, 2.0]), "one for each of the 1 arcs"),

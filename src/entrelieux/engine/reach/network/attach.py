@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -72,19 +72,33 @@ def attachment(places: Attachment | ArrayLike, points: int) -> Attachment:
     return Attachment(node, tenths, places.metres)
 
 
-def joined(lists: Sequence[Attachment | ArrayLike]) -> tuple[Ints, Attachment]:
-    """Several lists of places as one, in order, and the number of the list each is in."""
-    nodes = [
-        places.node if isinstance(places, Attachment) else np.atleast_1d(np.asarray(places))
-        for places in lists
-    ]
-    sizes = [some.size for some in nodes]
-    tenths = np.zeros(sum(sizes), np.uint32)
-    for places, end, size in zip(lists, np.cumsum(sizes), sizes, strict=True):
+def joined(lists: Sequence[Attachment | ArrayLike]) -> tuple[Ints, Times, Ints]:
+    """Several lists of places as one, in order: their nodes, their times, where each list ends.
+
+    Nodes are not checked.
+    """
+    nodes: list[Ints] = []
+    timed: list[tuple[int, Times]] = []
+    end: list[int] = []
+    total = 0
+    for places in lists:
         if isinstance(places, Attachment):
-            tenths[end - size : end] = places.tenths
-    number = np.repeat(np.arange(len(lists), dtype=np.int32), sizes)
-    return number, Attachment.at(np.concatenate(nodes), tenths)
+            node = places.node
+            timed.append((total, places.tenths))
+        else:
+            node = places if _is_row(places) else np.atleast_1d(places)
+        nodes.append(node)
+        total += node.size
+        end.append(total)
+    tenths = np.zeros(total, np.uint32)
+    for start, some in timed:
+        tenths[start : start + some.size] = some
+    joint = np.concatenate(nodes, dtype=np.int32, casting="unsafe")
+    return joint, tenths, np.array(end, np.int32)
+
+
+def _is_row(places: ArrayLike) -> TypeGuard[Ints]:
+    return isinstance(places, np.ndarray) and places.ndim == 1
 
 
 def door_tenths(metres: NDArray[np.float64]) -> Times:

@@ -67,6 +67,7 @@ class RoadNetwork:
     topology: Topology
     modes: Mapping[Mode, ModeArrays]
     _usable: dict[Mode, NDArray[np.bool_]] = field(default_factory=dict, init=False, repr=False)
+    _edge_shortcut: list[Ints] = field(default_factory=list, init=False, repr=False)
 
     def __len__(self) -> int:
         return int(self.lon.size)
@@ -104,16 +105,19 @@ class RoadNetwork:
         Raises:
             ReachError: sizes differ, or a time is negative or not a number.
         """
-        values = np.array(seconds, np.float64)
+        values = np.asarray(seconds, np.float64, order="C")
+        if not values.flags.writeable:  # kernels are compiled for arrays that are
+            values = values.copy()
         if values.shape != self.arc_edge.shape:
             raise ReachError(
                 f"seconds of shape {values.shape}, expected one for each of the "
                 f"{self.arc_edge.size} arcs of the graph"
             )
-        if not (values >= 0).all():
-            at = int(np.argmin(values >= 0))
-            raise ReachError(f"seconds[{at}] is {values[at]}, expected zero or more")
-        return _metric(self.topology, self.arc_edge, values, lasting=lasting)
+        if not self._edge_shortcut:  # looked for once: it reads every edge
+            self._edge_shortcut.append(_edge_shortcut(self.topology))
+        return _metric(
+            self.topology, self._edge_shortcut[0], self.arc_edge, values, lasting=lasting
+        )
 
     def attach(
         self, lon: ArrayLike, lat: ArrayLike, mode: Mode, *, most_m: float = MOST_M
@@ -217,6 +221,7 @@ def build(graph: RoadGraph, order: Ints | None = None) -> RoadNetwork:
     number = np.empty(n, np.int32)
     number[order] = np.arange(n, dtype=np.int32)
     topology, arc_edge = _topology(n, number[graph.tail], number[graph.head])
+    edge_shortcut = _edge_shortcut(topology)
     lon, lat = graph.lon[order], graph.lat[order]
     row_start, row_order = _rows(lon, lat)
     return RoadNetwork(
@@ -229,7 +234,7 @@ def build(graph: RoadGraph, order: Ints | None = None) -> RoadNetwork:
         row_order=row_order,
         topology=topology,
         modes={
-            mode: _mode_arrays(topology, arc_edge, np.array(values, np.float64))
+            mode: _mode_arrays(topology, edge_shortcut, arc_edge, np.array(values, np.float64))
             for mode, values in graph.seconds.items()
         },
     )
@@ -264,13 +269,24 @@ def _topology(n: int, tail: Ints, head: Ints) -> tuple[Topology, Ints]:
     ), arc_edge
 
 
-def _metric(topology: Topology, arc_edge: Ints, seconds: Floats, *, lasting: bool) -> Metric:
-    time = customizing.edge_times(topology.neighbour.size, arc_edge, seconds)
-    return Metric.customize(topology, time, lasting=lasting)
+def _edge_shortcut(t: Topology) -> Ints:
+    return customizing.edge_shortcuts(t.first, t.neighbour, t.twin, t.up_first, t.up_head)
 
 
-def _mode_arrays(topology: Topology, arc_edge: Ints, seconds: Floats) -> ModeArrays:
-    metric = _metric(topology, arc_edge, seconds, lasting=True)
+def _metric(
+    topology: Topology, edge_shortcut: Ints, arc_edge: Ints, seconds: Floats, *, lasting: bool
+) -> Metric:
+    time = np.empty(topology.neighbour.size, np.uint32)
+    wrong = customizing.edge_times(arc_edge, seconds, time)
+    if wrong >= 0:
+        raise ReachError(f"seconds[{wrong}] is {seconds[wrong]}, expected zero or more")
+    return Metric.customize(topology, edge_shortcut, time, lasting=lasting)
+
+
+def _mode_arrays(
+    topology: Topology, edge_shortcut: Ints, arc_edge: Ints, seconds: Floats
+) -> ModeArrays:
+    metric = _metric(topology, edge_shortcut, arc_edge, seconds, lasting=True)
     component = _components(topology, metric.time)
     return ModeArrays(metric.time, metric.up, metric.down, metric.climb, metric.descend, component)
 

@@ -3,7 +3,8 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from threading import local
 from typing import Self
 
 import numpy as np
@@ -16,6 +17,27 @@ from entrelieux.engine.reach.network.kernels import around, customizing, searchi
 
 # Pairs that many_to_many holds at once: 64 MB.
 MOST_PAIRS = 16_000_000
+# Numbers of a sweep that a thread keeps the place of: 32 MB. Asking the system for them again
+# takes longer than the sweep.
+MOST_KEPT = 8_000_000
+
+
+class _Room(local):
+    """Where sweeps write what they do not answer; each thread has its own, used again."""
+
+    def __init__(self) -> None:
+        self._kept = np.empty(0, np.uint32)
+
+    def rows(self, count: int, wide: int) -> Times:
+        size = count * wide
+        if size > MOST_KEPT:
+            return np.empty((count, wide), np.uint32)
+        if size > self._kept.size:
+            self._kept = np.empty(size, np.uint32)
+        return self._kept[:size].reshape(count, wide)
+
+
+_room = _Room()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,20 +131,24 @@ class Metric:
     descend: Side
 
     @classmethod
-    def customize(cls, topology: Topology, time: Times, *, lasting: bool) -> Self:
+    def customize(
+        cls, topology: Topology, edge_shortcut: Ints, time: Times, *, lasting: bool
+    ) -> Self:
         """The metric of times along each edge, shape (edges,), ``NEVER`` where one may not go.
 
-        lasting: also look for the shortcuts that sweeps can leave out, worth it for many questions.
+        edge_shortcut: as ``customizing.edge_shortcuts`` gives. lasting: also look for the
+        shortcuts that sweeps can leave out, worth it for many questions.
         """
         t = topology
-        up, down = customizing.shortcut_times(
-            t.first, t.neighbour, t.twin, time, t.up_first, t.up_head, t.crossing
-        )
+        both = _room.rows(t.up_head.size, 2)
+        up, down = np.empty(t.up_head.size, np.uint32), np.empty(t.up_head.size, np.uint32)
+        customizing.shortcut_times(edge_shortcut, time, t.up_first, t.crossing, both, up, down)
         if lasting:
             climb, descend = customizing.needed(t.up_first, t.up_head, t.crossing, up, down)
             return cls(topology, time, up, down, Side(*climb), Side(*descend))
         climb = Side(t.up_first, t.up_tail, t.up_head, up)
-        return cls(topology, time, up, down, climb, replace(climb, time=down))
+        descend = Side(t.up_first, t.up_tail, t.up_head, down)
+        return cls(topology, time, up, down, climb, descend)
 
     def one_to_all(self, node: int, offset: int = 0, *, reverse: bool = False) -> Times:
         """Times from ``node`` to every point (``reverse``: from every point to it), shape (n,).
@@ -202,14 +228,15 @@ class Metric:
 
     def _block(self, node: Ints, offset: Times, selection: Selection) -> Times:
         up, _ = self._sides(selection.reverse)
-        return sweeping.block_to_part(
+        here = _room.rows(selection.size, sweeping.WIDE)
+        out = np.empty((node.size, len(selection)), np.uint32)
+        sweeping.block_to_part(
             self.topology.parent,
             self.topology.depth,
             up.first,
             up.head,
             up.time,
             selection.number,
-            selection.size,
             selection.tail,
             selection.head,
             selection.time,
@@ -217,7 +244,10 @@ class Metric:
             offset,
             selection.target,
             selection.places.tenths,
+            here,
+            out,
         )
+        return out
 
     def nearest(
         self, functions: Sequence[Attachment | ArrayLike], *, reverse: bool = False
@@ -235,10 +265,11 @@ class Metric:
         return np.concatenate([np.empty((0, self._points), np.uint32), *batches])
 
     def _nearest(self, functions: Sequence[Attachment | ArrayLike], reverse: bool) -> Times:
-        lane, some = joined(functions)
-        places = self._places(some)
+        node, tenths, end = joined(functions)
         up, down = self._sides(not reverse)
-        found = sweeping.nearest(
+        best = _room.rows(self._points, sweeping.LANES)
+        out = np.empty((sweeping.LANES, self._points), np.uint32)
+        known = sweeping.nearest(
             up.tail,
             up.head,
             up.time,
@@ -246,11 +277,15 @@ class Metric:
             down.tail,
             down.head,
             down.time,
-            places.node,
-            lane,
-            places.tenths,
+            node,
+            tenths,
+            end,
+            best,
+            out,
         )
-        return found[: len(functions)]
+        if not known:
+            self._places(Attachment.at(node, tenths))
+        return out[: len(functions)]
 
     def nearest_places(
         self, places: Attachment | ArrayLike, *, k: int = 1, reverse: bool = False

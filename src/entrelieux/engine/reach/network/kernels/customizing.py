@@ -3,6 +3,8 @@
 import numpy as np
 from numba import njit
 
+from entrelieux.engine.reach.network.kernels.lanes import cross
+
 NEVER = np.uint32(2**31 - 1)
 
 
@@ -62,44 +64,57 @@ def place_of(first, neighbour, v, w):
 
 
 @njit(cache=True, nogil=True)
-def edge_times(size, place, seconds):
-    """The least of parallel arcs in whole tenths, by place in the list of edges.
-
-    ``NEVER`` where there is none, where seconds are inf, and from 6.8 years on.
-    """
-    out = np.full(size, NEVER, np.uint32)
-    for a in range(place.size):
-        tenths = np.rint(seconds[a] * 10)
-        if place[a] >= 0 and tenths < out[place[a]]:
-            out[place[a]] = np.uint32(tenths)
-    return out
-
-
-@njit(cache=True, nogil=True)
-def shortcut_times(first, neighbour, twin, out, up_first, up_head, crossing):
-    """Times up and down each shortcut, over the points below both of its ends."""
-    n = up_first.size - 1
-    up = np.full(up_head.size, NEVER, np.uint32)
-    down = np.full(up_head.size, NEVER, np.uint32)
-    c = 0
-    for v in range(n):
+def edge_shortcuts(first, neighbour, twin, up_first, up_head):
+    """For each edge, twice the number of its shortcut, and one more where it leads downwards."""
+    out = np.empty(neighbour.size, np.int32)
+    for v in range(up_first.size - 1):
         a = up_first[v]
         for k in range(first[v], first[v + 1]):
             w = neighbour[k]
             if w > v:
                 while up_head[a] != w:
                     a += 1
-                up[a] = min(up[a], out[k])
-                down[a] = min(down[a], out[twin[k]])
+                out[k] = 2 * a
+                out[twin[k]] = 2 * a + 1
+    return out
+
+
+@njit(cache=True, nogil=True)
+def edge_times(place, seconds, out):
+    """The least of parallel arcs in whole tenths, into ``out``, by place in the list of edges.
+
+    ``NEVER`` where there is none, where seconds are inf, and from 6.8 years on. Returns the first
+    arc whose time is negative or not a number, -1 when there is none.
+    """
+    out[:] = NEVER
+    for a in range(place.size):
+        if not seconds[a] >= 0:
+            return a
+        tenths = np.rint(seconds[a] * 10)
+        if place[a] >= 0 and tenths < out[place[a]]:
+            out[place[a]] = np.uint32(tenths)
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def shortcut_times(edge_shortcut, time, up_first, crossing, both, up, down):
+    """Times up and down each shortcut, over the points below both of its ends.
+
+    both: room for the two side by side, shape (shortcuts, 2), which one instruction then reads.
+    """
+    flat = both.reshape(-1)
+    flat[:] = NEVER
+    for k in range(time.size):
+        flat[edge_shortcut[k]] = time[k]
+    c = 0
+    for v in range(up_first.size - 1):
         stop = up_first[v + 1]
         for i in range(up_first[v], stop):
-            to_v, from_v = down[i], up[i]
-            for j in range(i + 1, stop):
-                k = crossing[c]
-                c += 1
-                up[k] = min(up[k], np.uint32(to_v + up[j]))
-                down[k] = min(down[k], np.uint32(down[j] + from_v))
-    return up, down
+            cross(both, crossing, c, i, stop)
+            c += stop - i - 1
+    for a in range(up.size):
+        up[a] = both[a, 0]
+        down[a] = both[a, 1]
 
 
 @njit(cache=True, nogil=True)

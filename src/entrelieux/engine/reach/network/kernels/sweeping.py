@@ -4,6 +4,8 @@ A sweep follows one « side »: (first, tail, head, time), shortcuts by their lo
 It is read shortcut after shortcut, without asking where the next point begins. Times along
 ``climb`` lead upwards in the direction of travel, times along ``descend`` downwards; to travel
 backwards the two change places. ``NEVER`` + ``NEVER`` fits in 32 bits: no sum wraps round.
+Large arrays are given: numpy asks the system for them by large pages, numba by small ones, which
+can take longer than the sweeps.
 
 **Source:** PHAST: Delling, Goldberg, Nowatzyk, Werneck, JPDC 73 (2013); many origins at once and
 nearest places: Buchhold, Wagner, *Nearest-Neighbor Queries in Customizable Contraction
@@ -13,7 +15,7 @@ Hierarchies*, SEA 2021.
 import numpy as np
 from numba import njit
 
-from entrelieux.engine.reach.network.kernels.lanes import relax_8, relax_16
+from entrelieux.engine.reach.network.kernels.lanes import relax_8, relax_16, turn_8
 
 NEVER = np.uint32(2**31 - 1)
 UNREACHED = np.uint32(2**32 - 1)
@@ -65,20 +67,28 @@ def nearest(
     down_head,
     down_time,
     start,
-    function,
     offset,
+    end,
+    best,
+    out,
 ):
-    """Times to the nearest place of up to 8 functions from every point, shape (8, n).
+    """Times to the nearest place of up to 8 functions from every point, into ``out``, (8, n).
 
-    start, function, offset: the point (-1 none), function (0 to 7) and time at the place, (p,).
+    start, offset: the point (-1 none) and time at each place, function after function, (p,).
+    end: where each function ends among them. best: room, shape (n, 8). False when a start is not
+    a point.
     """
     n = down_first.size - 1
-    best = np.full((n, LANES), NEVER, np.uint32)
-    out = np.empty((LANES, n), np.uint32)
-    for i in range(start.size):
-        v, f = start[i], function[i]
-        if v >= 0:
-            best[v, f] = min(best[v, f], offset[i])
+    best[:] = NEVER
+    i = 0
+    for f in range(end.size):
+        while i < end[f]:
+            v = start[i]
+            if v < -1 or v >= n:
+                return False
+            if v >= 0:
+                best[v, f] = min(best[v, f], offset[i])
+            i += 1
     for a in range(up_head.size):
         relax_8(best, up_head[a], up_tail[a], up_time[a])
     # Answers leave while they are still near the processor.
@@ -87,11 +97,16 @@ def nearest(
         low = max(0, high - NEAR)
         for a in range(down_first[high] - 1, down_first[low] - 1, -1):
             relax_8(best, down_tail[a], down_head[a], down_time[a])
-        for v in range(low, high):
+        v = low
+        while v + LANES <= high:
+            turn_8(best, v, out)
+            v += LANES
+        while v < high:
             for f in range(LANES):
                 out[f, v] = best[v, f] if best[v, f] < NEVER else UNREACHED
+            v += 1
         high = low
-    return out
+    return True
 
 
 @njit(cache=True, nogil=True)
@@ -203,7 +218,6 @@ def block_to_part(
     up_head,
     up_time,
     number,
-    size,
     tail,
     head,
     time,
@@ -211,10 +225,14 @@ def block_to_part(
     origin_offset,
     target,
     offset,
+    here,
+    out,
 ):
-    """Times from each origin to each target, (origins, targets), 16 origins at a time."""
-    out = np.full((origin.size, target.size), UNREACHED, np.uint32)
-    here = np.empty((size, WIDE), np.uint32)
+    """Times from each origin to each target, into ``out``, 16 origins at a time.
+
+    here: room, shape (size, 16).
+    """
+    out[:] = UNREACHED
     for start in range(0, origin.size, WIDE):
         some = min(WIDE, origin.size - start)
         here[:] = NEVER
