@@ -1,7 +1,9 @@
 """Competences in plain words, what is near what, and which needs call for them."""
 
+import csv
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from entrelieux.kernel.competences import DEGREES, nearness, nearness_of, wanted
 from entrelieux.packs.fr import competences as pack
 from entrelieux.packs.fr import needs as needs_pack
 
+SKILLS = Path(__file__).resolve().parents[3] / "shared" / "data" / "skills"
 TABLE_OF_2016 = {
     "photo": {"photo", "design"},
     "e-commerce": {"magento", "marketing", "wordpress", "php"},
@@ -131,3 +134,22 @@ def test_a_spreadsheet_may_write_semicolons_and_a_mark(tmp_path):
     text = file.read_text(encoding="utf-8").replace("19 mai 2016", "mai").replace(", mai", " mai")
     file.write_text(text.replace(",", ";"), encoding="utf-8-sig")
     assert len(pack.read_map(folder, "table_2016.csv").lines) == 26
+
+
+def codes_in(name, column):
+    with (SKILLS / name).open(encoding="utf-8") as file:
+        return {row[column].rsplit("/", 1)[-1] for row in csv.DictReader(file)}
+
+
+@pytest.mark.skipif(not SKILLS.exists(), reason="../shared/data/skills n’est pas là")
+def test_codes_of_esco_and_rome_exist_in_their_files():
+    rome = "rome-v460/unix_referentiel_{}_v460_utf8.csv"
+    known = {
+        "esco": codes_in("esco-fr/skills_fr.csv", "conceptUri"),
+        "rome": codes_in(rome.format("competence"), "code_ogr")
+        | codes_in(rome.format("savoir"), "code_ogr_savoir"),
+    }
+    for competence, schemes in pack.alignments().items():
+        for scheme, codes in schemes.items():
+            assert set(codes) <= known[scheme], competence
+    assert len(pack.alignments()) > 40

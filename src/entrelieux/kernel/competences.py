@@ -79,4 +79,9 @@ def _sayings() -> Sayings:
         turns["coupure"],
     )
     forms = [(one.label, *one.words) for one in pack.competences().values()]
-    return Sayings(forms, manners, stem)
+    return Sayings(forms, manners, _stem)
+
+
+def _stem(word: str) -> str:
+    """« photos » and « vélos » keep their s by the stemmer alone."""
+    return stem(word[:-1] if len(word) > 3 and word.endswith(("s", "x")) else word)

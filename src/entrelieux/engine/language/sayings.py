@@ -1,9 +1,9 @@
 """Which known things does somebody say that they do, in their own words?
 
 A thing is known by its forms, of one word or several. Words are compared by their stem, so that
-« je répare » and « réparer » are one; a form that begins with « = » is compared letter for letter,
-accents and capitals aside. Small words count for nothing. The longest form wins. What is refused
-(« je ne fais pas… ») is not taken for something done.
+« je répare » and « réparer » are one, and small words count for nothing; a form that begins with
+« = » is looked for word for word, accents and capitals aside. The longest form wins. What is
+refused (« je ne fais pas… ») is not taken for something done.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,8 +19,8 @@ EXACT = "="
 @dataclass(frozen=True, slots=True)
 class Manners:
     """Folded words. weak: without meaning of their own. refusals: what follows them, up to the
-    next idea, is not done. but: after a refusal, they undo it (« pas seulement »). breaks: begin
-    another idea.
+    next idea, is not done. but: just behind a refusal, they undo it (« pas seulement »). breaks:
+    begin another idea.
     """
 
     weak: frozenset[str]
@@ -29,7 +29,13 @@ class Manners:
     breaks: frozenset[str]
 
 
-Key = tuple[str, bool]
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """key: its stem, "" for a word without meaning of its own."""
+
+    token: Token
+    key: str
+    refused: bool
 
 
 class Sayings:
@@ -38,19 +44,23 @@ class Sayings:
     def __init__(
         self, forms: Sequence[Sequence[str]], manners: Manners, stem: Callable[[str], str]
     ) -> None:
-        """forms: for each thing, the ways it is said; each has a word that is not weak."""
+        """forms: for each thing, the ways it is said.
+
+        Raises:
+            ValueError: a form has no word, or none that is not weak.
+        """
         self._manners, self._stem = manners, stem
-        self._by_first: dict[str, list[tuple[tuple[Key, ...], int]]] = {}
+        self._stems: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self._literal: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         for rank, ways in enumerate(forms):
             for way in ways:
                 exact = way.startswith(EXACT)
-                words = [t.word for t in tokens_of(way) if t.word not in manners.weak]
-                keys = tuple((word if exact else stem(word), exact) for word in words)
-                if not keys:
+                words = [token.word for token in tokens_of(way)]
+                parts = tuple(words if exact else filter(None, map(self._key, words)))
+                if not parts:
                     raise ValueError(f"no word of its own in « {way} »")
-                self._by_first.setdefault(keys[0][0], []).append((keys, rank))
-        for ways_of_one in self._by_first.values():
-            ways_of_one.sort(key=lambda way: (-len(way[0]), way[1]))
+                table = self._literal if exact else self._stems
+                table.setdefault(parts[0], []).append((parts, rank))
 
     def find(self, text: str) -> tuple[Occurrence, ...]:
         """Each thing said, in the order of the text; beyond 400 words nothing is read.
@@ -61,59 +71,56 @@ class Sayings:
         found: list[Occurrence] = []
         at = 0
         while at < len(words):
-            size, ranks = self._here(words, at)
+            end, ranks = self._here(words, at)
             if not words[at].refused:
-                low, high = words[at].token.start, words[at + max(size, 1) - 1].token.end
-                found += [Occurrence(rank, low, high) for rank in ranks]
-            at += max(size, 1)
+                place = words[at].token.start, words[end - 1].token.end
+                found += [Occurrence(rank, *place) for rank in ranks]
+            at = end
         return tuple(found)
 
-    def _here(self, words: "Sequence[_Word]", at: int) -> tuple[int, list[int]]:
-        """How many words the longest form takes from here, and the things it says."""
-        size, ranks = 0, []
-        ways = {
-            way: None
-            for first in (words[at].stem, words[at].token.word)
-            for way in self._by_first.get(first, ())
-        }
-        for keys, rank in sorted(ways, key=lambda way: -len(way[0])):
-            if len(keys) < size:
-                break
-            if all(_is(word, key) for word, key in zip(words[at:], keys, strict=False)) and (
-                len(words) - at >= len(keys)
-                and not any(word.breaks for word in words[at + 1 : at + len(keys)])
-            ):
-                size = len(keys)
-                ranks.append(rank)
-        return size, sorted(set(ranks))
+    def _here(self, words: Sequence[_Word], at: int) -> tuple[int, list[int]]:
+        """Where the longest form that begins here ends, and the things it says."""
+        ends: dict[int, set[int]] = {at + 1: set()}
+        for parts, rank in self._literal.get(words[at].token.word, ()):
+            ends.setdefault(_end(words, at, parts, literal=True), set()).add(rank)
+        for parts, rank in self._stems.get(words[at].key, ()):
+            ends.setdefault(_end(words, at, parts, literal=False), set()).add(rank)
+        ends.pop(0, None)
+        end = max(ends)
+        return end, sorted(ends[end])
 
-    def _words(self, text: str) -> "list[_Word]":
-        """Words with a meaning of their own, and whether what they say is refused."""
-        manners, found = self._manners, []
-        refused, broken = False, True
-        tokens = tokens_of(text)[:MOST_WORDS]
-        for at, token in enumerate(tokens):
+    def _key(self, word: str) -> str:
+        manners = self._manners
+        return "" if word in manners.weak or word in manners.breaks else self._stem(word)
+
+    def _words(self, text: str) -> list[_Word]:
+        manners, refused, before = self._manners, False, ""
+        found = []
+        for token in tokens_of(text)[:MOST_WORDS]:
             if token.first or token.word in manners.breaks:
-                refused, broken = False, True
-            if token.word in manners.refusals:
-                after = tokens[at + 1].word if at + 1 < len(tokens) else ""
-                refused = after not in manners.but
-            elif token.word not in manners.weak:
-                found.append(_Word(token, self._stem(token.word), refused, broken))
-                broken = False
+                refused = False
+            if before in manners.refusals and token.word in manners.but:
+                refused = False
+            elif token.word in manners.refusals:
+                refused = True
+            found.append(_Word(token, self._key(token.word), refused))
+            before = token.word
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """breaks: whether another idea begins with it."""
-
-    token: Token
-    stem: str
-    refused: bool
-    breaks: bool
-
-
-def _is(word: _Word, key: Key) -> bool:
-    text, exact = key
-    return (word.token.word if exact else word.stem) == text
+def _end(words: Sequence[_Word], at: int, parts: tuple[str, ...], *, literal: bool) -> int:
+    """Where a form that begins here ends, 0 when it is not here; a comma parts it."""
+    met = 0
+    for rank in range(at, len(words)):
+        word = words[rank]
+        if rank > at and word.token.first:
+            return 0
+        part = word.token.word if literal else word.key
+        if part != parts[met]:
+            if literal or part:
+                return 0
+            continue
+        met += 1
+        if met == len(parts):
+            return rank + 1
+    return 0
