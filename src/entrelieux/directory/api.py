@@ -52,7 +52,7 @@ class PlaceFilters(BaseModel):
         le=MOST_MINUTES,
         description="Temps de trajet depuis la commune, un aller ; remplace rayon_km",
     )
-    mode: str = Field(MODES[0], max_length=20, description="voiture, velo ou pied")
+    mode: str = Field(MODES[0], max_length=20, description="voiture, velo, pied ou transport")
     departement: str = Field("", max_length=3, examples=["48"])
     besoin: str = Field("", max_length=120, description="Code d'un besoin ou d'une thématique")
     nature: str = Field("", max_length=60, examples=["france-services"])

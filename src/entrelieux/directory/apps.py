@@ -15,6 +15,7 @@ class DirectoryConfig(AppConfig):
 
         when_given_up(not_reached)
         register(check_roads)
+        register(check_timetables)
 
 
 def check_roads(**_: object) -> list[CheckMessage]:
@@ -30,3 +31,14 @@ def check_roads(**_: object) -> list[CheckMessage]:
         return []
     said = f"ENTRELIEUX_REACH_NETWORK : ce dossier ne peut pas servir de réseau de routes ({why})"
     return [Error(said, id="directory.E001")]
+
+
+def check_timetables(**_: object) -> list[CheckMessage]:
+    """Timetables that cannot be read are said at the start; pages do without them."""
+    from entrelieux.directory.riding.opened import unusable_timetables
+
+    why = unusable_timetables()
+    if not why:
+        return []
+    said = f"ENTRELIEUX_REACH_TIMETABLES : ce dossier ne peut pas servir d'horaires ({why})"
+    return [Error(said, id="directory.E002")]

@@ -13,7 +13,9 @@ from entrelieux.directory import wording
 from entrelieux.directory.facets import NOW, Vocabulary
 from entrelieux.directory.finding.search import matched
 from entrelieux.directory.listing import DAYS, PlaceTable, Wanted
-from entrelieux.directory.reaching import MOST_MINUTES, minutes_from
+from entrelieux.directory.reaching import ANY_DAY, MOST_MINUTES, minutes_from
+from entrelieux.directory.riding import TRANSPORT
+from entrelieux.directory.riding.opened import timetable
 from entrelieux.engine.hours import DAY
 from entrelieux.engine.reach import Mode
 from entrelieux.kernel.errors import UserError
@@ -29,6 +31,12 @@ MOST_KM = 200
 OPENINGS = (NOW, *DAYS)
 _CLOCK = re.compile(r"([0-9]{1,2})(?:\s?[:hH]\s?([0-9]{2})?)?")
 MODES = tuple(mode.value for mode in (Mode.VOITURE, Mode.VELO, Mode.PIED))
+ALL_MODES = (*MODES, TRANSPORT)
+
+
+def modes_offered(asked: str = "") -> tuple[str, ...]:
+    """Ways of travelling to choose among: by bus only where timetables are known, or were."""
+    return ALL_MODES if asked == TRANSPORT or timetable() is not None else MODES
 
 
 class FilterError(UserError):
@@ -82,6 +90,11 @@ class Asked:
     quarter: int | None
 
     @property
+    def weekday(self) -> int:
+        """The day on which the person wants to go, 0 Monday; ``ANY_DAY`` when they did not say."""
+        return DAYS.index(self.params.ouvert) if self.params.ouvert in DAYS else ANY_DAY
+
+    @property
     def is_about_now(self) -> bool:
         return self.params.ouvert == NOW
 
@@ -98,7 +111,7 @@ def understood(params: DirectoryParams, commune: CommuneCard | None) -> Asked:
     _one_of("public", params.public, offer_pack.publics())
     _one_of("frais", params.frais, offer_pack.fees())
     _one_of("ouvert", params.ouvert, OPENINGS)
-    _one_of("mode", params.mode, MODES)
+    _one_of("mode", params.mode, ALL_MODES)
     for code in params.equipement:
         _one_of("equipement", code, functions_pack.equipment())
     minutes = _minutes(params.minutes)
@@ -123,7 +136,7 @@ def wanted_of(asked: Asked, table: PlaceTable, doors: NDArray[np.int8]) -> Wante
     params, commune = asked.params, asked.commune
     minutes = None
     if asked.minutes and commune is not None:
-        minutes = minutes_from(commune, table, Mode(params.mode), asked.minutes)
+        minutes = minutes_from(commune, table, params.mode, asked.minutes, asked.weekday)
     if asked.quarter is not None:
         doors = table.week.at(asked.quarter)
     publics, fees = offer_pack.publics(), list(offer_pack.fees())

@@ -120,7 +120,8 @@ class FoundPlace:
 
     minutes: one way; None when not asked or unknown. is_by_road: they follow roads, else they are
     an estimate. others: how many other records describe the same place and answer too. doubts:
-    filters, as named in the address, that it leaves unanswered.
+    filters, as named in the address, that it leaves unanswered. outing: how to go and come back by
+    bus, in words; "" by another mode.
     """
 
     card: PlaceCard
@@ -130,6 +131,7 @@ class FoundPlace:
     others: int
     doubts: tuple[str, ...]
     door: DoorState
+    outing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from entrelieux.directory.asking import (
     DirectoryParams,
     clock_text,
     departements,
+    modes_offered,
 )
 from entrelieux.directory.facets import Count
 from entrelieux.directory.finding import options
@@ -167,7 +168,9 @@ class Filters:
         return self._options("minutes", [*none, *((v, wording.trip(int(v))) for v in values)])
 
     def modes(self) -> SafeString:
-        return self._options("mode", [(mode, wording.mode(mode)) for mode in MODES])
+        return self._options(
+            "mode", [(mode, wording.mode(mode)) for mode in modes_offered(self.params.mode)]
+        )
 
     def openings(self) -> SafeString:
         none = [("", _("n'importe quand"))]

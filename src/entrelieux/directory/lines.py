@@ -15,9 +15,9 @@ from entrelieux.directory import selectors, wording
 from entrelieux.directory.asking import MODES
 from entrelieux.directory.cards import FoundPlace, PlaceCard
 from entrelieux.directory.reaching import follows_roads_from, reached_area
+from entrelieux.directory.riding import TRANSPORT
 from entrelieux.directory.selectors import PlacePage
 from entrelieux.directory.wording import Freshness
-from entrelieux.engine.reach import Mode
 from entrelieux.kernel import mapping, sketch, ui
 from entrelieux.territories.selectors import towns_within
 
@@ -40,6 +40,7 @@ class Line:
 
     address: of its sheet, which then says how long it takes from the commune asked. needs: the
     first labels; more_needs: how many are not among them. door: open or not now, "" unknown.
+    outing: as ``FoundPlace``.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Line:
     needs: tuple[str, ...]
     more_needs: int
     freshness: Freshness
+    outing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def lines_of(page: PlacePage) -> tuple[Line, ...]:
             needs=_first_needs(one.card, page.need),
             more_needs=max(0, len(one.card.besoins) - NEEDS_ON_A_LINE),
             freshness=wording.freshness(one.card.confirmed_on, today, one.card.confirmed_by),
+            outing=one.outing,
         )
         for number, one in enumerate(page.found, first)
     )
@@ -184,7 +187,7 @@ def reach_said(page: PlacePage) -> str:
     """What is shaded on the drawing; "" when nothing is."""
     if not page.minutes or page.commune is None or page.page > 1:
         return ""
-    if not follows_roads_from(page.commune, Mode(page.params.mode)):
+    if page.params.mode == TRANSPORT or not follows_roads_from(page.commune, page.params.mode):
         return ""
     said = {"time": ui.duration(page.minutes), "mode": wording.mode(page.params.mode).lower()}
     return _("En vert : ce que l’on atteint en %(time)s, %(mode)s, %(way)s.") % {
@@ -202,7 +205,7 @@ def drawing_of(
     nearest = lines[:MOST_ON_A_MAP]
     stops = [_Stop(x.number, x.card.lon, x.card.lat, x.card.is_approximate) for x in nearest]
     frame = sketch.frame_of(page.commune, stops)
-    mode = Mode(page.params.mode)
+    mode = page.params.mode
     drawn = shows_reach and bool(page.minutes)
     areas = reached_area(page.commune, mode, page.minutes, frame.bounds()) if drawn else []
     return sketch.plan_map(

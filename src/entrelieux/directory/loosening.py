@@ -10,7 +10,6 @@ from entrelieux.directory.finding.words import words_of
 from entrelieux.directory.listing import NO_MINUTES, PlaceTable, Sieve, Wanted, distance_km
 from entrelieux.directory.reaching import MOST_MINUTES, follows_roads_from, minutes_from
 from entrelieux.directory.wording import from_place
-from entrelieux.engine.reach import Mode
 
 WIDER_KM = (5, 10, 15, 30, 50, 100, 200)
 LONGER = (15, 20, 30, 45, 60, 90, 120, 240)
@@ -23,7 +22,7 @@ def order_of(asked: Asked) -> str:
         by = _("ceux à qui vos mots vont le mieux d’abord, par tirage au sort entre égaux")
     elif commune is None:
         by = _("par ordre alphabétique")
-    elif asked.minutes and follows_roads_from(commune, Mode(params.mode)):
+    elif asked.minutes and follows_roads_from(commune, params.mode):
         by = _("du trajet le plus court au plus long depuis %(commune)s")
     elif asked.minutes:
         by = _("du trajet le plus court au plus long depuis %(commune)s, par estimation")
@@ -61,7 +60,7 @@ def _further(asked: Asked, wanted: Wanted, table: PlaceTable, sieve: Sieve) -> L
     measure = distance_km(table.lon, table.lat, asked.commune.lon, asked.commune.lat)
     if asked.minutes:
         field, steps, now = "minutes", LONGER, asked.minutes
-        reach = minutes_from(asked.commune, table, Mode(asked.params.mode), MOST_MINUTES)
+        reach = minutes_from(asked.commune, table, asked.params.mode, MOST_MINUTES, asked.weekday)
         measure = np.where(reach == NO_MINUTES, np.inf, reach)
     others = sieve.kept(len(table.pk), without="commune")
     for step in steps:

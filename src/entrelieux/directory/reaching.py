@@ -2,20 +2,29 @@
 
 Along the roads of ``ENTRELIEUX_REACH_NETWORK``, or as the router of ``ENTRELIEUX_REACH_ROUTER_URL``
 says; the demonstration has roads of its own, invented, which never serve a real offer. Estimated
-without roads, and wherever they do not go.
+without roads, and wherever they do not go. By bus, from ``ENTRELIEUX_REACH_TIMETABLES``
+(``directory.riding``); where timetables say nothing, as by car, and it is said.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from entrelieux.directory.listing import NO_MINUTES, PlaceTable
+from entrelieux.directory.riding import TRANSPORT
+from entrelieux.directory.riding import wording as riding
+from entrelieux.directory.riding.asking import RideAsked
+from entrelieux.directory.riding.opened import timetable
+from entrelieux.directory.riding.places import Rides, rides
 from entrelieux.directory.wording import in_language
 from entrelieux.engine.reach import (
     EstimateModel,
@@ -32,6 +41,9 @@ from entrelieux.packs.fr import roads as roads_pack
 from entrelieux.territories.selectors import CommuneCard
 
 MOST_MINUTES = 240
+WALK_MIN = 30
+"""Who takes the bus walks all the way when it is no further."""
+ANY_DAY = -1
 HEADER = "en-tete.json"
 OPEN_STREET_MAP = "ODbL"
 
@@ -170,10 +182,14 @@ def _credit(method: Method) -> str:
     return _("Routes : %(source)s.") % {"source": method.source}
 
 
-def way_word(follows_roads: bool) -> str:
-    """What stands beside minutes: whether they follow roads, and whether these exist."""
+def way_word(follows_roads: bool, mode: str = "") -> str:
+    """What stands beside minutes: whether they follow roads or lines, and whether these exist."""
     if not follows_roads:
         return _("estimation")
+    if mode == TRANSPORT:
+        table = timetable()
+        is_invented = table is not None and table.about.is_fiction
+        return _("horaires inventés") if is_invented else _("horaires prévus")
     invented = reach_model().method.is_fiction
     return _("par des routes inventées") if invented else _("par la route")
 
@@ -185,31 +201,64 @@ def ways_word(flags: Flags) -> str:
     return way_word(bool(flags.any()))
 
 
-def follows_roads_from(commune: CommuneCard, mode: Mode) -> bool:
-    """Whether a commune is on the roads that are followed."""
+def road_mode(mode: str) -> Mode:
+    """The mode of the roads that stands for another where timetables say nothing."""
+    return Mode.VOITURE if mode == TRANSPORT else Mode(mode)
+
+
+def no_ride_why(commune: CommuneCard, first: date | None = None) -> str:
+    """Why timetables say nothing from there in the week from ``first``; "" when they do."""
+    return riding.unknown_why(timetable(), commune, first or tomorrow())
+
+
+def tomorrow() -> date:
+    return timezone.localdate() + timedelta(days=1)
+
+
+def follows_roads_from(commune: CommuneCard, mode: str) -> bool:
+    """Whether a commune is on the roads, or the lines, that are followed."""
+    if mode == TRANSPORT:
+        return not no_ride_why(commune)
     origin = origin_of(commune)
     here = Targets.build([origin.lon], [origin.lat], [origin.density], [origin.landmass])
-    return bool(reach_model().by_road(origin, here, mode)[0])
+    return bool(reach_model().by_road(origin, here, Mode(mode))[0])
 
 
 def reached_area(
-    commune: CommuneCard, mode: Mode, minutes: int, bounds: tuple[float, float, float, float]
+    commune: CommuneCard, mode: str, minutes: int, bounds: tuple[float, float, float, float]
 ) -> list[list[tuple[float, float]]]:
     """Rings (degrees) around what is reached along roads of ours; none where minutes are estimated.
 
     bounds: west, south, east, north of what is drawn.
     """
     model = reach_model()
-    if model.method.is_estimate or settings.REACH_ROUTER_URL:
+    if model.method.is_estimate or settings.REACH_ROUTER_URL or mode == TRANSPORT:
         return []
     from entrelieux.engine.reach.roads import RoadModel
 
     assert isinstance(model, RoadModel)
-    return [ring.tolist() for ring in model.area(origin_of(commune), mode, minutes, bounds)]
+    return [ring.tolist() for ring in model.area(origin_of(commune), Mode(mode), minutes, bounds)]
 
 
-def minutes_said(commune: CommuneCard, mode: Mode) -> str:
+def ride_card(why: str) -> MethodCard:
+    """How minutes by bus are found. why: as ``no_ride_why``."""
+    table = timetable()
+    if why or table is None:
+        return MethodCard(riding.estimate_said(why).rstrip("."), "", "", True, False)
+    return MethodCard(
+        label=riding.label(),
+        not_validated=riding.not_validated(),
+        credit=riding.credit(table.about),
+        is_estimate=False,
+        is_fiction=table.about.is_fiction,
+    )
+
+
+def minutes_said(commune: CommuneCard, mode: str) -> str:
     """One sentence above a list of minutes: where they come from, and what they are not."""
+    if mode == TRANSPORT:
+        card = ride_card(no_ride_why(commune))
+        return f"{card.label}. {card.credit}".strip()
     card = method_card()
     if card.is_estimate:
         return _("Temps de trajet estimés, un aller, sans suivre les routes.")
@@ -227,23 +276,64 @@ def origin_of(commune: CommuneCard) -> Origin:
 
 
 def minutes_from(
-    commune: CommuneCard, table: PlaceTable, mode: Mode, most: int
+    commune: CommuneCard, table: PlaceTable, mode: str, most: int, weekday: int = ANY_DAY
 ) -> NDArray[np.int16]:
-    """Minutes one way to each row, rounded up; ``NO_MINUTES`` further than ``most`` or unknown."""
+    """Minutes one way to each row, rounded up; ``NO_MINUTES`` further than ``most`` or unknown.
+
+    weekday: of the only day on which one would go by bus, 0 Monday.
+    """
+    if mode == TRANSPORT and (found := rides_from(commune, table, most, weekday)):
+        return found.minutes
+    return _by_roads(commune, table, road_mode(mode), most)
+
+
+def _by_roads(commune: CommuneCard, table: PlaceTable, mode: Mode, most: int) -> NDArray[np.int16]:
     found = np.full(len(table.pk), NO_MINUTES, np.int16)
     targets, minutes = reach_model().reachable(origin_of(commune), table.targets, mode, most)
     found[table.target_row[targets]] = minutes
     return found
 
 
-def by_road(commune: CommuneCard, table: PlaceTable, mode: Mode) -> Flags:
-    """For each row, whether its minutes follow roads, shape (rows,)."""
+def rides_from(
+    commune: CommuneCard, table: PlaceTable, most: int, weekday: int = ANY_DAY
+) -> Rides | None:
+    """Where one can go and come back from in the week from tomorrow, by bus or on foot.
+
+    None where timetables say nothing: ``no_ride_why`` says why.
+    """
+    lines = timetable()
+    if lines is None or no_ride_why(commune):
+        return None
+    asked = RideAsked(commune.lon, commune.lat, tomorrow(), most, weekday=weekday)
+    walked = _by_roads(commune, table, Mode.PIED, min(most, WALK_MIN))
+    return rides(lines, asked, table, walked)
+
+
+def by_road(commune: CommuneCard, table: PlaceTable, mode: str) -> Flags:
+    """For each row, whether its minutes follow roads or timetables, shape (rows,)."""
+    if mode == TRANSPORT:
+        return np.full(len(table.pk), follows_roads_from(commune, mode))
     found = np.zeros(len(table.pk), np.bool_)
-    found[table.target_row] = reach_model().by_road(origin_of(commune), table.targets, mode)
+    found[table.target_row] = reach_model().by_road(origin_of(commune), table.targets, Mode(mode))
     return found
 
 
-def minutes_to(commune: CommuneCard, table: PlaceTable, row: int, mode: Mode) -> int | None:
+def outings_said(
+    commune: CommuneCard,
+    table: PlaceTable,
+    mode: str,
+    rows: Sequence[int],
+    most: int,
+    weekday: int = ANY_DAY,
+) -> list[str]:
+    """How to go to each row and come back by bus, in words; "" by another mode or nothing known."""
+    found = rides_from(commune, table, most, weekday) if mode == TRANSPORT else None
+    if found is None:
+        return [""] * len(rows)
+    return [riding.ride_said(found, row, commune.name) for row in rows]
+
+
+def minutes_to(commune: CommuneCard, table: PlaceTable, row: int, mode: str) -> int | None:
     """Minutes one way to one row; None further than ``MOST_MINUTES`` or unknown."""
     found = int(minutes_from(commune, table, mode, MOST_MINUTES)[row])
     return None if found == NO_MINUTES else found

@@ -43,7 +43,13 @@ from entrelieux.directory.presenting import (
     source_card,
     times_of,
 )
-from entrelieux.directory.reaching import by_road, follows_roads_from, minutes_said, way_word
+from entrelieux.directory.reaching import (
+    by_road,
+    follows_roads_from,
+    minutes_said,
+    outings_said,
+    way_word,
+)
 from entrelieux.directory.served import (
     offer_is_fiction,
     offer_shown,
@@ -55,7 +61,6 @@ from entrelieux.directory.served import (
 from entrelieux.directory.stating import closings_said
 from entrelieux.directory.validity import holds, said_now
 from entrelieux.directory.version import last_said
-from entrelieux.engine.reach import Mode
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.territories.selectors import resolve_commune
@@ -125,8 +130,8 @@ def place_list(
     cards = cards_of(keys, table, results.sources, timezone.localdate())
     return PlacePage(
         found=tuple(
-            results.place(rank, cards[key])
-            for rank, key in zip(on_page, keys, strict=True)
+            replace(results.place(rank, cards[key]), outing=outing)
+            for rank, key, outing in zip(on_page, keys, _outings(results, on_page), strict=True)
             if key in cards
         ),
         way=_way(asked),
@@ -150,13 +155,21 @@ def place_list(
 def _way(asked: Asked) -> str:
     if not asked.minutes or asked.commune is None:
         return ""
-    return way_word(follows_roads_from(asked.commune, Mode(asked.params.mode)))
+    return way_word(follows_roads_from(asked.commune, asked.params.mode), asked.params.mode)
+
+
+def _outings(results: Results, ranks: range) -> list[str]:
+    asked, rows = results.asked, results.found.rows[ranks.start : ranks.stop].tolist()
+    if not asked.minutes or asked.commune is None:
+        return [""] * len(rows)
+    mode, most = asked.params.mode, asked.minutes
+    return outings_said(asked.commune, results.table, mode, rows, most, asked.weekday)
 
 
 def _minutes_said(asked: Asked) -> str:
     if not asked.minutes or asked.commune is None:
         return ""
-    return minutes_said(asked.commune, Mode(asked.params.mode))
+    return minutes_said(asked.commune, asked.params.mode)
 
 
 def results_for(
@@ -181,7 +194,7 @@ def results_for(
     found = table.settle(sieve, wanted, twins_apart=twins_apart)
     roads = np.zeros(0, np.bool_)
     if asked.minutes and asked.commune is not None:
-        roads = by_road(asked.commune, table, Mode(params.mode))
+        roads = by_road(asked.commune, table, params.mode)
     return Results(asked, table, offer.sources, now, doors, wanted, sieve, found, roads)
 
 

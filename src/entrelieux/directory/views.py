@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from entrelieux.directory import selectors, visits, wording
-from entrelieux.directory.asking import MODES
+from entrelieux.directory.asking import ALL_MODES, MODES, modes_offered
 from entrelieux.directory.cards import PlaceSheet, ServiceCard
 from entrelieux.directory.doubles.policies import judges
 from entrelieux.directory.forms import MOST_LETTERS, Filters, params_of, query
@@ -133,7 +133,7 @@ def place(request: HttpRequest, ref: str) -> HttpResponse:
         "trip": _trip(visit.trip) if visit.trip else "",
         "origin": origin.label if origin else request.GET.get("depuis", "")[:MOST_LETTERS],
         "origin_error": wrong,
-        "modes": tuple((one, wording.mode(one), one == mode) for one in MODES),
+        "modes": tuple((one, wording.mode(one), one == mode) for one in modes_offered(mode)),
         "links": _map_links(sheet),
         "nearby": tuple(_nearby_line(one, origin, mode) for one in visit.nearby),
         "groups": _groups(sheet),
@@ -160,7 +160,7 @@ def _now_at(ref: str, request: HttpRequest) -> HttpResponse:
 def _coming_from(data: QueryDict) -> tuple[CommuneCard | None, str, UserError | None]:
     """The commune the reader comes from, how they travel, and what could not be understood."""
     mode = data.get("mode", "")
-    mode = mode if mode in MODES else MODES[0]
+    mode = mode if mode in ALL_MODES else MODES[0]
     text = data.get("depuis", "").strip()[:MOST_LETTERS]
     if not text:
         return None, mode, None
@@ -178,8 +178,11 @@ def _trip(trip: visits.Trip) -> str:
         said = {**where, "time": ui.duration(trip.minutes), "mode": wording.mode(trip.mode).lower()}
         if not trip.minutes:
             return _("dans la même commune que vous, %(commune)s") % where
-        said["way"] = way_word(trip.is_by_road)
-        return _("environ %(time)s depuis %(commune)s, %(mode)s (%(way)s, un aller)") % said
+        said["way"] = way_word(trip.is_by_road, trip.mode)
+        text = _("environ %(time)s depuis %(commune)s, %(mode)s (%(way)s, un aller)") % said
+        return f"{text}. {trip.outing}" if trip.outing else text
+    if trip.outing:
+        return trip.outing
     if trip.km is not None:
         said = {**where, "km": ui.number(round(trip.km))}
         return _("à %(km)s km %(from)s à vol d'oiseau ; temps de trajet inconnu") % said

@@ -18,9 +18,8 @@ from entrelieux.directory.cards import DoorState, PlaceCard, PlaceSheet, Service
 from entrelieux.directory.doors import hours_of, local_time, state_of
 from entrelieux.directory.listing import PlaceTable, distance_km
 from entrelieux.directory.opening import holiday_names
-from entrelieux.directory.reaching import by_road, minutes_to
+from entrelieux.directory.reaching import MOST_MINUTES, by_road, minutes_to, outings_said
 from entrelieux.engine.hours import describe_day
-from entrelieux.engine.reach import Mode
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.territories.selectors import CommuneCard
@@ -49,13 +48,14 @@ class DayLine:
 @dataclass(frozen=True, slots=True)
 class Trip:
     """From the commune the reader comes from. minutes: one way; None unknown. is_by_road: they
-    follow roads, else they are an estimate."""
+    follow roads, else they are an estimate. outing: by bus, in words, or that there is none."""
 
     commune: CommuneCard
     mode: str
     minutes: int | None
     km: float | None
     is_by_road: bool
+    outing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +184,16 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _trip(sheet: PlaceSheet, table: PlaceTable, origin: CommuneCard, mode: str) -> Trip:
-    km, minutes, is_by_road = None, None, False
+    km, minutes, is_by_road, outing = None, None, False, ""
     rows = np.flatnonzero(table.pk == sheet.key)
     if rows.size:
         row = int(rows[0])
         far = distance_km(table.lon[row], table.lat[row], origin.lon, origin.lat)
         km = None if np.isnan(far) else float(far)
-        minutes = minutes_to(origin, table, row, Mode(mode))
-        is_by_road = bool(by_road(origin, table, Mode(mode))[row])
-    return Trip(origin, mode, minutes, km, is_by_road)
+        minutes = minutes_to(origin, table, row, mode)
+        is_by_road = bool(by_road(origin, table, mode)[row])
+        outing = outings_said(origin, table, mode, [row], MOST_MINUTES)[0]
+    return Trip(origin, mode, minutes, km, is_by_road, outing)
 
 
 def _nearby(

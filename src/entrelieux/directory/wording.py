@@ -221,7 +221,12 @@ def trip(minutes: int) -> str:
 
 
 def mode(code: str) -> str:
-    known = {"voiture": _("En voiture"), "velo": _("À vélo"), "pied": _("À pied")}
+    known = {
+        "voiture": _("En voiture"),
+        "velo": _("À vélo"),
+        "pied": _("À pied"),
+        "transport": _("En car ou en bus"),
+    }
     return known.get(code, code)
 
 

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from entrelieux.directory.adapters import Catalogue
 from entrelieux.directory.cards import Named, OfferCard
 from entrelieux.directory.catalogue import current_catalogue, offers_behind
-from entrelieux.directory.reaching import origin_of, reach_model, way_word
+from entrelieux.directory.reaching import way_word
 from entrelieux.engine.orientation.front import Grouped, candidates_of
 from entrelieux.engine.orientation.model import MAX_NEEDS, NOT_ANSWERED
-from entrelieux.engine.reach import Mode
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles import policies
 from entrelieux.passerelles.adapters import bridge_of, situation_of
@@ -22,6 +21,7 @@ from entrelieux.passerelles.errors import ReplyLinkGone
 from entrelieux.passerelles.hands import reply_link
 from entrelieux.passerelles.models import FollowUp, Passerelle
 from entrelieux.reception.adapters import asked_of
+from entrelieux.reception.travelling import travel_of
 from entrelieux.territories.selectors import commune_for
 
 MOST = 12
@@ -102,19 +102,18 @@ def _others(
     if params is None or origin is None:
         return None
     catalogue = current_catalogue(timezone.localdate())
-    model, mode = reach_model(), Mode(params.mode)
-    sites, minutes = model.reachable(origin_of(origin), catalogue.targets, mode, params.max_minutes)
+    reached = travel_of(params, origin, catalogue, timezone.localdate())
     world = candidates_of(
-        catalogue.index,
+        reached.catalogue.index,
         asked_of(params, origin),
-        sites,
-        minutes,
+        reached.sites,
+        reached.minutes,
         seed=timezone.localdate().toordinal(),
         distinct=False,
     )
     asked = tuple(need.code for need in params.needs())
-    by_road = model.by_road(origin_of(origin), catalogue.targets, mode)
-    return _cards(_Round(catalogue, world, by_road), asked, frozenset(without), file.is_fiction)
+    around = _Round(catalogue, world, reached.by_road, params.mode)
+    return _cards(around, asked, frozenset(without), file.is_fiction)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +123,7 @@ class _Round:
     catalogue: Catalogue
     world: Grouped
     by_road: NDArray[np.bool_]
+    mode: str
 
 
 def _cards(
@@ -153,7 +153,7 @@ def _cards(
             seen.add(door)
             answered = tuple(code for code, yes in zip(needs, answers[row], strict=True) if yes)
             is_by_road = offer.place is not None and bool(around.by_road[_site(around, row)])
-            yield _card(offer, answered, int(minutes[row]), way_word(is_by_road))
+            yield _card(offer, answered, int(minutes[row]), way_word(is_by_road, around.mode))
 
 
 def _offers(catalogue: Catalogue, people: list[int]) -> list[OfferCard | None]:

@@ -17,6 +17,7 @@ from entrelieux.engine.orientation.offers import Asked
 from entrelieux.reception.errors import IntakeGone, SituationError
 from entrelieux.reception.models import Intake
 from entrelieux.reception.situation import SituationParams
+from entrelieux.reception.travelling import Travel
 from entrelieux.territories.selectors import CommuneCard
 
 OfferKey = tuple[int, int]
@@ -62,7 +63,7 @@ def asked_of(params: SituationParams, origin: CommuneCard) -> Asked:
 class Search:
     """Everything one request found, before any row is read.
 
-    by_road: sites whose minutes follow roads; those of others are an estimate.
+    travel: how far the person goes. catalogue: of whom that allows to meet.
     """
 
     params: SituationParams
@@ -71,7 +72,7 @@ class Search:
     asked: Asked
     world: Grouped
     front: tuple[FrontPlan, ...]
-    by_road: NDArray[np.bool_]
+    travel: Travel
     _penalties: dict[int, NDArray[np.uint8]] = field(default_factory=dict, repr=False)
 
     def key_of(self, candidate: int) -> str:
@@ -148,7 +149,13 @@ class Search:
     def follows_roads(self, visits: Iterable[Visit]) -> NDArray[np.bool_]:
         """Of each visit that is not at a distance, whether its minutes follow roads."""
         sites = [site for visit in visits if (site := self.site_of(visit)) is not None]
-        found: NDArray[np.bool_] = self.by_road[sites]
+        found: NDArray[np.bool_] = self.travel.by_road[sites]
+        return found
+
+    def walks(self, visits: Iterable[Visit]) -> NDArray[np.bool_]:
+        """The same, whether one who takes the bus walks there."""
+        sites = [site for visit in visits if (site := self.site_of(visit)) is not None]
+        found: NDArray[np.bool_] = self.travel.walked[sites]
         return found
 
     def round_trip(self, visit: Visit) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from entrelieux.directory.cards import Named, SourceCard
+from entrelieux.directory.riding.wording import OutingCard
 from entrelieux.territories.selectors import CommuneCard
 
 
@@ -54,6 +55,8 @@ class StepCard:
     bring: tuple[str, ...]  # what helps to have with oneself: never a condition
     ask: tuple[str, ...]  # a question beside each need
     instead_of: str  # who stood there in the plan proposed; "" when nothing was changed
+    outings: tuple[OutingCard, ...]  # by bus: how to go and come back; empty by another mode
+    no_outing: str  # by bus: what no coach allows; "" when all is said
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
         help="code d'un besoin ou d'une thématique data·inclusion ; à répéter, 8 au plus "
         "(« entrelieux plan --besoin ? --commune X » les liste)",
     )
-    parser.add_argument("--mode", default="voiture", help="pied, velo ou voiture (voiture)")
+    parser.add_argument(
+        "--mode", default="voiture", help="pied, velo, transport, voiture (voiture)"
+    )
     parser.add_argument(
         "--max-minutes", type=int, default=45, metavar="N", help="aller, vers chaque lieu (45)"
     )
@@ -198,7 +200,17 @@ def _in_words(out: "PlansOut") -> str:  # type: ignore[name-defined]  # noqa: F8
                 lines.append("       Peut attendre : le plus urgent d'abord.")
             soon = f"Prochaines dates : {step.next_open}" if step.next_open else ""
             free = f"Quand vous êtes libre : {step.open_when_free}" if step.open_when_free else ""
-            said = (step.address, step.phone, step.open, soon, free, step.because)
+            rides = [outing.text for outing in step.outings]
+            said = (
+                step.address,
+                *rides,
+                step.no_outing,
+                step.phone,
+                step.open,
+                soon,
+                free,
+                step.because,
+            )
             lines += [f"       {text}" for text in said if text]
             lines += [f"       À vérifier : {text}" for text in step.to_check]
             sources = ", ".join(source.title for source in step.source)

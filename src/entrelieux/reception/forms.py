@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from entrelieux.directory.asking import modes_offered
 from entrelieux.engine.orientation.model import MAX_NEEDS
 from entrelieux.kernel import ui
 from entrelieux.kernel.errors import UserError
@@ -44,6 +45,7 @@ MODES = (
     ("voiture", gettext_lazy("En voiture"), "car"),
     ("velo", gettext_lazy("À vélo"), "bike"),
     ("pied", gettext_lazy("À pied"), "footprints"),
+    ("transport", gettext_lazy("En car ou en bus"), "bus"),
 )
 DAYS = (
     ("Mo", gettext_lazy("lundi")),
@@ -147,7 +149,7 @@ class IntakeForm(forms.Form):
         """Whether there are words whose needs the person has not been shown yet."""
         if not self.words.strip() or self.words == self.words_read:
             return False
-        return self.screen != WHOLE_PAGE or not self._values("besoins") | self._values("urgents")
+        return self.screen != WHOLE_PAGE or not self.chosen("besoins") | self.chosen("urgents")
 
     def clean_mots(self) -> str:
         if len(self.words) > MAX_LETTERS:
@@ -272,9 +274,6 @@ class IntakeForm(forms.Form):
 
     # What the template shows; it does no sum of its own.
 
-    def chosen(self, name: str) -> frozenset[str]:
-        return self._values(name)
-
     def homonyms(self) -> tuple[Option, ...]:
         """Communes to choose among, the one that was ticked still ticked."""
         ticked = str(self["homonyme"].value() or "")
@@ -284,7 +283,8 @@ class IntakeForm(forms.Form):
         )
 
     def modes(self) -> tuple[Option, ...]:
-        return self._options("mode", MODES)
+        offered = modes_offered(str(self["mode"].value()))
+        return self._options("mode", [mode for mode in MODES if mode[0] in offered])
 
     def minutes(self) -> tuple[Option, ...]:
         asked = self["max_minutes"].value()
@@ -310,14 +310,14 @@ class IntakeForm(forms.Form):
             for message in self.errors.get(name, [])
         )
 
-    def _values(self, name: str) -> frozenset[str]:
+    def chosen(self, name: str) -> frozenset[str]:
         value = self[name].value()
         if value is None:
             return frozenset()
         return frozenset([str(value)] if isinstance(value, str | int) else map(str, value))
 
     def _options(self, name: str, rows: Iterable[Sequence[Any]]) -> tuple[Option, ...]:
-        chosen = self._values(name)
+        chosen = self.chosen(name)
         return tuple(
             Option(f"{name}-{value}", value, label, icon, value in chosen)
             for value, label, icon in rows

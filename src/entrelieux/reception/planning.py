@@ -8,17 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from entrelieux.directory.adapters import Catalogue
 from entrelieux.directory.catalogue import current_catalogue
-from entrelieux.directory.reaching import origin_of, reach_model
 from entrelieux.engine.orientation.choice import Choice, plans_to_show
 from entrelieux.engine.orientation.front import Grouped, candidates_of, solve
 from entrelieux.engine.orientation.model import FrontPlan, OrientationError
 from entrelieux.engine.orientation.swap import World, alternatives, instead_of, with_choices
-from entrelieux.engine.reach import Mode
 from entrelieux.reception.adapters import Search, asked_of
 from entrelieux.reception.errors import PlanMoved
 from entrelieux.reception.situation import SituationParams
+from entrelieux.reception.travelling import travel_of
 from entrelieux.territories.selectors import CommuneCard, CommuneUnknown, commune_for
 
 Choices = Mapping[str, Mapping[str, str]]
@@ -56,7 +54,7 @@ def planned(
     Raises:
         UserError: the commune is unknown, or the situation cannot be used.
     """
-    search = _search(current_catalogue(day), params, _origin(params), seed)
+    search = _search(params, _origin(params), seed, day)
     found = plans_to_show(search.front, urgent=params.urgent_needs())
     if not choices:
         return Planned(search, tuple(Shown(choice, choice.plan, {}) for choice in found), False)
@@ -74,32 +72,33 @@ def _origin(params: SituationParams) -> CommuneCard:
     return origin
 
 
-def _search(
-    catalogue: Catalogue, params: SituationParams, origin: CommuneCard, seed: int
-) -> Search:
+def _search(params: SituationParams, origin: CommuneCard, seed: int, day: date) -> Search:
+    catalogue = current_catalogue(day)
     asked = asked_of(params, origin)
-    model, mode = reach_model(), Mode(params.mode)
-    sites, minutes = model.reachable(origin_of(origin), catalogue.targets, mode, params.max_minutes)
-    world = candidates_of(catalogue.index, asked, sites, minutes, seed=seed)
+    reached = travel_of(params, origin, catalogue, day)
+    index = reached.catalogue.index
+    world = candidates_of(index, asked, reached.sites, reached.minutes, seed=seed)
     return Search(
         params=params,
         origin=origin,
-        catalogue=catalogue,
+        catalogue=reached.catalogue,
         asked=asked,
         world=world,
         front=solve(world),
-        by_road=model.by_road(origin_of(origin), catalogue.targets, mode),
+        travel=reached,
     )
 
 
 def everybody(search: Search, seed: int) -> Grouped:
     """The same candidates, with those who answer like a nearer one: any may be chosen."""
-    params = search.params
-    sites, minutes = reach_model().reachable(
-        origin_of(search.origin), search.catalogue.targets, Mode(params.mode), params.max_minutes
-    )
+    reached = search.travel
     return candidates_of(
-        search.catalogue.index, search.asked, sites, minutes, seed=seed, distinct=False
+        search.catalogue.index,
+        search.asked,
+        reached.sites,
+        reached.minutes,
+        seed=seed,
+        distinct=False,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from entrelieux.directory.cards import OfferCard, SourceCard
-from entrelieux.directory.reaching import ways_word
+from entrelieux.directory.riding import TRANSPORT
 from entrelieux.directory.wording import in_language, week_in_words
 from entrelieux.engine.orientation.model import FrontPlan, Visit
 from entrelieux.engine.reach import Mode, ReachModel
@@ -40,6 +40,7 @@ from entrelieux.reception.wording import (
     tour_order,
     travel,
     unanswered,
+    way_of,
 )
 
 
@@ -65,7 +66,8 @@ class PlanWriter:
             Mode.VOITURE: _("en voiture"),
             Mode.VELO: _("à vélo"),
             Mode.PIED: _("à pied"),
-        }[Mode(self.params.mode)]
+            TRANSPORT: _("en car ou en bus"),
+        }[self.params.mode]
 
     def situation_lines(self) -> tuple[str, ...]:
         """What was taken into account, so that the person can say what is wrong."""
@@ -77,6 +79,8 @@ class PlanWriter:
                 "minutes": self.params.max_minutes,
             }
         ]
+        if self.search.travel.ride is not None:
+            lines.append(_("Aller et retour le même jour, dans les sept jours qui viennent."))
         if territories.is_apart(self.search.origin.code):
             lines.append(
                 _(
@@ -243,7 +247,7 @@ class PlanWriter:
         ]
 
     def _way(self, plan: FrontPlan) -> str:
-        return ways_word(self.search.follows_roads(plan.visits))
+        return way_of(self.search, plan.visits)
 
     def _ordered(self, plan: FrontPlan) -> list[Visit]:
         """Urgent needs first, then what answers most, then the nearest; one roof stays together."""

@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from entrelieux.directory.cards import Named, SourceCard
+from entrelieux.directory.riding.wording import OutingCard
 from entrelieux.reception.cards import NeedCard, PlanCard, PlansCard, StepCard
 from entrelieux.reception.situation import (
     DEFAULT_MINUTES,
@@ -27,7 +28,9 @@ class SituationIn(Schema):
         max_length=8,
         description="Codes de besoins, ou codes de thématiques data·inclusion",
     )
-    mode: str = Field("voiture", max_length=20, description="pied, velo ou voiture")
+    mode: str = Field(
+        "voiture", max_length=20, description="pied, velo, voiture ou transport (en commun)"
+    )
     max_minutes: int = Field(
         DEFAULT_MINUTES, ge=LEAST_MINUTES, le=MOST_MINUTES, description="Aller, vers chaque lieu"
     )
@@ -152,6 +155,32 @@ class EstimateOut(Schema):
     credit: str = Field(default="", description="À qui les routes sont dues ; vide : aucune")
 
 
+class OutingOut(Schema):
+    """Un aller et retour en transport en commun."""
+
+    day: date
+    leaves: str = Field(description="Départ, à l'heure du lieu, « 08:12 »")
+    arrives: str = Field(description="Arrivée sur place")
+    returns: str = Field(description="Départ du lieu")
+    home: str = Field(description="Retour au point de départ")
+    minutes: int = Field(description="Un trajet, moyenne de l'aller et du retour")
+    book: str = Field(description="Ce qui se réserve avant, et comment ; vide : rien")
+    text: str
+
+    @classmethod
+    def of(cls, card: OutingCard) -> Self:
+        return cls(
+            day=card.day,
+            leaves=card.leaves,
+            arrives=card.arrives,
+            returns=card.returns,
+            home=card.home,
+            minutes=card.minutes,
+            book=card.book,
+            text=card.text,
+        )
+
+
 class StepOut(Schema):
     place: NamedOut | None = Field(description="null : à distance")
     organisation: NamedOut
@@ -180,6 +209,10 @@ class StepOut(Schema):
     ask: list[str] = Field(
         default_factory=list, description="Pour chaque besoin : la question à poser"
     )
+    outings: list[OutingOut] = Field(
+        default_factory=list, description="En transport en commun : comment aller et revenir"
+    )
+    no_outing: str = Field(default="", description="Ce qu'aucun car ne permet ; vide : rien")
 
     @classmethod
     def of(cls, step: StepCard) -> Self:
@@ -208,6 +241,8 @@ class StepOut(Schema):
             can_wait=step.can_wait,
             bring=list(step.bring),
             ask=list(step.ask),
+            outings=[OutingOut.of(one) for one in step.outings],
+            no_outing=step.no_outing,
         )
 
 

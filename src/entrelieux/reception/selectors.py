@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 
 from entrelieux.directory.catalogue import offers_behind, sources_behind
 from entrelieux.directory.opening import start_of
-from entrelieux.directory.reaching import method_card, reach_model
+from entrelieux.directory.reaching import method_card, reach_model, ride_card
+from entrelieux.directory.riding import TRANSPORT
 from entrelieux.directory.selectors import offer_is_fiction
 from entrelieux.engine.orientation.model import FrontPlan
 from entrelieux.kernel.viewer import Viewer
@@ -187,7 +188,9 @@ def _card(
 ) -> PlansCard:
     search = found.search
     params = search.params
-    method = method_card(bool(search.by_road.any()))
+    reached = search.travel
+    by_bus = params.mode == TRANSPORT
+    method = ride_card(reached.why) if by_bus else method_card(bool(reached.by_road.any()))
     least = min(len(needs) - len(plan.covered) for plan in search.front)
     covered = {need for plan in search.front if plan.uncovered == least for need in plan.covered}
     return PlansCard(

@@ -6,6 +6,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from entrelieux.directory.riding import TRANSPORT
 from entrelieux.engine.hours import HoursError, free_time
 from entrelieux.engine.orientation.model import MAX_NEEDS
 from entrelieux.engine.reach import Mode
@@ -40,10 +41,10 @@ class SituationParams:
     urgents: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.mode not in set(Mode):
+        if self.mode not in {*Mode, TRANSPORT}:
             raise SituationError(
                 _("Mode « %(found)s » inconnu. Attendu : %(expected)s.")
-                % {"found": shown(self.mode), "expected": ", ".join(Mode)},
+                % {"found": shown(self.mode), "expected": ", ".join([*Mode, TRANSPORT])},
                 field="mode",
             )
         if not LEAST_MINUTES <= self.max_minutes <= MOST_MINUTES:

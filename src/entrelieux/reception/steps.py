@@ -10,12 +10,12 @@ from entrelieux.directory.adapters import fees_word
 from entrelieux.directory.agenda.times import Schedule, dates_held
 from entrelieux.directory.cards import OfferCard, SourceCard
 from entrelieux.directory.opening import is_regular, usual_week
-from entrelieux.directory.reaching import ways_word
 from entrelieux.directory.wording import in_language, listed, quoted, web_address, week_in_words
 from entrelieux.engine.orientation.model import Visit
 from entrelieux.engine.orientation.offers import FEES_FREE
 from entrelieux.reception.adapters import OfferKey, Search
 from entrelieux.reception.cards import NeedCard, StepCard
+from entrelieux.reception.outings import OutingWriter
 from entrelieux.reception.wording import (
     dates_of,
     freshness,
@@ -23,6 +23,7 @@ from entrelieux.reception.wording import (
     quality_of,
     to_ask,
     to_bring,
+    way_of,
 )
 
 OLD_DAYS = 1_095
@@ -45,6 +46,7 @@ class StepWriter:
         self.now = now
         self.today = now.date()
         self.params = search.params
+        self.outings = OutingWriter(search, offers, now)
         self._known: dict[Visit, StepCard] = {}
         self._next: dict[Schedule, list[tuple[date, int, int]]] = {}
 
@@ -72,6 +74,7 @@ class StepWriter:
 
     def _step_alone(self, visit: Visit, needs: Sequence[NeedCard]) -> StepCard:
         cards = self._cards(self.search.answering(visit))
+        outings, no_outing = self.outings.outings(visit, needs)
         first = cards[0]
         penalties = self._penalties(visit)
         confirmed_on = min((c.confirmed_on for c in cards if c.confirmed_on), default=None)
@@ -87,7 +90,7 @@ class StepWriter:
                 for need in visit.needs
             ),
             minutes=self._minutes(visit),
-            way=ways_word(self.search.follows_roads([visit])),
+            way=way_of(self.search, [visit]),
             is_remote=first.place is None,
             same_roof_as=None,
             adresse=first.adresse,
@@ -116,6 +119,8 @@ class StepWriter:
             bring=to_bring(needs[need].code for need in visit.needs),
             ask=tuple(to_ask(needs[need].code) for need in visit.needs),
             instead_of="",
+            outings=outings,
+            no_outing=no_outing,
         )
 
     def _cards(self, answering: Mapping[OfferKey, Mapping[int, int]]) -> list[OfferCard]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from entrelieux.directory.cards import OfferCard
 from entrelieux.directory.opening import is_regular, usual_week
+from entrelieux.directory.reaching import road_mode
 from entrelieux.engine.orientation.model import FrontPlan, Visit
 from entrelieux.engine.orientation.tour import MOST_PLACES, best_tour
 from entrelieux.engine.reach import Mode, ReachModel
@@ -88,6 +89,8 @@ class TourWriter:
             windows += stops
         if not sites:
             return Tour(0, _("Aucun déplacement."), ())
+        if self.search.travel.ride is not None and not self.search.walks(plan.visits).all():
+            return Tour(None, _("En car, chaque étape est un aller et retour à part."), ())
         minutes = self._travel(sites)
         if (minutes < 0).any():
             return Tour(None, _("Aucune route connue ne relie tous ces lieux entre eux."), ())
@@ -99,6 +102,10 @@ class TourWriter:
         note = tour_note(tour, unknown=unknown) if known else _("Jour et heure à fixer avec eux.")
         return Tour(tour.minutes, note, order)
 
+    def _mode(self) -> Mode:
+        """Who takes the bus walks a round of what is near."""
+        return road_mode(self.params.mode) if self.search.travel.ride is None else Mode.PIED
+
     def _travel(self, sites: list[int]) -> NDArray[np.int16]:
         origin, targets = self.search.origin, self.search.catalogue.targets
         return self.reach.matrix(
@@ -106,5 +113,5 @@ class TourWriter:
             np.r_[origin.lat, targets.lat[sites]],
             np.r_[origin.density, targets.density[sites]],
             np.r_[origin.landmass, targets.landmass[sites]],
-            Mode(self.params.mode),
+            self._mode(),
         )

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
 from entrelieux.directory.cards import OfferCard
-from entrelieux.directory.catalogue import offers_behind
+from entrelieux.directory.catalogue import current_catalogue, offers_behind
 from entrelieux.directory.finding.words import spaced, words_of
-from entrelieux.directory.reaching import origin_of, reach_model
+from entrelieux.directory.riding.wording import no_outing
 from entrelieux.directory.structures import places_named, services_at_a_distance_named
 from entrelieux.engine.language.fold import fold
 from entrelieux.engine.orientation.front import Grouped
@@ -26,7 +26,6 @@ from entrelieux.engine.orientation.why_not import (
     barred,
     standing,
 )
-from entrelieux.engine.reach import Mode
 from entrelieux.kernel import ui
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.reception.adapters import Search, seed_of, situation_of
@@ -34,6 +33,8 @@ from entrelieux.reception.cards import Cost, NeedCard
 from entrelieux.reception.errors import PlanMoved
 from entrelieux.reception.planning import Planned, Shown, everybody, planned
 from entrelieux.reception.selectors import intake_row, need_card
+from entrelieux.reception.situation import MOST_MINUTES
+from entrelieux.reception.travelling import travel_of
 from entrelieux.reception.wording import costs, labels_of, people, travel
 
 MOST_FOUND = 8
@@ -104,11 +105,10 @@ def _offers_named(viewer: Viewer, search: Search, text: str) -> NDArray[np.intp]
 
 def _minutes_to_all(search: Search) -> dict[int, int]:
     """One way to each site that a road leads to, however far."""
-    params = search.params
-    sites, minutes = reach_model().reachable(
-        origin_of(search.origin), search.catalogue.targets, Mode(params.mode), A_DAY
-    )
-    return dict(zip(sites.tolist(), minutes.tolist(), strict=True))
+    most = MOST_MINUTES if search.travel.ride is not None else A_DAY
+    today = timezone.localdate()
+    found = travel_of(search.params, search.origin, current_catalogue(today), today, most)
+    return dict(zip(found.sites.tolist(), found.minutes.tolist(), strict=True))
 
 
 def _site_of(search: Search, person: int) -> int | None:
@@ -172,9 +172,12 @@ def why_not_for(viewer: Viewer, token: str, number: int, key: str) -> WhyNotCard
     minutes = _minutes_to_all(search)
     who = _found(search, person, cards[person], minutes)
     way = Way(who.minutes, search.params.max_minutes, who.is_remote)
-    bars = barred(search.catalogue.index, search.asked, person, way)
-    if bars:
-        reasons = tuple(_why_barred(bar, who, search, cards[person]) for bar in bars)
+    published = current_catalogue(timezone.localdate()).index
+    bars = barred(published, search.asked, person, way)
+    reasons = tuple(_why_barred(bar, who, search, cards[person]) for bar in bars)
+    if not reasons and _no_outing(search, person):
+        reasons = (no_outing(),)
+    if reasons:
         return WhyNotCard(who, _answered(search, person), reasons, (), (), False, 0)
     if shown is None:
         raise PlanMoved
@@ -192,9 +195,20 @@ def why_not_for(viewer: Viewer, token: str, number: int, key: str) -> WhyNotCard
     )
 
 
+def _no_outing(search: Search, person: int) -> bool:
+    """By bus: nobody can go to them and come back while they are there."""
+    site = _site_of(search, person)
+    if search.travel.ride is None or site is None:
+        return False
+    index = search.catalogue.index
+    low, high = index.offer_start[person], index.offer_start[person + 1]
+    some = index.profiles[index.profile[low:high]][:, list(search.asked.needs)]
+    return site not in search.travel.sites or bool((some == NOT_ANSWERED).all())
+
+
 def _answered(search: Search, person: int) -> tuple[NeedCard, ...]:
     """Needs asked that they answer, conditions left aside."""
-    index, needs = search.catalogue.index, search.params.needs()
+    index, needs = current_catalogue(timezone.localdate()).index, search.params.needs()
     low, high = index.offer_start[person], index.offer_start[person + 1]
     columns = np.array(search.asked.needs, np.intp)
     best = index.profiles[index.profile[low:high]][:, columns].min(axis=0)
@@ -231,7 +245,9 @@ def _why_barred(bar: Bar, who: FoundInterlocutor, search: Search, cards: list[Of
     publics = labels_of(c.publics for c in cards if c.publics and "tous-publics" not in c.publics)
     return {
         Bar.NEEDS: _("D'après sa fiche, il ne répond pas à : %(needs)s.") % {"needs": shorts},
-        Bar.ROAD: _("Aucune route connue ne mène là depuis la commune de départ."),
+        Bar.ROAD: _("Aucune route connue ne mène là depuis la commune de départ.")
+        if search.travel.ride is None
+        else no_outing(),
         Bar.DISTANCE: _(
             "C'est à %(time)s, soit %(more)s de plus que les %(most)s acceptées pour un aller."
         )

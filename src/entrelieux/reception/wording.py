@@ -8,15 +8,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from entrelieux.directory.reaching import way_word, ways_word
+from entrelieux.directory.riding import TRANSPORT
 from entrelieux.directory.wording import in_language, listed, tongue
 from entrelieux.engine.orientation.choice import Choice, Quality
-from entrelieux.engine.orientation.model import FrontPlan
+from entrelieux.engine.orientation.model import FrontPlan, Visit
 from entrelieux.engine.orientation.tour import Tour
 from entrelieux.kernel import ui
 from entrelieux.kernel.french import named_place, of_place
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import offer as offer_pack
 from entrelieux.packs.fr.needs import Preparation
+from entrelieux.reception.adapters import Search
 from entrelieux.reception.cards import Cost
 
 
@@ -32,6 +35,17 @@ def freshness(confirmed_on: date | None, today: date) -> str:
             "Confirmé il y a %(count)d mois", "Confirmé il y a %(count)d mois", months
         ) % {"count": months}
     return _("Confirmé il y a %(count)d ans") % {"count": months // 12}
+
+
+def way_of(search: Search, visits: Iterable[Visit]) -> str:
+    """What stands beside the minutes of these visits, together."""
+    visits = list(visits)
+    if search.params.mode != TRANSPORT:
+        return ways_word(search.follows_roads(visits))
+    walks, way = search.walks(visits), way_word(search.travel.ride is not None, TRANSPORT)
+    if walks.any():
+        return _("à pied") if walks.all() else _("à pied et en car, %(way)s") % {"way": way}
+    return way
 
 
 def label_of(choice: Choice) -> str:

@@ -160,15 +160,23 @@ def _publish_demo(options: argparse.Namespace) -> None:
 
 
 def _draw_roads(options: argparse.Namespace) -> None:
-    """Roads of the demonstration; without what orders them, its minutes are estimated."""
+    """Roads and lines of the demonstration; without what orders roads, minutes are estimated."""
+    from django.utils import timezone
+
     from entrelieux.directory.reaching import invented_roads
+    from entrelieux.directory.riding.opened import invented_timetables
     from entrelieux.interchange.roads.services import draw_roads
+    from entrelieux.interchange.transit.invented import draw_timetables
     from entrelieux.kernel.errors import UserError
 
     try:
         draw_roads("48", invented_roads())
     except UserError as error:
         _say(options, f"Routes inventées laissées de côté : {error.message}")
+    try:
+        draw_timetables(invented_timetables(), timezone.localdate())
+    except UserError as error:
+        _say(options, f"Lignes inventées laissées de côté : {error.message}")
 
 
 def _import_folder(options: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") i
 VAR_DIR = ENVIRONMENT.var_dir
 HOOKS_TEST_ADDRESS = ENVIRONMENT.hooks_test_address
 REACH_NETWORK = ENVIRONMENT.reach_network
+REACH_TIMETABLES = ENVIRONMENT.reach_timetables
 REACH_ROUTER_URL = ENVIRONMENT.reach_router_url
 INTAKE_HOURS = ENVIRONMENT.intake_hours
 PUBLIC_URL = ENVIRONMENT.public_url

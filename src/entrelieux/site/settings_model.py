@@ -73,6 +73,11 @@ class Environment(BaseSettings):
         "(…/sources_to_targets) ou OSRM (…/table/v1, {profil} devient car, bike ou foot), en "
         "https. Vide : aucun.",
     )
+    reach_timetables: Path | None = Field(
+        default=None,
+        description="Dossier des horaires de car, de bus et de train, fait par `entrelieux reach "
+        "build-transit`. Vide : aller en transport en commun n'est pas proposé.",
+    )
     intake_hours: int = Field(
         default=24, ge=1, le=720, description="Durée de vie d'un parcours enregistré, en heures."
     )

@@ -37,7 +37,6 @@ from entrelieux.directory.naming import named, shown_name
 from entrelieux.directory.opening import holiday_names
 from entrelieux.directory.reaching import MOST_MINUTES, minutes_from
 from entrelieux.engine.hours import BY_RULE, State, Stretch, describe_day
-from entrelieux.engine.reach import Mode
 from entrelieux.kernel import ui
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.territories.selectors import CommuneCard, resolve_commune
@@ -133,7 +132,7 @@ def _around(viewer: Viewer, params: AgendaParams, commune: CommuneCard, today: d
     _version, _sources, table, _is_fiction = selectors.table_of(viewer)
     km = distance_km(table.lon, table.lat, commune.lon, commune.lat)
     most = min(max(params.minutes, 1), MOST_MINUTES)
-    minutes = minutes_from(commune, table, Mode(params.mode), most)
+    minutes = minutes_from(commune, table, params.mode, most)
     is_near = minutes != NO_MINUTES
     if params.rayon_km:
         is_near = km <= min(params.rayon_km, selectors.MOST_KM)

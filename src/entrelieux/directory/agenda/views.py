@@ -15,7 +15,6 @@ from entrelieux.directory.agenda.cards import AgendaGone, AgendaPage, AgendaPara
 from entrelieux.directory.agenda.forms import AgendaForm, params_of, query
 from entrelieux.directory.policies import says_dates
 from entrelieux.directory.reaching import follows_roads_from, way_word
-from entrelieux.engine.reach import Mode
 from entrelieux.kernel import ui
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.errors import UserError
@@ -96,7 +95,7 @@ def _heading(page: AgendaPage) -> str:
         return _("Permanences à moins de %(km)s km %(from)s") % where
     where["time"] = ui.duration(page.params.minutes)
     where["mode"] = wording.mode(page.params.mode).lower()
-    where["way"] = way_word(follows_roads_from(page.commune, Mode(page.params.mode)))
+    where["way"] = way_word(follows_roads_from(page.commune, page.params.mode))
     return _("Permanences à %(time)s ou moins %(from)s, %(mode)s (%(way)s)") % where
 
 

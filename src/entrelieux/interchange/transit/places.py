@@ -8,14 +8,12 @@ from numpy.typing import NDArray
 
 from entrelieux.directory.asking import DirectoryParams
 from entrelieux.directory.listing import PlaceTable
+from entrelieux.directory.riding.places import usual_openings
 from entrelieux.directory.selectors import cards_of, offer_is_fiction, results_for
-from entrelieux.engine.hours import DAY, unpack
 from entrelieux.engine.reach.network import RoadNetwork
 from entrelieux.engine.reach.transit import (
-    END_S,
     NEVER,
     OnFoot,
-    Openings,
     ServiceDay,
     Timetable,
     Walks,
@@ -32,9 +30,6 @@ from entrelieux.interchange.transit.asking import (
     outing_asked,
 )
 from entrelieux.kernel.viewer import Viewer
-
-QUARTER_S = 900
-DAY_LONG = ((0, END_S),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +145,7 @@ def _possible(
     rows, on_foot = rows[kept], on_foot[kept]
     home = _walks(streets, np.array([asked.start]), day.table, asked.on_foot)
     places = _walks(streets, points[kept], day.table, asked.on_foot)
-    openings, known = _openings(table, rows, asked.day.weekday())
+    openings, known = usual_openings(table, rows, asked.day.weekday())
     wanted = outing_asked(asked.after, asked.before, asked.stay)
     found = outings(day, home, places, on_foot, openings, wanted)
     can = found.feasible(wanted)
@@ -164,23 +159,3 @@ def _walks(
     """points: (n, 2) degrees."""
     ends = (points[:, 0], points[:, 1], stops.lon, stops.lat, how)
     return walks_by_crow(*ends) if streets is None else walks_by_roads(streets, *ends)
-
-
-def _openings(
-    table: PlaceTable, rows: NDArray[np.intp], weekday: int
-) -> tuple[Openings, NDArray[np.bool_]]:
-    """When each row is open on that day of an ordinary week; all day where nobody says."""
-    rank = table.week.of_row[rows]
-    known = table.week.settled[rank]
-    hours = {one: _spans(unpack(table.week.sure[one]), weekday) for one in np.unique(rank[known])}
-    spans = [hours[r] if k else DAY_LONG for r, k in zip(rank, known, strict=True)]
-    first = np.cumsum([0, *map(len, spans)], dtype=np.int32)
-    both = np.array([span for some in spans for span in some], np.int32).reshape(-1, 2)
-    return Openings(first, both[:, 0].copy(), both[:, 1].copy()), known
-
-
-def _spans(week: NDArray[np.bool_], weekday: int) -> tuple[tuple[int, int], ...]:
-    """Stretches of a weekday, seconds since its midnight."""
-    day = week[weekday * DAY : (weekday + 1) * DAY].astype(np.int8)
-    edges = np.flatnonzero(np.diff(day, prepend=0, append=0))
-    return tuple((int(a) * QUARTER_S, int(b) * QUARTER_S) for a, b in edges.reshape(-1, 2))
