@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html import escape, unescape
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils import timezone
 from entrelieux.kernel.models import Run
 from entrelieux.kernel.runs import ask_run, do_runs_asked
 from entrelieux.kernel.viewer import OPERATOR, Role
+from entrelieux.observatory.siting import selectors
 from entrelieux.observatory.territory import names, territory
 from entrelieux.site.cli import main
 from tests.signing import mandated, network_with, operator
@@ -184,6 +186,41 @@ def test_a_study_kept_before_the_map_of_today_was_drawn_still_shows(demo):
     assert status == 200
     assert 'id="aujourdhui-title"' not in html
     assert 'id="apres-title"' in html
+
+
+FAIREST = {"but": "equitable", "combien": "2"}
+
+
+def test_the_fairest_choice_says_to_how_many_minutes_it_is_proved(demo, capsys):
+    proved = "Aucun autre choix n'est plus juste, à la minute près\u00a0: c'est démontré."
+    assert proved in unescape(read(**FAIREST)[1])
+    assert main(["siting", "--but", "equitable", "--combien", "2"]) == 0
+    assert proved in capsys.readouterr().out
+    assert main(["siting", "--but", "equitable", "--combien", "2", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    told = told.get("chiffres", told)["preuve"]
+    assert (told["dit"], told["pas_en_minutes"]) == (proved, 1)
+
+
+def test_what_is_not_proved_fair_to_the_minute_is_said_in_place(demo, monkeypatch):
+    exact = selectors.fairest
+
+    def unsure(instance, count, *, step):
+        found = exact(instance, count, step=step)
+        return found if step > 1 else replace(found, proved=False, by="bound")
+
+    monkeypatch.setattr(selectors, "fairest", unsure)
+    said = unescape(read(**FAIREST)[1])
+    assert "les minutes étant comptées de 5 en 5" in said
+    assert "à la minute près" not in said
+    monkeypatch.setattr(selectors, "FINENESS", (1,))
+    said = unescape(read(**FAIREST)[1])
+    assert "Le trajet le plus long ne peut pas être plus court" in said
+    assert "ce n'est pas démontré" in said
+    monkeypatch.setattr(
+        selectors, "fairest", lambda *a, step: replace(unsure(*a, step=step), bound=7.0)
+    )
+    assert "ne peut pas descendre sous 7" in unescape(read(**FAIREST)[1])
 
 
 def test_a_search_that_is_long_still_lets_one_try(demo):

@@ -124,6 +124,18 @@ def test_fairest_looks_at_the_worst_served_then_at_the_next_worst(way, instance,
     assert ladder(tuple(answer.chosen)) == best
 
 
+def test_a_rung_that_is_too_large_to_search_is_not_said_to_be_proved(monkeypatch) -> None:
+    monkeypatch.setattr(fair, "MOST_TRIED", -1)
+    costs = np.random.default_rng(6).integers(1, 60, (30, 12)).astype(float)
+    proved = fairest(Instance(np.ones(30), costs), 3)
+    monkeypatch.setattr(fair, "MOST_HELD", 0)
+    answer = fairest(Instance(np.ones(30), costs), 3)
+    assert proved.proved
+    assert not answer.proved
+    assert answer.by == "bound"
+    assert answer.bound <= proved.objective <= answer.objective
+
+
 @laws
 @given(worlds.instances(), places)
 def test_each_goes_to_the_nearest_open_site_the_smallest_index_first(instance, p) -> None:

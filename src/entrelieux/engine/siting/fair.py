@@ -1,7 +1,6 @@
 """The fairest choice: the worst served first, then the next worst, and so on."""
 
 from dataclasses import dataclass
-from itertools import combinations
 from math import comb
 from time import perf_counter
 from typing import Any
@@ -13,17 +12,19 @@ from entrelieux.engine.siting.asked import Asked
 from entrelieux.engine.siting.cover import p_centre
 from entrelieux.engine.siting.exact import MOST_NODES
 from entrelieux.engine.siting.model import Answer, Instance, Pairs, SitingError, budget
-from entrelieux.engine.siting.problem import Floats, Longs
+from entrelieux.engine.siting.problem import Floats, Longs, choices
 from entrelieux.engine.siting.questions import Verdict, answer
 from entrelieux.engine.siting.sums import least
 
 # Beyond so many pairs under the worst time, rungs are not searched.
 MOST_PAIRS = 40_000
+# A rung is not searched when it and those that hold it have more pairs than this.
+MOST_HELD = 100_000
 # Every choice is tried when they are so few, counted with the people who go somewhere.
-MOST_TRIED = 5_000_000
+MOST_TRIED = 4_000_000_000
 
 
-def fairest(instance: Instance, p: int, *, step: float = 5.0) -> Answer:
+def fairest(instance: Instance, p: int, *, step: float = 1.0) -> Answer:
     """Where to open p places so that the worst served are as few and as near as can be.
 
     The largest number of people is reached first. Then, minutes being rounded up to a multiple of
@@ -35,7 +36,7 @@ def fairest(instance: Instance, p: int, *, step: float = 5.0) -> Answer:
     Args:
         instance: people, sites, minutes; a point of weight 0 asks nothing.
         p: places to open at most.
-        step: minutes that make no difference.
+        step: minutes that make no difference; 1 when they are whole: nothing is rounded.
 
     Returns:
         objective: minutes of the worst served, rounded up; bound: nobody can make it less.
@@ -113,19 +114,11 @@ class _Ladder:
         asked, c = self.asked, self.asked.candidates.size
         costs = np.full((c, asked.people.size), np.inf)
         costs[asked.site, asked.row] = asked.minutes
-        costs = np.minimum(costs, asked.already)
         rungs = np.append(self.thresholds[::-1], np.inf)
-        classes = np.searchsorted(rungs, costs)
-        best: tuple[tuple[float, ...], tuple[int, ...]] | None = None
-        for chosen in combinations(range(c), min(self.p, c)):
-            served = classes[list(chosen)].min(axis=0, initial=rungs.size - 1)
-            if not chosen:
-                served = np.searchsorted(rungs, asked.already)
-            people = np.bincount(served, weights=asked.people, minlength=rungs.size)
-            found = tuple(people[::-1].tolist())
-            if best is None or found < best[0]:
-                best = found, chosen
-        return np.array(best[1] if best else (), np.int64)
+        ranks, already = (
+            np.searchsorted(rungs, minutes).astype(np.int32) for minutes in (costs, asked.already)
+        )
+        return choices().fairest(ranks, already, asked.people, rungs.size, min(self.p, c))
 
     def descend(self, chosen: Longs) -> tuple[Longs, bool]:
         """The best choice, each rung proved from the top; False when one could not be."""
@@ -138,8 +131,9 @@ class _Ladder:
                 if found is None:
                     return chosen, False
                 other = self.profile(found)
-                kept = all(o <= b * (1 + 1e-9) for o, b in zip(other[:rung], beyond, strict=False))
-                if kept and other[rung] < beyond[rung]:
+                if any(o > b * (1 + 1e-9) for o, b in zip(other[:rung], beyond, strict=False)):
+                    return chosen, False
+                if other[rung] < beyond[rung]:
                     chosen, beyond = found, other
             caps.append((float(threshold), float(beyond[rung])))
             if beyond[rung] == 0:
@@ -159,6 +153,8 @@ class _Ladder:
             sets.append(near)
             weights.append(people)
             offsets.append(beyond)
+        if sum(near.nnz for near in sets) > MOST_HELD:
+            return None
         sizes = [people.size for people in weights]
         total = sum(sizes)
         spared = vstack(sets) if total else csr_array((0, c))
@@ -169,17 +165,19 @@ class _Ladder:
             ]
         )
         edges = np.concatenate([[0], np.cumsum(sizes)])
+        # HiGHS tells one from another to a millionth: a tenth of the fewest people at most.
+        unit = min(self.asked.people.max(), 100_000 * self.asked.people.min())
         rows, highs = [], []
         for number, (_, cap) in enumerate(caps):
             row = np.zeros(c + total)
-            row[c + edges[number] : c + edges[number + 1]] = weights[number]
+            row[c + edges[number] : c + edges[number + 1]] = weights[number] / unit
             rows.append(row)
-            highs.append(max(0.0, cap - offsets[number]) * (1 + 1e-9))
+            highs.append(max(0.0, cap - offsets[number]) / unit * (1 + 1e-9))
         low = np.concatenate([np.ones(total), [0.0], np.full(len(rows), -np.inf)])
         high = np.concatenate([np.full(total, np.inf), [self.p], highs])
         full = vstack([matrix, csr_array(np.array(rows))]) if rows else matrix
         cost = np.zeros(c + total)
-        cost[c + edges[-2] :] = weights[-1]
+        cost[c + edges[-2] :] = weights[-1] / unit
         said: Any = milp(
             cost,
             integrality=np.append(np.ones(c), np.zeros(total)),

@@ -32,6 +32,13 @@ def exchanges() -> ModuleType:
     return compiled
 
 
+def choices() -> ModuleType:
+    """As ``kernels``."""
+    from entrelieux.engine.siting.kernels import choices as compiled
+
+    return compiled
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sum:
     """Rows by rising cost (ties: rising column), columns by rising row; costs all under base.

@@ -3,6 +3,7 @@
 import numpy as np
 
 from entrelieux.engine.siting.cover import Fewest, p_centre, set_cover
+from entrelieux.engine.siting.fair import fairest
 from entrelieux.engine.siting.model import Instance
 from entrelieux.engine.siting.prices import by_prices
 from entrelieux.engine.siting.problem import Search, Sum
@@ -18,6 +19,7 @@ def compile_kernels() -> None:
     maximal_cover(instance, 3, 1)
     set_cover(instance, 1)
     p_centre(instance, 3)
+    fairest(instance, 3)
     costs = np.abs(line[:, None] - line) + 1
     rows, columns = np.nonzero(costs)
     problem = Sum.of(

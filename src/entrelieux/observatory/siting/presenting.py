@@ -151,7 +151,7 @@ def shown(asked: SitingAsked, figures: Figures) -> Shown:
         summary=tuple(s for s in (wording.in_all(whole, within), wording.travel(whole)) if s),
         losing=wording.losing(whole),
         anybody_loses=bool(whole["perdent"]),
-        proof=wording.proof(proof) if proof else "",
+        proof=wording.proof(asked, proof) if proof else "",
         how_proved=wording.how_proved(proof) if proof else "",
         as_good=tuple(one for one in others if not one.less),
         nearly=tuple(one for one in others if one.less),

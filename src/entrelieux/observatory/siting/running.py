@@ -5,11 +5,14 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import override
+
 from entrelieux.directory.reaching import reach_model
 from entrelieux.directory.selectors import table_of as table_of_places
 from entrelieux.kernel.runs import Found
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.observatory.indicators.selectors import indicator_card
+from entrelieux.observatory.siting import wording
 from entrelieux.observatory.siting.asking import SitingParams, siting_understood
 from entrelieux.observatory.siting.cards import Balance, Existing, Opened, RoundCard, SitingStudy
 from entrelieux.observatory.siting.selectors import siting_study
@@ -158,13 +161,16 @@ def _proof(study: SitingStudy) -> dict[str, Any] | None:
     proof = study.proof
     if proof is None:
         return None
-    return {
+    told = {
         "demontre": proof.proved,
         "par": proof.by,
+        "pas_en_minutes": proof.step,
         "ecart": round(min(proof.gap, 1.0), 6),
         "borne": round(proof.bound, 3),
         "objectif": round(proof.objective, 3),
     }
+    with override("fr"):  # as other words of the figures; a page says it in its own language
+        return told | {"dit": wording.proof(study.asked, told)}
 
 
 def _round(one: RoundCard) -> dict[str, Any]:

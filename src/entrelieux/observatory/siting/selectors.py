@@ -1,6 +1,7 @@
 """If we opened there, who would gain? The best choice with its proof, or a try."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 from django.utils import timezone
@@ -27,6 +28,8 @@ from entrelieux.observatory.siting.rounds import rounds_of
 from entrelieux.observatory.siting.showing import Shown, hosts_rows, proof_of
 from entrelieux.territories.selectors import territories_digest
 
+FINENESS = (1, 5)
+"""Minutes that make no difference to the fairest choice, the finest first."""
 FURTHEST = 60
 """Minutes: beyond, nobody is said to have a place."""
 
@@ -49,7 +52,8 @@ def siting_study(viewer: Viewer, params: SitingParams) -> SitingStudy:
     cards = cards_of(table.pk[sites.row[found.places]].tolist(), table, sources, today)
     shown = Shown(found, sites, cards)
     before = np.arange(found.places.size)
-    answer, rounds = (None, ()) if asked.is_try else _best(found, asked)
+    best = None if asked.is_try else _best(found, asked)
+    answer = best.answer if best else None
     after = shown.tried(asked) if answer is None else np.append(before, answer.chosen)
     change = what_if(found.instance, before, after)
     indicator = indicator_of(access.indicator) if access.indicator else None
@@ -66,9 +70,9 @@ def siting_study(viewer: Viewer, params: SitingParams) -> SitingStudy:
         balance=balances(found, change, before, after),
         indicator=indicator_card(access.indicator) if indicator else None,
         fifths=by_fifth(indicator, found, before, after) if indicator else (),
-        proof=proof_of(answer),
+        proof=proof_of(best.answer, best.step) if best else None,
         others=shown.others(answer, before),
-        rounds=rounds,
+        rounds=best.rounds if best else (),
         method=reach_model().method,
         is_fiction=is_fiction,
         ground=(" ".join(map(str, version[2:])), territories_digest(), reach_model().method.id),
@@ -80,16 +84,35 @@ def limit_of(asked: SitingAsked) -> int:
     return asked.access.minutes if asked.goal in WITHIN else FURTHEST
 
 
-def _best(found: Territory, asked: SitingAsked) -> tuple[Answer, tuple[RoundCard, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """step: minutes that made no difference while choosing."""
+
+    answer: Answer
+    rounds: tuple[RoundCard, ...] = ()
+    step: int = 1
+
+
+def _best(found: Territory, asked: SitingAsked) -> _Best:
     if asked.tour:
-        return rounds_of(found, asked)
+        return _Best(*rounds_of(found, asked))
     if asked.goal == COVER:
-        return maximal_cover(found.instance, asked.count, asked.access.minutes), ()
+        return _Best(maximal_cover(found.instance, asked.count, asked.access.minutes))
     if asked.goal == NEAR:
-        return p_median(found.instance, asked.count), ()
+        return _Best(p_median(found.instance, asked.count))
     if asked.goal == FAIR:
-        return fairest(found.instance, asked.count), ()
-    return set_cover(found.instance, asked.access.minutes), ()
+        return _fairest(found, asked.count)
+    return _Best(set_cover(found.instance, asked.access.minutes))
+
+
+def _fairest(found: Territory, count: int) -> _Best:
+    """To the minute; where that cannot be proved, the choice that can be to a few minutes."""
+    tried = [_Best(fairest(found.instance, count, step=FINENESS[0]))]
+    for step in FINENESS[1:]:
+        if tried[-1].answer.proved:
+            break
+        tried.append(_Best(fairest(found.instance, count, step=step), step=step))
+    return tried[-1] if tried[-1].answer.proved else tried[0]
 
 
 def _hosts(

@@ -152,11 +152,9 @@ def hosts_rows(sites: Sites, hosts: str, codes: Sequence[str]) -> dict[str, list
     }
 
 
-def proof_of(answer: Answer | None) -> Proof | None:
-    if answer is None:
-        return None
+def proof_of(answer: Answer, step: int) -> Proof:
     return Proof(
-        answer.proved, answer.by, answer.gap, answer.bound, answer.objective, answer.seconds
+        answer.proved, answer.by, answer.gap, answer.bound, answer.objective, answer.seconds, step
     )
 
 

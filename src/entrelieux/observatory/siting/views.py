@@ -34,8 +34,10 @@ from entrelieux.observatory.siting.selectors import siting_study
 from entrelieux.observatory.territory import territory
 
 LISTS = ("plus", "moins", "sauf")
-MOST_WORK = {FAIR: 500, NEAR: 1_500, ALL: 400}
+MOST_WORK = {NEAR: 1_500, ALL: 400}
 """Communes × places to open, by goal; the others are quick."""
+MOST_TRIPS = 500_000_000
+"""Of the fairest choice, found by trying them all: choices × communes."""
 MOST_ROUNDS = 30_000
 
 
@@ -53,6 +55,8 @@ def is_long(asked: SitingAsked) -> bool:
         return False
     if asked.tour:
         return communes**asked.tour.stops > MOST_ROUNDS
+    if asked.goal == FAIR:
+        return math.comb(communes, asked.count) * communes > MOST_TRIPS
     return communes * asked.count > MOST_WORK.get(asked.goal, math.inf)
 
 

@@ -11,6 +11,7 @@ from entrelieux.kernel.ui import duration, number
 from entrelieux.observatory.access.wording import mode, moment
 from entrelieux.observatory.siting.asking import (
     ALL,
+    FAIR,
     NEAR,
     ROUNDS,
     SitingAsked,
@@ -153,7 +154,9 @@ def losing(whole: Figures) -> str:
     ) % {"people": number(whole["perdent"])}
 
 
-def proof(found: Figures) -> str:
+def proof(asked: SitingAsked, found: Figures) -> str:
+    if asked.goal == FAIR:
+        return _how_fair(found)
     if found["demontre"]:
         return _("Aucun autre choix ne fait mieux : c'est démontré.")
     if found["ecart"] >= 1:
@@ -161,6 +164,26 @@ def proof(found: Figures) -> str:
     return _("Un autre choix ferait mieux de %(part)s %% au plus.") % {
         "part": number_format(max(0.1, 100 * found["ecart"]), 1)
     }
+
+
+def _how_fair(found: Figures) -> str:
+    step = found.get("pas_en_minutes", 5)  # those kept before it was told were counted so
+    if found["demontre"] and step == 1:
+        return _("Aucun autre choix n'est plus juste, à la minute près : c'est démontré.")
+    if found["demontre"]:
+        return _(
+            "Aucun autre choix n'est plus juste, les minutes étant comptées de %(n)s en %(n)s : "
+            "c'est démontré. À la minute près, on ne le sait pas."
+        ) % {"n": step}
+    if found["borne"] >= found["objectif"]:
+        return _(
+            "Le trajet le plus long ne peut pas être plus court : c'est démontré. Pour les "
+            "suivants, un autre choix serait peut-être plus juste : ce n'est pas démontré."
+        )
+    return _(
+        "Ce n'est pas démontré : un autre choix serait peut-être plus juste. Le trajet le plus "
+        "long ne peut pas descendre sous %(least)s."
+    ) % {"least": duration(round(found["borne"]))}
 
 
 def how_proved(found: Figures) -> str:
@@ -225,7 +248,7 @@ def lines_of(params: Mapping[str, str], figures: Figures) -> list[str]:
     said += [f"  {one['commune']} : {opening(one, within)}" for one in figures["ouverts"]]
     said += [in_all(whole, within), travel(whole)]
     if figures["preuve"]:
-        said.append(proof(figures["preuve"]))
+        said.append(proof(asked, figures["preuve"]))
     return [line for line in (*said, *map(_round, figures["tournees"])) if line]
 
 
