@@ -4,6 +4,7 @@ Rows of these rooms point at the file by a foreign key, so that it is erased wit
 read it through a card, and never choose by themselves how the person is written to.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -11,15 +12,18 @@ from django.utils import timezone
 from entrelieux.kernel import outbox
 from entrelieux.kernel.looks import look
 from entrelieux.kernel.viewer import Viewer
+from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles import policies, sharing
 from entrelieux.passerelles.adapters import file_of
+from entrelieux.passerelles.cards import StageCard
 from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.following import Opened, Opening, open_follow_up, subject_of
 from entrelieux.passerelles.hands import PERSON, file_in_hand, seen_by
 from entrelieux.passerelles.keys import digest_of
 from entrelieux.passerelles.messages import leaves_by_message, waking_time
-from entrelieux.passerelles.models import FollowUp
+from entrelieux.passerelles.models import FollowUp, ProjectStage
 from entrelieux.passerelles.moving import touch
+from entrelieux.passerelles.presenting import coded
 
 __all__ = [
     "PersonCard",
@@ -29,6 +33,7 @@ __all__ = [
     "person_for",
     "person_in_hand",
     "reach_of",
+    "stages_of",
     "write_to",
 ]
 
@@ -136,6 +141,16 @@ def reach_of(pk: int) -> str:
     """How to reach the person, in words, once they agreed that somebody be told; "" if nohow."""
     row = FollowUp.objects.filter(pk=pk).first()
     return sharing.values_of(row).get(sharing.REACH, "") if row else ""
+
+
+def stages_of(pks: Collection[int]) -> dict[int, tuple[StageCard, ...]]:
+    """Where each of these files said that its project stood, first to last; every key is there."""
+    found: dict[int, list[StageCard]] = {pk: [] for pk in pks}
+    words = pack.stages()
+    for row in ProjectStage.objects.filter(follow_up_id__in=pks).order_by("at", "pk"):
+        stage = coded(words.get(row.stage), row.stage)
+        found[row.follow_up_id].append(StageCard(stage, row.at, row.learnt))
+    return {pk: tuple(stages) for pk, stages in found.items()}
 
 
 def write_to(pk: int, message: Written) -> bool:

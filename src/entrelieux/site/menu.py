@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 ROOMS = (
     ("counter:desk", "guichet", _("Mon guichet")),
     ("passerelles:list", "passerelles", _("Mes passerelles")),
+    ("projects:list", "projets", _("Projets accompagnés")),
     ("doubles:list", "doublons", _("Doublons")),
     ("exchanges:list", "echanges", _("Échanges")),
     ("hooks:list", "echanges", _("Crochets")),

@@ -34,6 +34,7 @@ urlpatterns = [
     path("guichet/", include("entrelieux.counter.urls")),
     path("", include("entrelieux.passerelles.urls")),
     path("comptes-rendus/", include("entrelieux.counter.records.urls")),
+    path("", include("entrelieux.projects.urls")),
     path("api/v1/", include("entrelieux.api.urls")),
 ]
 

@@ -1,0 +1,70 @@
+"""What is written to whom about a project: no name, no word and no need of anybody is in it."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from entrelieux.accounts.selectors import holders_of, network_of
+from entrelieux.engine.handover.chasing import next_moment
+from entrelieux.kernel import outbox, ui
+from entrelieux.passerelles.adapters import holidays_around, instant, local, rhythm_of
+from entrelieux.passerelles.persons import Written, write_to
+from entrelieux.passerelles.policies import HELPERS
+from entrelieux.projects.models import Action, Companion, Project
+
+MAIL = "courriel"
+
+
+def tell_structure(row: Project, companion: Companion) -> None:
+    """To each account of a structure: a project awaits in its list."""
+    with translation.override("fr"):
+        subject = _("Un projet est ouvert à votre structure")
+        if row.is_fiction:
+            subject = _("[Fiction] %(subject)s") % {"subject": subject}
+        body = _(
+            "Bonjour,\n\nQuelqu'un ouvre une partie de son projet à votre structure.\n"
+            "Lisez-la, une fois connecté·e : %(address)s\n"
+        ) % {"address": f"{settings.PUBLIC_URL.rstrip('/')}{reverse('projects:list')}"}
+    when = office_time(row, companion.organisation_ref)
+    for account in holders_of(companion.organisation_ref, *HELPERS):
+        if account.email:
+            outbox.post(
+                key=f"projet:{companion.ref}:{account.user_id}",
+                channel=MAIL,
+                recipient=account.email,
+                subject=subject,
+                body=body,
+                not_before=when,
+            )
+
+
+def remind_holder(row: Action) -> bool:
+    """To the holder, by the way they chose, at waking hours; False when no message can."""
+    assert row.due_on is not None
+    with translation.override("fr"):
+        said = Written(
+            key=reminder_key(row.ref, row.due_on.isoformat()),
+            subject=_("Un rappel pour votre projet"),
+            body=_(
+                "Bonjour,\n\nUne action de votre projet est prévue pour le %(day)s.\n"
+                "Le détail est à l'adresse de suivi que vous gardez. "
+                "Rien ne presse : vous pouvez changer la date, ou laisser cette action.\n"
+            )
+            % {"day": ui.day(row.due_on)},
+        )
+    return write_to(row.project.follow_up_id, said)
+
+
+def reminder_key(action_ref: str, day: str = "") -> str:
+    return f"action:{action_ref}:{day}"
+
+
+def office_time(row: Project, organisation_ref: str) -> datetime:
+    """The first moment when a structure may be written to."""
+    here = local(timezone.now(), row.departement)
+    closed = holidays_around(here.date(), row.departement)
+    found = next_moment(here, rhythm_of(network_of(organisation_ref)), closed)
+    return instant(found, row.departement)

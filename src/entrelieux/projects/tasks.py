@@ -1,0 +1,68 @@
+"""What the worker does of projects by itself: remind the holder, once, of what they are to do."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import pre_delete
+from django.utils import timezone
+
+from entrelieux.kernel import outbox
+from entrelieux.kernel.work import duty
+from entrelieux.packs.fr import projects as pack
+from entrelieux.passerelles.adapters import local_day
+from entrelieux.passerelles.persons import stages_of
+from entrelieux.projects.messages import remind_holder, reminder_key
+from entrelieux.projects.models import Action, Companion
+from entrelieux.projects.walking import forget_messages
+
+AHEAD = timedelta(days=1)
+"""A reminder leaves the day before, or the day itself: never after, for nobody is chased."""
+
+
+def register() -> None:
+    duty("projets-rappels", timedelta(hours=1), remind)
+    pre_delete.connect(_forget_action, sender=Action, dispatch_uid="projects.action")
+    pre_delete.connect(_forget_companion, sender=Companion, dispatch_uid="projects.companion")
+
+
+def remind(now: datetime) -> int:
+    """Write to the holders whose next action is for tomorrow or today. Returns how many are due.
+
+    Done twice, it writes once: a reminder bears the key of its action and day. Nobody is reminded
+    of a project that they paused or stopped.
+    """
+    today = timezone.localdate(now)
+    rows = Action.objects.filter(
+        owner=None,
+        done_at=None,
+        dropped_at=None,
+        due_on__range=(today - AHEAD, today + 2 * AHEAD),
+    ).select_related("project")
+    due = [row for row in rows.order_by("pk") if _is_due(row)]
+    stages = stages_of({row.project.follow_up_id for row in due})
+    count = 0
+    for row in due:
+        last = stages[row.project.follow_up_id][-1:]
+        if any(one.stage.code in pack.RESULTS for one in last):
+            continue
+        with transaction.atomic():
+            held = Action.objects.select_for_update(of=("self",)).filter(
+                pk=row.pk, owner=None, done_at=None, dropped_at=None, due_on=row.due_on
+            )
+            count += bool(held.exists() and remind_holder(row))
+    return count
+
+
+def _is_due(row: Action) -> bool:
+    here = local_day(row.project.departement)
+    return row.due_on is not None and here <= row.due_on <= here + AHEAD
+
+
+def _forget_action(instance: Action, **_: Any) -> None:
+    """Erased with the file: what has not left does not leave."""
+    outbox.take_back(keys=reminder_key(instance.ref))
+
+
+def _forget_companion(instance: Companion, **_: Any) -> None:
+    forget_messages(instance.ref)

@@ -1,0 +1,1 @@
+"""Pages of projects: the holder's, at their secret address; a companion's; everybody's."""
