@@ -160,7 +160,9 @@ class Metric:
             return np.full(self._points, UNREACHED, np.uint32)
         up, down = self._sides(reverse)
         chain, best = self._climb(up, start)
-        return sweeping.to_all(chain, best, self._points, down.tail, down.head, down.time)
+        out = np.empty(self._points, np.uint32)
+        sweeping.to_all(chain, best, down.tail, down.head, down.time, out)
+        return out
 
     def select(self, places: Attachment | ArrayLike, *, reverse: bool = False) -> Selection:
         """t places, prepared once to be asked for from many origins (``reverse``: towards them).
@@ -299,8 +301,9 @@ class Metric:
             raise ReachError(f"k: {k}, expected 1 or more")
         spots = self._places(places)
         place = np.flatnonzero(spots.node >= 0)
-        found = sweeping.nearest_places(
-            *self._towards(reverse), spots.node[place], place, spots.tenths[place], int(k)
+        found = np.empty((self._points, int(k)), np.uint64)
+        sweeping.nearest_places(
+            *self._towards(reverse), spots.node[place], place, spots.tenths[place], found
         )
         time = found >> np.uint64(32)
         none = time >= NEVER

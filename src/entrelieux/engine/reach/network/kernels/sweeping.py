@@ -44,17 +44,16 @@ def climb_from(parent, depth, first, head, time, node, offset):
 
 
 @njit(cache=True, nogil=True)
-def to_all(chain, best, points, tail, head, time):
-    """Times to every point, from those that ``climb_from`` gave, shape (points,)."""
-    out = np.full(points, NEVER, np.uint32)
+def to_all(chain, best, tail, head, time, out):
+    """Times to every point, from those that ``climb_from`` gave, into ``out``, (points,)."""
+    out[:] = NEVER
     for i in range(chain.size):
         out[chain[i]] = best[i]
     for a in range(head.size - 1, -1, -1):
         out[tail[a]] = min(out[tail[a]], np.uint32(out[head[a]] + time[a]))
-    for v in range(points):
+    for v in range(out.size):
         if out[v] == NEVER:
             out[v] = UNREACHED
-    return out
 
 
 @njit(cache=True, nogil=True)
@@ -111,15 +110,15 @@ def nearest(
 
 @njit(cache=True, nogil=True)
 def nearest_places(
-    up_first, up_head, up_time, down_first, down_head, down_time, start, place, offset, k
+    up_first, up_head, up_time, down_first, down_head, down_time, start, place, offset, best
 ):
     """The k nearest places of one function from every point, times first, then lowest place.
 
-    Returns shape (n, k) of time * 2**32 + place; a time of ``NEVER`` or more means none.
+    Into ``best``, (n, k), time * 2**32 + place; a time of ``NEVER`` or more means none.
     """
-    n = up_first.size - 1
+    n, k = best.shape
     none = np.uint64(NEVER) << np.uint64(32)
-    best = np.full((n, k), none, np.uint64)
+    best[:] = none
     for i in range(start.size):
         _take(best, start[i], k, (np.uint64(offset[i]) << np.uint64(32)) | np.uint64(place[i]))
     for v in range(n):
@@ -130,7 +129,6 @@ def nearest_places(
     for v in range(n - 1, -1, -1):
         for a in range(down_first[v], down_first[v + 1]):
             _take_all(best, v, down_head[a], k, np.uint64(down_time[a]) << np.uint64(32))
-    return best
 
 
 @njit(cache=True, nogil=True)
