@@ -5,3 +5,8 @@ class ExchangesConfig(AppConfig):
     name = "entrelieux.exchanges"
     label = "exchanges"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from entrelieux.exchanges import sections
+
+        sections.register()

@@ -150,6 +150,7 @@ class Request(Said):
 
     needs: codes of the pack. competences: what would help, as the person confirmed it, from the
     map of ``map_version``. urgency: of the pack. most_min: how far they can go, None for unknown.
+    words_shown: whether professionals of the network may read the words.
     """
 
     class State(models.TextChoices):
@@ -167,6 +168,7 @@ class Request(Said):
     only_free = models.BooleanField("sans payer", null=True, blank=True)
     step_free = models.BooleanField("accès en fauteuil", default=False)
     most_min = models.PositiveSmallIntegerField("minutes au plus", null=True, blank=True)
+    words_shown = models.BooleanField("mots montrés au réseau", default=False)
 
     class Meta:
         verbose_name = "demande d'entraide"
@@ -187,7 +189,8 @@ class Introduction(models.Model):
     state: of the pack (SHA5), moved by ``engine.matching.machine`` alone. proposed_by:
     ``personne``, ``structure`` or ``site``. terms: the score as it was shown, term by term.
     go_between_ref: the structure that stands between for somebody without e-mail. …_agreed_at: when
-    each side accepted. for_mentor: the follow-up of a pair, longer than one meeting.
+    each side accepted. for_mentor: the follow-up of a pair, longer than one meeting; next_on: when
+    they see each other again.
     """
 
     ref = models.CharField("référence", max_length=32, unique=True)
@@ -215,7 +218,7 @@ class Introduction(models.Model):
     useful = models.BooleanField("utile", null=True, blank=True)
     chased = models.PositiveSmallIntegerField("relances", default=0)
     chased_at = models.DateTimeField("relancée le", null=True, blank=True)
-    told_at = models.DateTimeField("nouvelles dites le", null=True, blank=True)
+    next_on = models.DateField("prochaine rencontre le", null=True, blank=True)
 
     class Meta:
         verbose_name = "mise en relation"
@@ -231,7 +234,10 @@ class Introduction(models.Model):
 
 
 class IntroductionMove(models.Model):
-    """One move of an introduction, by whom: ``demande``, ``propose``, ``relais`` or ``site``."""
+    """One move of an introduction, by which side: ``demande``, ``propose``, or ``site``.
+
+    organisation_ref: the structure that spoke for that side, "" when the person did.
+    """
 
     introduction = models.ForeignKey(
         Introduction, models.CASCADE, related_name="moves", verbose_name="mise en relation"
@@ -250,6 +256,67 @@ class IntroductionMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.state}"
+
+
+class Showing(models.Model):
+    """An offer was presented to somebody who asked: who was shown least comes first, as well."""
+
+    offer = models.ForeignKey(
+        Offer, models.CASCADE, related_name="showings", verbose_name="proposition"
+    )
+    request = models.ForeignKey(
+        Request, models.CASCADE, related_name="showings", verbose_name="demande"
+    )
+    at = models.DateTimeField("le", db_index=True)
+
+    class Meta:
+        verbose_name = "proposition montrée"
+        verbose_name_plural = "propositions montrées"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("offer", "request"), name="an_offer_shown_once_a_request"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
+class NewsToTell(models.Model):
+    """News of an introduction that no message can bring: a structure tells the person.
+
+    follow_up: whom to tell. introduction: None once the other side erased everything. event: of
+    ``exchanges.messages``. organisation_ref: who has to tell.
+    """
+
+    ref = models.CharField("référence", max_length=32, unique=True)
+    follow_up = models.ForeignKey(
+        "passerelles.FollowUp",
+        models.CASCADE,
+        related_name="+",
+        verbose_name="dossier de la personne",
+    )
+    introduction = models.ForeignKey(
+        Introduction,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="mise en relation",
+    )
+    event = models.CharField("événement", max_length=24)
+    organisation_ref = models.CharField("structure", max_length=40, db_index=True)
+    key = models.CharField("cause", max_length=100, unique=True)
+    since = models.DateTimeField("depuis le")
+    told_at = models.DateTimeField("dit le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "nouvelle d'entraide à donner"
+        verbose_name_plural = "nouvelles d'entraide à donner"
+        ordering = ("since", "pk")
+
+    def __str__(self) -> str:
+        return f"nouvelle {self.ref}"
 
 
 class CompetenceMap(models.Model):

@@ -7,11 +7,13 @@ from entrelieux.exchanges.models import (
     Introduction,
     IntroductionMove,
     Meeting,
+    NewsToTell,
     Offer,
     Organiser,
     Promise,
     Request,
     Seat,
+    Showing,
     Trade,
 )
 from entrelieux.kernel.privacy import Personal, Reach, after, along, declare, until
@@ -59,6 +61,7 @@ declare(
     stage=ASKED,
     only_free=ASKED,
     step_free=ASKED,
+    words_shown=ASKED,
     **dict.fromkeys(WHEN_AND_WHERE, ASKED),
 )
 declare(
@@ -68,6 +71,8 @@ declare(
     terms=MATCHED,
     outcome=MATCHED,
     useful=MATCHED,
+    met_on=MATCHED,
+    next_on=MATCHED,
 )
 declare(
     IntroductionMove,
@@ -79,6 +84,13 @@ declare(
         }
     ),
     note=MATCHED,
+)
+declare(Showing)
+declare(
+    NewsToTell,
+    along("follow_up"),
+    IN_IT,
+    event=MATCHED,
 )
 declare(
     CompetenceMap,

@@ -28,6 +28,7 @@ from entrelieux.passerelles.models import (
     Telling,
 )
 from entrelieux.passerelles.moving import kept_until, touch
+from entrelieux.passerelles.sections import leaving
 from entrelieux.territories.selectors import CommuneUnknown, commune_for
 
 BY_THE_PERSON = frozenset(
@@ -290,7 +291,8 @@ def erase_follow_up(*, actor: Viewer, token: str = "", follow_up: str = "") -> N
 
 
 def forget_messages(row: FollowUp) -> None:
-    """What has not left yet, to anybody, does not leave."""
+    """What has not left yet, to anybody, does not leave; the rooms above tell whom it concerns."""
+    leaving(row.pk)
     for ref in Passerelle.objects.filter(follow_up=row).values_list("ref", flat=True):
         for way in ("vers", "nouvelle", "retour", "animation"):
             outbox.take_back(keys=f"{way}:{ref}:")

@@ -27,11 +27,13 @@ from entrelieux.passerelles.presenting import coded
 
 __all__ = [
     "PersonCard",
+    "ReachCard",
     "Written",
     "open_person",
     "person_behind",
     "person_for",
     "person_in_hand",
+    "reach_card",
     "reach_of",
     "stages_of",
     "write_to",
@@ -61,6 +63,19 @@ class PersonCard:
     helped_by: tuple[str, ...]
     by_message: bool
     is_fiction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReachCard:
+    """How somebody is called and reached, once they agreed that it be told; "" for unsaid.
+
+    helped_by, by_message: as ``PersonCard``.
+    """
+
+    name: str
+    reach: str
+    helped_by: tuple[str, ...]
+    by_message: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,20 @@ def stages_of(pks: Collection[int]) -> dict[int, tuple[StageCard, ...]]:
     return {pk: tuple(stages) for pk, stages in found.items()}
 
 
+def reach_card(pk: int) -> ReachCard | None:
+    """None once the file is erased."""
+    row = FollowUp.objects.filter(pk=pk).first()
+    if row is None:
+        return None
+    said = sharing.values_of(row)
+    return ReachCard(
+        name=row.name,
+        reach=said.get(sharing.REACH, ""),
+        helped_by=_helped_by(row),
+        by_message=leaves_by_message(row),
+    )
+
+
 def write_to(pk: int, message: Written) -> bool:
     """Write to the person by the way they chose, at waking hours. Inside a transaction.
 
@@ -176,7 +205,6 @@ def write_to(pk: int, message: Written) -> bool:
 def _card(
     row: FollowUp, *, is_own: bool, organisation: str = "", sees_name: bool = True
 ) -> PersonCard:
-    helped_by = dict.fromkeys(filter(None, (row.referent_organisation_ref, row.organisation_ref)))
     return PersonCard(
         pk=row.pk,
         ref=row.ref,
@@ -188,7 +216,12 @@ def _card(
         network_pk=row.network_id,
         network_ref=row.network.ref if row.network else "",
         organisation=organisation,
-        helped_by=tuple(helped_by),
+        helped_by=_helped_by(row),
         by_message=leaves_by_message(row),
         is_fiction=row.is_fiction,
     )
+
+
+def _helped_by(row: FollowUp) -> tuple[str, ...]:
+    named = (row.referent_organisation_ref, row.organisation_ref)
+    return tuple(dict.fromkeys(filter(None, named)))

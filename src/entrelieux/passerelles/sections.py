@@ -9,18 +9,25 @@ from typing import Any
 
 Shown = Callable[[str, str], Mapping[str, Any] | None]
 Copied = Callable[[str], Any]
+Leaves = Callable[[int], None]
+
+
+def _nothing(_pk: int) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """shown(token, ref of the file): what its template reads as ``section``; None: nothing to show.
-    copied(ref): what « Mes données » gives of it, as plain values."""
+    copied(ref): what « Mes données » gives of it, as plain values. leaves(pk of the file): what is
+    told to others, in the transaction that erases it, before it goes."""
 
     name: str
     rank: int
     template: str
     shown: Shown
     copied: Copied
+    leaves: Leaves = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,12 @@ def copied_for(ref: str) -> dict[str, Any]:
     """By name of section; those that keep nothing of this person are left out."""
     found = ((one.name, one.copied(ref)) for one in _in_order())
     return {name: said for name, said in found if said}
+
+
+def leaving(pk: int) -> None:
+    """The file is about to be erased, by the person or by time."""
+    for one in _in_order():
+        one.leaves(pk)
 
 
 def _in_order() -> list[Section]:

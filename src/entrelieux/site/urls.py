@@ -33,6 +33,7 @@ urlpatterns = [
     path("compte/", include("entrelieux.accounts.urls")),
     path("guichet/", include("entrelieux.counter.urls")),
     path("", include("entrelieux.passerelles.urls")),
+    path("", include("entrelieux.exchanges.urls")),
     path("comptes-rendus/", include("entrelieux.counter.records.urls")),
     path("", include("entrelieux.projects.urls")),
     path("api/v1/", include("entrelieux.api.urls")),

@@ -1,0 +1,32 @@
+"""« Entraide » on the person's own page, in the copy of their data, and when they erase it all."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from entrelieux.exchanges import messages
+from entrelieux.exchanges.models import Introduction
+from entrelieux.exchanges.moving import ENDED
+from entrelieux.exchanges.selectors import copied, own_of
+from entrelieux.passerelles.persons import person_behind
+from entrelieux.passerelles.sections import Section, add_section
+
+
+def register() -> None:
+    add_section(Section("entraide", 10, "exchanges/_section.html", shown, copied, leaves))
+
+
+def shown(token: str, _ref: str) -> Mapping[str, Any]:
+    return {"token": token, "own": own_of(person_behind(token).pk)}
+
+
+def leaves(pk: int) -> None:
+    """What is under way stops: the other side is told, kindly, and nothing more leaves."""
+    rows = Introduction.objects.select_related("request", "offer")
+    for row in rows.filter(request__follow_up_id=pk) | rows.filter(offer__follow_up_id=pk):
+        messages.take_back(row)
+        if row.state in ENDED:
+            continue
+        asked, offered = row.request.follow_up_id, row.offer.follow_up_id
+        messages.tell_gone(
+            offered if asked == pk else asked, row.ref, fiction=row.request.is_fiction
+        )
