@@ -32,6 +32,7 @@ urlpatterns = [
     path("observatoire/", include("entrelieux.observatory.urls")),
     path("compte/", include("entrelieux.accounts.urls")),
     path("guichet/", include("entrelieux.counter.urls")),
+    path("", include("entrelieux.exchanges.meetings.urls")),
     path("", include("entrelieux.passerelles.urls")),
     path("", include("entrelieux.exchanges.urls")),
     path("comptes-rendus/", include("entrelieux.counter.records.urls")),

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from entrelieux.exchanges.meetings.views import holding, public, typing_in
+
+app_name = "meetings"
+urlpatterns = [
+    path("rencontres/", public.every, name="list"),
+    path("rencontres/preparer/", holding.prepare, name="prepare"),
+    path("rencontres/place/<str:token>/", public.seat, name="own_seat"),
+    path("rencontres/<str:ref>/", public.one, name="one"),
+    path("rencontres/<str:ref>/rencontre.ics", public.calendar, name="calendar"),
+    path("rencontres/<str:ref>/changer/", holding.change, name="change"),
+    path("rencontres/<str:ref>/faire/", holding.act, name="act"),
+    path("rencontres/<str:ref>/personnes/", holding.people, name="people"),
+    path("rencontres/<str:ref>/inscrire/", holding.write_in, name="write_in"),
+    path("rencontres/<str:ref>/compte-rendu/", typing_in.record, name="record"),
+]
