@@ -17,6 +17,7 @@ from pathlib import Path
 QUESTIONS = (
     "communes",
     "words",
+    "clarity",
     "hours",
     "imports",
     "mapping",
@@ -31,6 +32,7 @@ QUESTIONS = (
     "linkage",
     "finding",
     "siting",
+    "rotation",
     "pages",
 )
 ROOT = Path(__file__).resolve().parent.parent

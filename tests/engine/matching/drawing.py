@@ -57,6 +57,7 @@ def bids_of(ref, *, few=False):
         is_accessible=st.none() | st.booleans(),
         room=st.none() | st.integers(0, 2 if few else 5),
         shown=st.integers(0, 4),
+        first=st.integers(0, 2),
         stages=st.frozensets(st.sampled_from(["idee", "test"])),
         standing=st.sampled_from(Standing),
         **subsets,

@@ -3,7 +3,7 @@
 from itertools import combinations, product
 from math import isclose
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entrelieux.engine.matching import (
@@ -24,6 +24,7 @@ from entrelieux.engine.matching import (
 )
 from tests.engine.matching.drawing import asks, minutes, nearness, some_bids, worlds
 
+FEW = settings(max_examples=60)
 NEAR = Nearness.of((), [("photo", "dessin", Degree.CLOSE), ("site", "dessin", Degree.RELATED)])
 
 
@@ -63,6 +64,7 @@ class Nothing:
     value = 0.0
 
 
+@FEW
 @given(worlds(), st.booleans(), st.booleans())
 def test_no_team_is_smaller_nor_of_as_many_better(world, senior, newcomer):
     ask, _bids, _times, _near = world
@@ -79,6 +81,7 @@ def test_no_team_is_smaller_nor_of_as_many_better(world, senior, newcomer):
         assert sorted(brought) == sorted(w.competence for w in ask.wanted)
 
 
+@FEW
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_offers_changes_no_team(world, random):
     ask, bids, times, near = world
@@ -148,6 +151,7 @@ def worth(projects, mentors, times, near, given):
     return sum(b is not None for b in given), total
 
 
+@FEW
 @given(couples())
 def test_no_other_way_to_pair_helps_more_projects_or_suits_better(world):
     projects, mentors, _times, _near = world

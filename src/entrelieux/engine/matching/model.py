@@ -103,8 +103,9 @@ class Ask:
 class Bid:
     """What somebody offers.
 
-    room: how many more it can take, 0 full, None no limit said. shown: times that it was presented
-    lately, by the caller's own count. stages: those it suits, empty unknown.
+    room: how many more it can take, 0 full, None no limit said. first, shown: times that it came
+    first, and was presented, lately, by the caller's own count. stages: those it suits, empty
+    unknown.
     """
 
     ref: str
@@ -119,6 +120,7 @@ class Bid:
     shown: int = 0
     stages: frozenset[str] = frozenset()
     standing: Standing = Standing.UNSAID
+    first: int = 0
 
 
 Row = tuple[str, str, Degree]

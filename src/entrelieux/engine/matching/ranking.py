@@ -1,9 +1,9 @@
 """In which order are offers presented, so that the best come first and nobody always does?
 
-Offers whose scores differ by ``BAND`` at most are held to be as good: within it, whoever was
-presented least lately comes first, one offer of each person before a second, and ties are drawn by
-a keyed hash that anybody may compute again. No offer ever stands before one that is better by more
-than the band.
+Offers whose scores differ by ``BAND`` at most are held to be as good: within it, whoever came first
+least often lately does now, then whoever was presented least; one offer of each person before a
+second; ties are drawn by a keyed hash that anybody may compute again. No offer ever stands before
+one that is better by more than the band.
 """
 
 from collections.abc import Mapping, Sequence
@@ -113,8 +113,8 @@ def rotated(scored: Sequence[Scored], *, seed: str, band: float = BAND) -> list[
     """The rotation rule alone; any order in, the same order out."""
     by_score = sorted(scored, key=lambda one: (-one.score, one.bid.ref))
     key = blake2b(seed.encode(), digest_size=32).digest()
-    waiting: list[tuple[int, bytes, int]] = []
-    again: list[tuple[int, bytes, int]] = []
+    waiting: list[tuple[int, int, bytes, int]] = []
+    again: list[tuple[int, int, bytes, int]] = []
     owners: set[str] = set()
     taken = [False] * len(by_score)
     order: list[Scored] = []
@@ -124,11 +124,11 @@ def rotated(scored: Sequence[Scored], *, seed: str, band: float = BAND) -> list[
             top += 1
         while inside < len(by_score) and by_score[inside].score >= by_score[top].score - band:
             bid = by_score[inside].bid
-            heappush(waiting, (bid.shown, drawn(bid.ref, key), inside))
+            heappush(waiting, (bid.first, bid.shown, drawn(bid.ref, key), inside))
             inside += 1
-        while waiting and by_score[waiting[0][2]].bid.owner in owners:
+        while waiting and by_score[waiting[0][3]].bid.owner in owners:
             heappush(again, heappop(waiting))
-        at = heappop(waiting or again)[2]
+        at = heappop(waiting or again)[3]
         taken[at] = True
         owners.update(filter(None, [by_score[at].bid.owner]))
         order.append(by_score[at])
