@@ -28,6 +28,7 @@ from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.problem import MEDIA_TYPE, TITLES, Fault, Problem, problem
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.kernel.wording import expected_of
+from entrelieux.observatory.access.api import router as access_figures
 from entrelieux.passerelles.board.api import router as unmet
 from entrelieux.reception.api import router as plans
 from entrelieux.territories.api import router as communes
@@ -50,7 +51,10 @@ api = NinjaAPI(
     ),
     openapi_extra={"info": {"license": {"name": "AGPL-3.0-or-later"}}},
 )
-for router in (communes, places, histories, plans, unmet, words, doubles, imports, hooks):
+ROUTERS = (
+    communes, places, histories, plans, unmet, access_figures, words, doubles, imports, hooks,
+)  # fmt: skip
+for router in ROUTERS:
     api.add_router("", router)
 
 

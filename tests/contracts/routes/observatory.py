@@ -19,6 +19,7 @@ observatory:siting_csv     HEAD  -            200
 observatory:siting_leaflet GET   -            422
 observatory:siting_leaflet HEAD  -            422
 observatory:siting_ask     POST  -            404 404 404 404 404 303 303
+get_access              GET   -               200
 observatory:ask         POST  -               404 404 404 404 404 303 303
 observatory:run         GET   own             200
 observatory:run         GET   other_network   200
@@ -65,6 +66,7 @@ def addresses(cast):
         "observatory:siting_csv": "/observatoire/ouvrir.csv",
         "observatory:siting_leaflet": "/observatoire/ouvrir/feuille/?but=tournee",
         "observatory:siting_ask": "/observatoire/ouvrir/demander/",
+        "get_access": "/api/v1/access",
         "observatory:ask": "/observatoire/etudes/",
         "observatory:run": cast.scoped("study", "/observatoire/etudes/{}/"),
         "observatory:run_json": cast.scoped("study", "/observatoire/etudes/{}.json"),

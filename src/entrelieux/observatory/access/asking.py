@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from entrelieux.engine.reach import Mode
 from entrelieux.kernel.errors import UserError
 from entrelieux.observatory.indicators.selectors import indicator_of
-from entrelieux.observatory.territory import COUNTRY, Territory, territory
+from entrelieux.observatory.territory import COUNTRY, PAYS, REGION, Territory, territory
 from entrelieux.packs.fr import functions as functions_pack
 from entrelieux.packs.fr import needs as needs_pack
 
+USUAL = "dep-48"
+TOO_MANY = (PAYS, REGION)
+"""Worked out beside the site: seconds of computing are not asked of a page."""
 MINUTES = (10, 15, 20, 30, 45, 60)
 USUAL_MINUTES = 30
 FUNCTION, NEED = "fonction", "besoin"

@@ -16,7 +16,14 @@ from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.runs import runs_asking
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.observatory.access import wording
-from entrelieux.observatory.access.asking import AccessAsked, AccessParams, StudyWrong, understood
+from entrelieux.observatory.access.asking import (
+    TOO_MANY,
+    USUAL,
+    AccessAsked,
+    AccessParams,
+    StudyWrong,
+    understood,
+)
 from entrelieux.observatory.access.cards import AccessStudy
 from entrelieux.observatory.access.drawing import class_of, drawing, sample
 from entrelieux.observatory.access.forms import choices_of
@@ -25,12 +32,7 @@ from entrelieux.observatory.access.running import KIND, figures_of, table_of, to
 from entrelieux.observatory.access.selectors import access_study
 from entrelieux.observatory.policies import may_ask_runs
 from entrelieux.observatory.studies.presenting import NORM_MINUTES, shown_figures
-from entrelieux.observatory.territory import PAYS, REGION
 from entrelieux.observatory.wording import minutes_told
-
-USUAL = "dep-48"
-TOO_MANY = (PAYS, REGION)
-"""Worked out beside the site: seconds of computing are not asked of a page."""
 
 
 @dataclass(frozen=True, slots=True)
