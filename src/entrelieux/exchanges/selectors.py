@@ -57,6 +57,13 @@ def introductions_of(pk: int) -> tuple[IntroductionCard, ...]:
     return tuple(sorted(found, key=lambda one: (one.is_final, -one.proposed_at.timestamp())))
 
 
+def mentors_met(pk: int) -> tuple[tuple[str, int, str], ...]:
+    """Mentors of whoever asked, once both agreed: (introduction, their file, how to call them)."""
+    rows = _introductions().filter(request__follow_up_id=pk, for_mentor=True, state__in=_OPEN)
+    named = ((row, _reach(row.offer.follow_up_id)) for row in rows)
+    return tuple((row.ref, row.offer.follow_up_id, reach.name) for row, reach in named if reach)
+
+
 def offer_of(person: PersonCard, ref: str) -> OfferCard:
     """
     Raises:

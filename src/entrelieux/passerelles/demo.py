@@ -4,7 +4,7 @@ The same weeks always hold the same story. Nobody is in it: no name, no word, no
 structure of the network receives anything because of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -26,6 +26,7 @@ from entrelieux.passerelles.models import (
     FollowUp,
     Passerelle,
     PasserelleMove,
+    ProjectStage,
     UnmetNeed,
 )
 from entrelieux.passerelles.moving import kept_until
@@ -88,6 +89,19 @@ def tell_story(*, actor: Viewer, today: date) -> int:
     return added
 
 
+def tell_stages(ref: str, stages: Iterable[tuple[str, int, str]], *, today: date) -> None:
+    """The story of an invented file: (stage, days ago, what was learnt), first to last."""
+    row = FollowUp.objects.get(ref=ref, is_fiction=True)
+    ProjectStage.objects.bulk_create(
+        ProjectStage(follow_up=row, stage=stage, at=_at(today - timedelta(days=ago)), learnt=learnt)
+        for stage, ago, learnt in stages
+    )
+
+
+def _at(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(10)))
+
+
 def _weeks(today: date) -> Iterator[date]:
     """Mondays of whole weeks, from the first of the quarter before the last one."""
     first = Quarter.of(today).before.before.start
@@ -142,7 +156,7 @@ class _Week:
         )
 
     def _file(self, number: int) -> FollowUp:
-        commune, at = self._commune(), self._at(self._day())
+        commune, at = self._commune(), _at(self._day())
         return FollowUp(
             ref=_key(self.monday, 1000 + number)[:32],
             organisation_ref=NOBODY,
@@ -151,7 +165,7 @@ class _Week:
             is_fiction=True,
             opened_at=at,
             moved_at=at,
-            erased_after=kept_until(self._at(self.today)),
+            erased_after=kept_until(_at(self.today)),
         )
 
     def _needs(self, row: FollowUp) -> list[FollowedNeed]:
@@ -222,10 +236,6 @@ class _Week:
 
     def _day(self) -> date:
         return self.monday + timedelta(days=int(self.draw.integers(0, 5)))
-
-    @staticmethod
-    def _at(day: date) -> datetime:
-        return timezone.make_aware(datetime.combine(day, time(10)))
 
     def _commune(self) -> CommuneCard:
         people = np.array([card.population for card in self.communes], float)

@@ -73,13 +73,13 @@ class PartCard:
 class CompanionCard:
     """parts: (part, opened now), in the order of the pack. can_read: somebody there has an account.
 
-    is_mentor: met through an introduction.
+    mentor_ref: the introduction through which a mentor was met, "" for a structure.
     """
 
     ref: str
     name: str
     organisation_ref: str
-    is_mentor: bool
+    mentor_ref: str
     since: datetime
     parts: tuple[tuple[Coded, bool], ...]
     can_read: bool

@@ -1,11 +1,16 @@
 """Whom to walk with? Structures that help already, and those of the directory found by name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from entrelieux.accounts.selectors import holders_of
 from entrelieux.directory.cards import Named
 from entrelieux.directory.selectors import ANYONE, DirectoryParams, FilterError, place_list
 from entrelieux.directory.structures import structure_for
+from entrelieux.exchanges.selectors import mentors_met
+from entrelieux.passerelles.persons import person_behind
 from entrelieux.passerelles.policies import HELPERS
 from entrelieux.passerelles.selectors import follow_up_behind
 from entrelieux.projects.cards import ProjectCard
@@ -41,6 +46,17 @@ def structures_helping(token: str) -> tuple[FoundStructure, ...]:
     return _found(Named(ref, name) for ref, name in named.items() if ref)
 
 
+def mentors_around(token: str, card: ProjectCard) -> tuple[FoundStructure, ...]:
+    """Mentors met through an introduction, who do not walk beside yet. ref: the introduction."""
+    known = {one.mentor_ref for one in card.companions}
+    met = mentors_met(person_behind(token).pk)
+    return tuple(
+        FoundStructure(ref, name or _("Ma marraine ou mon parrain"), "", can_read=True)
+        for ref, _pk, name in met
+        if ref not in known
+    )
+
+
 def structures_around(card: ProjectCard, text: str) -> tuple[FoundStructure, ...]:
     """Structures at the places whose name, address or structures hold every word typed."""
     if not text:
@@ -54,7 +70,7 @@ def structures_around(card: ProjectCard, text: str) -> tuple[FoundStructure, ...
     return _found(list(named.values())[:MOST])
 
 
-def _found(named) -> tuple[FoundStructure, ...]:  # type: ignore[no-untyped-def]
+def _found(named: Iterable[Named]) -> tuple[FoundStructure, ...]:
     found = []
     for one in named:
         card = structure_for(ANYONE, one.ref)

@@ -15,7 +15,7 @@ from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import projects as pack
 from entrelieux.passerelles.forms import Choice, KeyedForm, WordsField, in_words
 from entrelieux.projects.acting import ACTION_LENGTH, NOTE_LENGTH, ToDo
-from entrelieux.projects.cards import CompanionCard, ProjectCard
+from entrelieux.projects.cards import ProjectCard
 from entrelieux.projects.presenting import part_coded
 from entrelieux.projects.writing import MOST_WORDS, NAME_LENGTH, Firm, Said
 from entrelieux.territories.selectors import resolve_commune
@@ -180,9 +180,9 @@ class ActionForm(KeyedForm):
     qui = forms.CharField(required=False, max_length=32)
     jour = forms.CharField(required=False, max_length=20, strip=True)
 
-    def __init__(self, *args: Any, companions: Sequence[CompanionCard] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owners: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.companions = companions
+        self.others = owners
 
     def clean_action(self) -> str:
         said: str = self.cleaned_data["action"].replace("\x00", "")
@@ -201,7 +201,7 @@ class ActionForm(KeyedForm):
         return found
 
     def owners(self) -> tuple[Choice, ...]:
-        return self._choices("qui", [(one.ref, one.name, "", "") for one in self.companions])
+        return self._choices("qui", [(ref, name, "", "") for ref, name in self.others])
 
     def to_do(self) -> ToDo:
         data = self.cleaned_data
@@ -221,7 +221,7 @@ class NoteForm(KeyedForm):
 class InviteForm(KeyedForm):
     """Whom to walk with, and what is opened to them: nothing is ticked at first."""
 
-    structure = forms.CharField(required=False, max_length=40)
+    structure = forms.CharField(required=False, max_length=48)
     parties = forms.MultipleChoiceField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -199,7 +199,7 @@ def _companion(row: Companion) -> CompanionCard:
         ref=row.ref,
         name=row.name,
         organisation_ref=row.organisation_ref,
-        is_mentor=bool(row.mentor_ref),
+        mentor_ref=row.mentor_ref,
         since=row.since,
         parts=tuple((part_coded(code), code in opened) for code in pack.parts()),
         can_read=bool(row.mentor_ref) or bool(holders_of(row.organisation_ref, *HELPERS)),

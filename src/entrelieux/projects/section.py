@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from entrelieux.kernel.viewer import ANYONE
 from entrelieux.passerelles.sections import Section, add_section
 from entrelieux.projects.cards import ActionCard, NoteCard, ProjectCard
-from entrelieux.projects.selectors import project_of_file
+from entrelieux.projects.selectors import project_of_file, projects_beside
 
 RANK = 30
 
@@ -15,7 +16,11 @@ def register() -> None:
 
 
 def shown(token: str, ref: str) -> Mapping[str, Any]:
-    return {"token": token, "card": project_of_file(ref)}
+    return {
+        "token": token,
+        "card": project_of_file(ref),
+        "beside": projects_beside(ANYONE, token=token),
+    }
 
 
 def copied(ref: str) -> dict[str, Any] | None:

@@ -1,11 +1,12 @@
 """The one door through which projects are written; each function says its own."""
 
 from entrelieux.projects.acting import ToDo, add_action, add_note, settle
-from entrelieux.projects.walking import close_part, invite, leave, open_part
+from entrelieux.projects.walking import close_part, invite, invite_mentor, leave, open_part
 from entrelieux.projects.writing import (
     Firm,
     Said,
     add_stage,
+    choose_place,
     open_project,
     say,
     say_firm,
@@ -20,8 +21,10 @@ __all__ = [
     "add_action",
     "add_note",
     "add_stage",
+    "choose_place",
     "close_part",
     "invite",
+    "invite_mentor",
     "leave",
     "open_part",
     "open_project",

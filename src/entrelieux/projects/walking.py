@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entrelieux.directory.structures import structure_for
+from entrelieux.exchanges.selectors import mentors_met
 from entrelieux.kernel import journal, outbox
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import projects as pack
@@ -29,6 +30,40 @@ def invite(*, actor: Viewer, token: str, organisation_ref: str, parts: Iterable[
     """
     row, _person = held(actor=actor, token=token)
     companion = walk_with(row, organisation_ref, tuple(parts), timezone.now())
+    _record(actor, "projet.compagnon-invité", row, companion)
+    return companion.ref
+
+
+@transaction.atomic
+def invite_mentor(
+    *, actor: Viewer, token: str, introduction: str, parts: Iterable[str] = ()
+) -> str:
+    """Have a mentor, met through an introduction that both accepted, walk beside the project.
+
+    They read it at their own secret address.
+
+    Raises:
+        SaidWrongly: no such mentor was met, or a part is unknown.
+    """
+    row, person = held(actor=actor, token=token)
+    met = {ref: (pk, name) for ref, pk, name in mentors_met(person.pk)}
+    if introduction not in met:
+        raise SaidWrongly(_("Cette marraine ou ce parrain n'est pas dans la liste."))
+    pk, name = met[introduction]
+    now = timezone.now()
+    companion, _is_new = Companion.objects.get_or_create(
+        project=row,
+        mentor_ref=introduction,
+        until=None,
+        defaults={
+            "ref": new_ref(),
+            "mentor_id": pk,
+            "name": name or _("Ma marraine ou mon parrain"),
+            "since": now,
+        },
+    )
+    _open(companion, tuple(parts), now)
+    _touch(row, now)
     _record(actor, "projet.compagnon-invité", row, companion)
     return companion.ref
 

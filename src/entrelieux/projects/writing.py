@@ -32,15 +32,13 @@ SIRET_LENGTH = 14
 class Said:
     """What somebody says of a project; "" or nothing where they said nothing. None is required.
 
-    answers: {question of the pack: words}. commune: as typed; "" keeps what is there. place_ref:
-    of the directory; None keeps what is there.
+    answers: {question of the pack: words}. commune: as typed; "" keeps what is there.
     """
 
     name: str = ""
     pitch: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     commune: str = ""
-    place_ref: str | None = None
     needs: tuple[str, ...] = ()
     is_firm: bool = False
 
@@ -116,6 +114,15 @@ def say(*, actor: Viewer, token: str, said: Said) -> None:
 
 
 @transaction.atomic
+def choose_place(*, actor: Viewer, token: str, place: str) -> None:
+    """Where it would be, among the places of the directory; "" for none any more."""
+    row, _person = held(actor=actor, token=token)
+    row.place_ref = _place(place)
+    _moved(row, timezone.now())
+    _record(actor, "projet.lieu-choisi", row)
+
+
+@transaction.atomic
 def write_part(*, actor: Viewer, token: str, code: str, words: str) -> None:
     """One part of the file, in the holder's words; "" empties it."""
     row, _person = held(actor=actor, token=token)
@@ -188,8 +195,6 @@ def _tell(row: Project, said: Said) -> None:
         row.is_public = row.is_findable = False  # nothing is left to show
     if said.commune.strip():
         _stand(row, resolve_commune(said.commune))
-    if said.place_ref is not None:
-        row.place_ref = _place(said.place_ref)
 
 
 def _stand(row: Project, commune: CommuneCard) -> None:
@@ -269,6 +274,7 @@ __all__ = [
     "Firm",
     "Said",
     "add_stage",
+    "choose_place",
     "open_project",
     "say",
     "say_firm",

@@ -141,6 +141,7 @@ def _publish_demo(options: argparse.Namespace) -> None:
     from entrelieux.kernel.viewer import OPERATOR
     from entrelieux.passerelles.board.tasks import get_ready
     from entrelieux.passerelles.demo import tell_story
+    from entrelieux.projects.demo import make_projects
 
     if visible_source_ids(OPERATOR) and not offer_is_fiction():
         raise UserError(
@@ -155,6 +156,7 @@ def _publish_demo(options: argparse.Namespace) -> None:
     make_demo_network(actor=OPERATOR, organisations=refs)
     put_work(actor=OPERATOR, network=NETWORK, today=today)
     tell_story(actor=OPERATOR, today=today)
+    make_projects(actor=OPERATOR, today=today)
     get_ready(timezone.now(), quarters=1)
     _draw_roads(options)
 

@@ -25,8 +25,14 @@ projects:dossier      POST   -                422
 projects:companions   GET    -                200
 projects:companions   HEAD   -                200
 projects:companions   POST   -                303
+projects:ideas        GET    -                200
+projects:ideas        HEAD   -                200
+projects:ideas        POST   -                303
 projects:paper        GET    -                200
 projects:paper        HEAD   -                200
+projects:mentored     GET    -                404
+projects:mentored     HEAD   -                404
+projects:mentored     POST   -                404
 projects:public       GET    -                200
 projects:public       HEAD   -                200
 projects:list         GET    -                404 404 200 200 404 404 404
@@ -89,7 +95,9 @@ def addresses(cast):
         "projects:stage": f"{mine}etape/",
         "projects:dossier": f"{mine}dossier/",
         "projects:companions": f"{mine}compagnons/",
+        "projects:ideas": f"{mine}pistes/",
         "projects:paper": f"{mine}imprimer/",
+        "projects:mentored": mine.replace("projet/", f"a-cote/{NOTHING}/"),
         "projects:public": "/projets/publics/",
         "projects:list": "/projets/",
         "projects:open": cast.scoped("suivi d'un projet", "/projets/ouvrir/{}/"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from entrelieux.kernel.access import access
+from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.errors import UserError
 from entrelieux.passerelles.views.answers import secret
@@ -37,28 +37,37 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
     return beside(request, ref, reverse("projects:beside", args=[ref]))
 
 
+@access(anyone)
+@require_http_methods(["GET", "HEAD", "POST"])
+@secret
+@for_companion
+def mentored(request: HttpRequest, token: str, ref: str) -> HttpResponse:
+    """The same, for a mentor at their own secret address."""
+    return beside(request, ref, reverse("projects:mentored", args=[token, ref]), token)
+
+
 def beside(request: HttpRequest, ref: str, address: str, token: str = "") -> HttpResponse:
     """What is opened; posting ``faire`` writes an action or a note, or settles an action."""
     card = project_beside(viewer_of(request), ref, token=token)
     if request.method != "POST":
-        return _page(request, card)
+        return _page(request, card, token=token)
     what = request.POST.get("faire", "")
     writes: dict[str, Callable[[], tuple[ActionForm | NoteForm, Callable[[], object]]]] = {
-        "action": lambda: _action(request, ref, token),
-        "note": lambda: _note(request, ref, token),
+        "action": lambda: _action(request, card, token),
+        "note": lambda: _note(request, card, token),
     }
     try:
         if what in writes:
             form, write = writes[what]()
             if not form.is_valid():
-                return _page(request, card, form)
+                return _page(request, card, form, token=token)
             try:
                 write()
             except ProjectGone:
                 raise
             except UserError as error:
                 form.refuse(error)
-                return _page(request, card, form)
+                return _page(request, card, form, token=token)
         elif what in {"faite", "laissee", "reprise"}:
             services.settle(
                 actor=viewer_of(request),
@@ -70,30 +79,39 @@ def beside(request: HttpRequest, ref: str, address: str, token: str = "") -> Htt
     except ProjectGone:  # closed meanwhile: the page says what is left
         return see_other(address, fait="ferme")
     except UserError as error:
-        return _page(request, card, error=error)
+        return _page(request, card, error=error, token=token)
     return see_other(address, fait=what)
 
 
-def _action(request: HttpRequest, ref: str, token: str) -> tuple[ActionForm, Callable[[], object]]:
-    form = ActionForm(request.POST)
+def _action(
+    request: HttpRequest, card: BesideCard, token: str
+) -> tuple[ActionForm, Callable[[], object]]:
+    form = ActionForm(request.POST, owners=_oneself(card))
     return form, lambda: services.add_action(
         actor=viewer_of(request),
         token=token,
-        project=ref,
+        project=card.ref,
         to_do=form.to_do(),
         request_key=form.request_key,
     )
 
 
-def _note(request: HttpRequest, ref: str, token: str) -> tuple[NoteForm, Callable[[], object]]:
+def _note(
+    request: HttpRequest, card: BesideCard, token: str
+) -> tuple[NoteForm, Callable[[], object]]:
     form = NoteForm(request.POST)
     return form, lambda: services.add_note(
         actor=viewer_of(request),
         token=token,
-        project=ref,
+        project=card.ref,
         words=form.cleaned_data["note"],
         request_key=form.request_key,
     )
+
+
+def _oneself(card: BesideCard) -> list[tuple[str, str]]:
+    """A companion gives an action to the person, or takes it."""
+    return [(card.as_companion, card.as_name)]
 
 
 def _page(
@@ -101,11 +119,13 @@ def _page(
     card: BesideCard,
     troubled: ActionForm | NoteForm | None = None,
     *,
+    token: str = "",
     error: UserError | None = None,
 ) -> HttpResponse:
     context = {
+        "token": token,
         "card": card,
-        "form": troubled if isinstance(troubled, ActionForm) else ActionForm(),
+        "form": troubled if isinstance(troubled, ActionForm) else ActionForm(owners=_oneself(card)),
         "note": troubled if isinstance(troubled, NoteForm) else NoteForm(),
         "troubled": troubled,
         "error": error,
@@ -119,8 +139,8 @@ def _page(
 def _just_done(what: str) -> str:
     said = {
         "ouvert": _("Le projet est ouvert. La personne le lit à son adresse de suivi."),
-        "action": _("L'action est notée, au nom de votre structure."),
-        "note": _("La note est gardée, au nom de votre structure."),
+        "action": _("L'action est notée, à votre nom."),
+        "note": _("La note est gardée, à votre nom."),
         "faite": _("C'est noté : c'est fait."),
         "laissee": _("C'est noté : c'est laissé."),
         "reprise": _("C'est repris."),

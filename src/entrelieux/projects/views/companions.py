@@ -15,12 +15,13 @@ from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.views.answers import secret
 from entrelieux.projects import services
 from entrelieux.projects.errors import ProjectGone
-from entrelieux.projects.finding import structures_around, structures_helping
+from entrelieux.projects.finding import mentors_around, structures_around, structures_helping
 from entrelieux.projects.forms import InviteForm
 from entrelieux.projects.selectors import project_behind
 from entrelieux.projects.views.common import for_holder
 
 LONGEST = 80
+MENTOR = "mentor:"
 
 
 @access(anyone)
@@ -66,6 +67,7 @@ def _page(
         "token": token,
         "card": card,
         "form": form,
+        "mentors": [(MENTOR + one.ref, one) for one in mentors_around(token, card)],
         "helping": helping,
         "found": found,
         "asked": asked,
@@ -81,12 +83,7 @@ def _invite(request: HttpRequest, token: str) -> HttpResponse:
     form = InviteForm(request.POST)
     if form.is_valid():
         try:
-            ref = services.invite(
-                actor=viewer_of(request),
-                token=token,
-                organisation_ref=form.cleaned_data["structure"],
-                parts=form.cleaned_data["parties"],
-            )
+            ref = _walk_with(request, token, form)
             address = reverse("projects:companions", args=[token])
             return see_other(f"{address}?fait=inviter&voit={ref}#c-{ref}")
         except (FollowUpGone, ProjectGone):
@@ -94,6 +91,15 @@ def _invite(request: HttpRequest, token: str) -> HttpResponse:
         except UserError as error:
             form.refuse(error)
     return _page(request, token, form)
+
+
+def _walk_with(request: HttpRequest, token: str, form: InviteForm) -> str:
+    chosen, parts = form.cleaned_data["structure"], form.cleaned_data["parties"]
+    actor = viewer_of(request)
+    if chosen.startswith(MENTOR):
+        met = chosen.removeprefix(MENTOR)
+        return services.invite_mentor(actor=actor, token=token, introduction=met, parts=parts)
+    return services.invite(actor=actor, token=token, organisation_ref=chosen, parts=parts)
 
 
 def _open(request: HttpRequest, token: str) -> None:

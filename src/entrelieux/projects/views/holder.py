@@ -88,7 +88,7 @@ def _page(
     context = {
         "token": token,
         "card": card,
-        "form": form or ActionForm(companions=card.companions),
+        "form": form or ActionForm(owners=_owners(card)),
         "note": note or NoteForm(),
         "troubled": wrong[0] if wrong else None,
         "error": error,
@@ -99,8 +99,12 @@ def _page(
     return render(request, "projects/mine.html", context, status=status)
 
 
+def _owners(card: ProjectCard) -> list[tuple[str, str]]:
+    return [(one.ref, one.name) for one in card.companions]
+
+
 def _add_action(request: HttpRequest, token: str, card: ProjectCard) -> HttpResponse:
-    form = ActionForm(request.POST, companions=card.companions)
+    form = ActionForm(request.POST, owners=_owners(card))
     return _written(
         request,
         token,
