@@ -30,23 +30,25 @@ from entrelieux.engine.reach.transit import (
     TransitAbout,
     Walks,
     Way,
+    best_outings,
     checked,
     departures,
     outing,
     outings,
     service_day,
+    trips,
     walks_by_crow,
 )
 
 Row = dict[str, Any]
 DAY = date(2026, 11, 24)
 SEED = 20_26
-EIGHT, NOON = 8 * 3600, 12 * 3600
+EIGHT, NOON, AN_HOUR = 8 * 3600, 12 * 3600, 3600
 ORIGINS = 12
 PLACES = 43_000
 
 
-def _country(stops: int, lines: int, trips: int, calls: int = 25) -> Timetable:
+def _country(stops: int, lines: int, runs: int, calls: int = 25) -> Timetable:
     """A plane of as many stops as France has for its size; each line runs both ways."""
     random = np.random.default_rng(SEED)
     side = np.sqrt(stops / 60_000)
@@ -64,14 +66,14 @@ def _country(stops: int, lines: int, trips: int, calls: int = 25) -> Timetable:
         ride = random.integers(90, 400, calls - 1)
         for way, (route, took) in enumerate(((path, ride), (path[::-1], ride[::-1]))):
             after = np.append(0, np.cumsum(took))
-            first = np.sort(random.integers(5 * 3600, 21 * 3600, trips))
+            first = np.sort(random.integers(5 * 3600, 21 * 3600, runs))
             times = first[:, None] + after[None, :]
-            number = (2 * line + way) * trips + np.arange(trips)
+            number = (2 * line + way) * runs + np.arange(runs)
             parts.append(
                 np.column_stack(
                     [
-                        np.tile(route[:-1], trips),
-                        np.tile(route[1:], trips),
+                        np.tile(route[:-1], runs),
+                        np.tile(route[1:], runs),
                         times[:, :-1].ravel(),
                         times[:, 1:].ravel(),
                         np.repeat(number, calls - 1),
@@ -82,7 +84,7 @@ def _country(stops: int, lines: int, trips: int, calls: int = 25) -> Timetable:
     rows = rows[rows[:, 0] != rows[:, 1]]
     rows = rows[np.argsort(rows[:, 2], kind="stable")]
     tail, head, departure, arrival, trip = (column.copy() for column in rows.T)
-    total = 2 * lines * trips
+    total = 2 * lines * runs
     feet = walks_by_crow(lon, lat, lon, lat, OnFoot(most_m=600))
     blank = np.zeros(len(rows), np.int8)
     return checked(
@@ -173,7 +175,7 @@ def _row(name: str, value: float, unit: str, peer: str = "", ratio: float | None
 
 
 def _beside_scipy() -> list[Row]:
-    table = _country(stops=2_000, lines=120, trips=12)
+    table = _country(stops=2_000, lines=120, runs=12)
     today, peer = service_day(table, DAY), _Expanded(table)
     today.from_(_at(0), EIGHT)
     ours, theirs, same, reached = 0.0, 0.0, 0, 0
@@ -199,7 +201,7 @@ def _beside_scipy() -> list[Row]:
 
 
 def _national() -> list[Row]:
-    table = _country(stops=60_000, lines=2_100, trips=24)
+    table = _country(stops=60_000, lines=2_100, runs=24)
     began = perf_counter()
     today = service_day(table, DAY)
     day_s = perf_counter() - began
@@ -215,8 +217,8 @@ def _national() -> list[Row]:
     places = walks_by_crow(lon, lat, table.lon, table.lat, how)
     far = np.full(PLACES, NEVER, np.int32)
     asked = Asked(EIGHT, NOON, 3600)
-    scans, mornings, both, alone, lists = [], [], [], [], []
-    possible = 0
+    scans, mornings, both, alone, lists, each, best = [], [], [], [], [], [], []
+    possible, leaving, within = 0, 0, 0
     for stop in starts:
         home = walks_by_crow(
             table.lon[stop : stop + 1], table.lat[stop : stop + 1], table.lon, table.lat, how
@@ -227,6 +229,13 @@ def _national() -> list[Row]:
         found = outings(today, home, places, far, Openings.always(PLACES), asked)
         both.append(perf_counter() - began)
         can = np.flatnonzero(found.feasible(asked))
+        began = perf_counter()
+        ways = trips(today, home, places.rows(can), asked, AN_HOUR)
+        each.append(perf_counter() - began)
+        began = perf_counter()
+        some = best_outings(ways, np.arange(len(can)), Openings.always(len(can)), asked.stay)
+        best.append(perf_counter() - began)
+        leaving, within = leaving + len(ways.leaves), within + int(some.possible.sum())
         possible += len(can)
         if len(can):
             way = Way(home, places.row(int(can[-1])))
@@ -245,6 +254,13 @@ def _national() -> list[Row]:
         _row("… un lieu en détail", _mean(alone), "ms"),
         _row("… tous les départs de la matinée vers un lieu", _mean(lists), "ms"),
         _row("lieux possibles, en moyenne", possible / ORIGINS, "lieux"),
+        _row(
+            f"chaque départ et chaque retour d'une matinée, une heure au plus par trajet "
+            f"({leaving / ORIGINS:.0f} départs en moyenne), vers ces lieux",
+            _mean(each), "ms",
+        ),
+        _row("… la sortie la plus courte de chaque lieu", _mean(best), "ms"),
+        _row("… lieux possibles, en moyenne", within / ORIGINS, "lieux"),
     ]  # fmt: skip
 
 

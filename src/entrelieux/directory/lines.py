@@ -109,12 +109,13 @@ def lines_of(page: PlacePage) -> tuple[Line, ...]:
     first = (page.page - 1) * selectors.PER_PAGE + 1
     start = _start_of(page)
     is_mixed = any(one.is_by_road for one in page.found)
+    by_bus = is_mixed and page.params.mode == TRANSPORT
     return tuple(
         Line(
             number=number,
             card=one.card,
             address=reverse("directory:place", args=[one.card.ref]) + start,
-            tags=_tags(one, is_mixed=is_mixed),
+            tags=_tags(one, is_mixed=is_mixed, on_foot=by_bus and not one.outing),
             door=wording.door(one.door),
             records=one.others,
             others=tuple(x.name for x in one.card.organisations if x.name != one.card.name),
@@ -137,14 +138,17 @@ def _start_of(page: PlacePage) -> str:
     return f"?{urlencode(asked)}"
 
 
-def _tags(one: FoundPlace, *, is_mixed: bool) -> tuple[Tag, ...]:
-    """is_mixed: other minutes of the page follow roads, so that estimates are told apart."""
+def _tags(one: FoundPlace, *, is_mixed: bool, on_foot: bool) -> tuple[Tag, ...]:
+    """is_mixed: other minutes of the page follow roads, so that estimates are told apart. on_foot:
+    among places reached by bus."""
     found = []
     if one.minutes is not None:
         said = {"time": ui.duration(one.minutes)} if one.minutes else {}
         text = _("environ %(time)s") % said if said else _("dans la commune")
         if said and is_mixed and not one.is_by_road:
             text = _("environ %(time)s (estimation)") % said
+        elif said and on_foot:
+            text = _("environ %(time)s à pied") % said
         found.append(Tag(text, "route"))
     elif distance := distance_of(one.card, one.km):
         found.append(Tag(distance, "map-pin"))

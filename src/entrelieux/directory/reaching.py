@@ -326,11 +326,11 @@ def outings_said(
     most: int,
     weekday: int = ANY_DAY,
 ) -> list[str]:
-    """How to go to each row and come back by bus, in words; "" by another mode or nothing known."""
+    """How to go to each row and come back by bus, in words; "" on foot or by another mode."""
     found = rides_from(commune, table, most, weekday) if mode == TRANSPORT else None
     if found is None:
         return [""] * len(rows)
-    return [riding.ride_said(found, row, commune.name) for row in rows]
+    return [riding.ride_said(found, row) for row in rows]
 
 
 def minutes_to(commune: CommuneCard, table: PlaceTable, row: int, mode: str) -> int | None:

@@ -20,6 +20,7 @@ from entrelieux.engine.reach.transit import (
     Journey,
     OnFoot,
     Openings,
+    ServiceDay,
     Timetable,
     Trips,
     Walks,
@@ -27,6 +28,7 @@ from entrelieux.engine.reach.transit import (
     best_outings,
     earliest,
     latest,
+    outings,
     trips,
     walks_by_crow,
 )
@@ -137,7 +139,7 @@ class Round:
             service = day_of(self.table, day, wheelchair=self.asked.wheelchair)
             most = 60 * self.asked.most_min
             self._trips[day] = [
-                _kept(trips(service, self.home, self.walks, Asked(*span, STAY_S), most))
+                _trips(service, self.home, self.walks, Asked(*span, STAY_S), most)
                 for span in self.asked.spans(day)
             ]
         return self._trips[day]
@@ -181,11 +183,12 @@ class Round:
         return there, back
 
 
-def _kept(found: Trips) -> DayTrips:
-    both = (found.there < NEVER).any(axis=0) & (found.back > -NEVER).any(axis=0)
-    column = np.where(both, np.cumsum(both) - 1, -1).astype(np.int32)
-    there, back = found.there[:, both], found.back[:, both]
-    return DayTrips(column, Trips(found.leaves, there, found.home, back))
+def _trips(day: ServiceDay, home: Walks, places: Walks, asked: Asked, most_s: int) -> DayTrips:
+    """Two scans first leave out the places where nobody could stay, however long the trip."""
+    far = np.full(len(places), NEVER, np.int32)
+    can = outings(day, home, places, far, Openings.always(len(places)), asked).feasible(asked)
+    column = np.where(can, np.cumsum(can) - 1, -1).astype(np.int32)
+    return DayTrips(column, trips(day, home, places.rows(np.flatnonzero(can)), asked, most_s))
 
 
 def _found(day: date, found: BestOutings, i: int) -> Found:
@@ -221,6 +224,5 @@ def _walks(table: Timetable, targets: Targets) -> tuple[Rows, Walks]:
     if kept is None or kept[0] is not table:
         walks = walks_by_crow(targets.lon, targets.lat, table.lon, table.lat, NEAR)
         near = np.flatnonzero(np.diff(walks.first) > 0)
-        apart = Walks(np.append(walks.first[near], walks.first[-1]), walks.stop, walks.seconds)
-        kept = _WALKS[targets] = (table, near, apart)
+        kept = _WALKS[targets] = (table, near, walks.rows(near))
     return kept[1], kept[2]

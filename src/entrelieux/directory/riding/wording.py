@@ -22,13 +22,16 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class OutingCard:
-    """text: the whole of it. leaves home, arrives there, returns from there, home: « 08:12 ».
+    """title: « Mardi 24 novembre ». there, back: « aller : car à 8 h 12 (…), sur place à 8 h 51 ».
 
-    book: what must be booked before, and how; "" when nothing.
+    text: all of it. leaves home, arrives there, returns from there, home: « 08:12 ». book: what
+    must be booked before, and how; "" when nothing.
     """
 
     day: date
-    text: str
+    title: str
+    there: str
+    back: str
     minutes: int
     leaves: str
     arrives: str
@@ -36,48 +39,41 @@ class OutingCard:
     home: str
     book: str
 
+    @property
+    def text(self) -> str:
+        said = _("%(day)s, %(there)s ; %(back)s.") % {
+            "day": self.title,
+            "there": self.there,
+            "back": self.back,
+        }
+        return " ".join(filter(None, (said, self.book)))
+
 
 def outing_card(around: Round, row: int, one: Found) -> OutingCard:
     """row: of the targets of ``around``."""
     there, back = around.journeys(row, one)
-    table = around.table
-    said = {
-        "day": ui.weekday(one.day),
-        "there": _way(table, there),
-        "arrives": clock(one.arrives, up=True),
-        "back": _way(table, back),
-        "home": clock(one.home, up=True),
-    }
-    text = _(
-        "%(day)s : %(there)s, sur place à %(arrives)s ; retour : %(back)s, arrivée à %(home)s."
-    )
-    text %= said
-    book = _to_book(table, (*there.rides, *back.rides))
+    table, title = around.table, ui.weekday(one.day)
+    go = {"way": _way(table, there), "time": clock(one.arrives, up=True)}
+    come = {"way": _way(table, back), "time": clock(one.home, up=True)}
     return OutingCard(
         day=one.day,
-        text=" ".join(filter(None, (text[0].upper() + text[1:], book))),
+        title=title[0].upper() + title[1:],
+        there=_("aller : %(way)s, sur place à %(time)s") % go,
+        back=_("retour : %(way)s, arrivée à %(time)s") % come,
         minutes=one.minutes,
         leaves=_numbers(one.leaves),
         arrives=_numbers(one.arrives, up=True),
         returns=_numbers(one.returns),
         home=_numbers(one.home, up=True),
-        book=book,
+        book=_to_book(table, (*there.rides, *back.rides)),
     )
 
 
-def ride_said(found: Rides, row: int, commune: str) -> str:
-    """How to go to a row of the table and come back, or that nothing allows it."""
+def ride_said(found: Rides, row: int) -> str:
+    """How to go to a row of the table and come back, or that nothing allows it; "" on foot."""
     if row in found.outings:
         return outing_card(found.around, found.row_of[row], found.outings[row]).text
-    minutes = int(found.minutes[row])
-    if minutes == NO_MINUTES:
-        return no_outing()
-    if not minutes:
-        return ""
-    return _("À pied, %(time)s depuis la mairie de %(commune)s.") % {
-        "time": ui.duration(minutes),
-        "commune": commune,
-    }
+    return no_outing() if found.minutes[row] == NO_MINUTES else ""
 
 
 def no_outing() -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from entrelieux.interchange.roads.report import Progress, RoadsReport
+    from entrelieux.interchange.transit.report import TransitReport
 
 _EPILOG = """\
 codes de sortie : 0 fait ; 2 fichier, tableau ou dossier inutilisable.
@@ -16,7 +17,8 @@ codes de sortie : 0 fait ; 2 fichier, tableau ou dossier inutilisable.
 exemples :
   entrelieux reach build languedoc.osm.pbf --output var/routes
   entrelieux reach build --nodes points.csv --edges troncons.csv --output var/routes
-  entrelieux reach about var/routes"""
+  entrelieux reach about var/routes
+  entrelieux reach about var/horaires"""
 
 
 def add_command(subparsers: Any) -> None:
@@ -49,7 +51,7 @@ def add_command(subparsers: Any) -> None:
     build.add_argument("--date", type=_day, metavar="AAAA-MM-JJ", help="leur date")
     build.add_argument("--json", action="store_true", help="compte rendu en JSON")
     build.set_defaults(func=run_build)
-    about = commands.add_parser("about", help="dire ce que contient un réseau, et le vérifier")
+    about = commands.add_parser("about", help="dire ce que contient un dossier, et le vérifier")
     about.add_argument("folder", type=Path, metavar="DOSSIER")
     about.add_argument("--json", action="store_true", help="compte rendu en JSON")
     about.set_defaults(func=run_about)
@@ -70,11 +72,14 @@ def run_build(args: argparse.Namespace) -> int:
 
 def run_about(args: argparse.Namespace) -> int:
     from entrelieux.interchange.roads.services import about
+    from entrelieux.interchange.transit.services import about as about_timetables
+    from entrelieux.interchange.transit.services import holds_timetables
 
-    return _say(about(args.folder), args)
+    of = about_timetables if holds_timetables(args.folder) else about
+    return _say(of(args.folder), args)
 
 
-def _say(report: "RoadsReport", args: argparse.Namespace) -> int:
+def _say(report: "RoadsReport | TransitReport", args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
     else:

@@ -26,10 +26,13 @@ WORDS = {
 """Why something was left out or needs to be known, in plain words."""
 
 
+WALKED = {True: ", le long des rues", False: ", en ligne droite, rallongée", None: ""}
+
+
 @dataclass(frozen=True, slots=True)
 class TransitReport:
     """by_phone: trips that somebody must call for. changes: pairs of stops one walks between;
-    on_streets: along real streets.
+    on_streets: along real streets; None when the folder does not say.
 
     left_out: by reason, a key of ``WORDS``.
     """
@@ -47,7 +50,7 @@ class TransitReport:
     by_phone: int
     connections: int
     changes: int
-    on_streets: bool
+    on_streets: bool | None
     left_out: Mapping[str, int]
 
     def as_json(self) -> dict[str, Any]:
@@ -63,8 +66,7 @@ class TransitReport:
                 f"  {_number(self.stops)} arrêts, {_number(self.lines)} lignes, "
                 f"{_number(self.trips)} courses dont {_number(self.by_phone)} à réserver, "
                 f"{_number(self.connections)} trajets d'un arrêt au suivant",
-                f"  {_number(self.changes)} changements possibles à pied, "
-                + ("le long des rues" if self.on_streets else "en ligne droite, rallongée"),
+                f"  {_number(self.changes)} changements possibles à pied{WALKED[self.on_streets]}",
                 *(f"  {WORDS[why]} : {_number(n)}" for why, n in self.left_out.items()),
             ]
         )

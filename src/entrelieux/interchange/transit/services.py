@@ -51,6 +51,24 @@ def opened(folder: Path, *, verify: bool = False) -> Timetable:
         raise UnusableFileError(f"Ce dossier ne peut pas servir : {error}.") from None
 
 
+def holds_timetables(folder: Path) -> bool:
+    """Whether a folder says that it holds timetables; whether they can be used is ``opened``."""
+    try:
+        storage.digest(folder, storage.TIMETABLE)
+    except ReachError:
+        return False
+    return True
+
+
+def about(folder: Path) -> TransitReport:
+    """What a folder holds, every byte of it checked.
+
+    Raises:
+        UnusableFileError: it is not a timetable that can be used.
+    """
+    return report_of(opened(folder, verify=True), folder, {}, on_streets=None)
+
+
 def opened_streets(folder: Path | None) -> RoadNetwork | None:
     """Raises:
     UnusableFileError: the folder holds no road network that can be used.
@@ -62,7 +80,7 @@ def opened_streets(folder: Path | None) -> RoadNetwork | None:
 
 
 def report_of(
-    table: Timetable, folder: Path, left_out: Mapping[str, int], *, on_streets: bool
+    table: Timetable, folder: Path, left_out: Mapping[str, int], *, on_streets: bool | None
 ) -> TransitReport:
     said = table.about
     return TransitReport(

@@ -79,3 +79,12 @@ def test_the_least_of_each_point_is_never_without_any_stop():
     walks = Walks.of(3, [2, 0, 0], [1, 0, 1], [10, 5, 1])
     assert walks.least(np.array([100, 103], np.int32)).tolist() == [104, NEVER, 113]
     assert walks.least(np.array([NEVER, NEVER], np.int32)).tolist() == [NEVER] * 3
+
+
+def test_some_points_keep_their_own_walks():
+    walks = Walks.of(4, [0, 0, 2, 3], [5, 6, 7, 8], [1, 2, 3, 4])
+    some = walks.rows(np.array([0, 1, 3]))
+    assert some.first.tolist() == [0, 2, 2, 3]
+    assert some.stop.tolist() == [5, 6, 8]
+    assert some.seconds.tolist() == [1, 2, 4]
+    assert len(walks.rows(np.zeros(0, np.intp))) == 0

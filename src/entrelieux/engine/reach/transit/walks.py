@@ -44,6 +44,15 @@ class Walks:
         size = np.array([0, some.stop - some.start], np.int32)
         return type(self)(size, self.stop[some], self.seconds[some])
 
+    def rows(self, points: NDArray[np.intp]) -> Self:
+        """Some of the points, each once, in their order."""
+        sizes = np.diff(self.first)[points]
+        number = np.repeat(np.arange(len(points)), sizes)
+        at = np.arange(number.size) + np.repeat(
+            self.first[points] - np.cumsum(sizes) + sizes, sizes
+        )
+        return type(self).of(len(points), number, self.stop[at], self.seconds[at])
+
     @classmethod
     def of(cls, points: int, row: ArrayLike, stop: ArrayLike, seconds: ArrayLike) -> Self:
         """From triples, in any order: what a road network or anything else measured."""
