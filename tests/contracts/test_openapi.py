@@ -62,7 +62,7 @@ def test_the_contract_served_is_the_one_of_the_snapshot(client):
     assert client.get("/api/v1/openapi.json").json() == json.loads(written())
 
 
-CONDITIONAL = {"list_places", "list_place_changes", "get_place", "list_communes"}
+CONDITIONAL = {"list_places", "list_place_changes", "get_place", "list_communes", "get_access"}
 
 
 def test_what_may_be_kept_says_that_it_may_be_unchanged():
