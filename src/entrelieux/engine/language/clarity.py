@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from entrelieux.engine.language.occurrences import Occurrences
+from entrelieux.engine.language.passive import passives_in
 from entrelieux.engine.language.syllables import syllables_in
 
 PLAIN_WORDS = 15
@@ -34,6 +35,8 @@ LEVELS = (
     (30.0, "difficile"),
 )
 HARDEST = "très difficile"
+LONGEST_SHORTENED = 6
+"""Signs of the longest shortened word that ends no sentence (« Mmes. »), and the one before."""
 
 
 class Kind(StrEnum):
@@ -55,10 +58,12 @@ class HardWord:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What the country's pack knows. familiar: acronyms that need no explanation."""
+    """What the country's pack knows. familiar: acronyms that need no explanation; acronyms: what
+    others stand for."""
 
     hard: tuple[HardWord, ...] = ()
     foreign: Mapping[str, str] = field(default_factory=dict)
+    acronyms: Mapping[str, str] = field(default_factory=dict)
     familiar: AbstractSet[str] = frozenset()
 
 
@@ -118,39 +123,15 @@ class Sentence:
 
 _WORD = re.compile(r"\w+(?:[-·'’]\w+)*")
 _MARK = re.compile(r"[ \t]*(?P<mark>[-*•–]|#+|\d{1,3}[.)])[ \t]+")
-_STOP = re.compile(r"[.!?…]+[\"»”)\u00a0\u202f ]*(?=\s|$)")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++(?:[\"»”)\u00a0\u202f]| (?=[\"»”)\u00a0\u202f]))*+(?=\s|$)")
 _SHORTENED = re.compile(
     r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|St|Ste|av|bd|art|ex|p|cf|env|max|min|tél|n)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
-_ACRONYM = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Z0-9]{2,8}s?\b")
+_ACRONYM = re.compile(r"\b(?=[0-9]*[A-Z][0-9]*[A-Z])[A-Z0-9]{2,8}s?\b")
 _EXPLAINS = re.compile(r"^[\s\u00a0\u202f]*(?:\(|:|,?\s*c[’']est-à-dire|,?\s*autrement dit|=)")
 _CUTS = re.compile(
     r"\b(mais|et|ou|car|donc|qui|que|dont|parce que|afin|lorsque|quand|puis|si)\b",
-    re.IGNORECASE,
-)
-_BE = (
-    "est|sont|était|étaient|sera|seront|serait|seraient|soit|soient|fut|furent|"
-    "(?:a|ont|avait|avaient|aura|auront|aurait|auraient) été|être|étant"
-)
-_BETWEEN = (
-    r"(?:(?:pas|plus|jamais|déjà|toujours|souvent|bien|aussi|encore|donc|ensuite|\w+ment)\s+)"
-)
-_DONE = (
-    r"\w{2,}(?:é|ée|és|ées)|faite?s?|prise?s?|mise?s?|(?:re|sou|trans|per|pro)mise?s?|"
-    r"vue?s?|reçue?s?|rendue?s?|écrite?s?|dite?s?|inscrite?s?|conduite?s?|construite?s?|"
-    r"produite?s?|réduite?s?|définie?s?|fournie?s?|remplie?s?|établie?s?|accueillie?s?|"
-    r"suivie?s?|choisie?s?|attendue?s?|prévue?s?|tenue?s?|connue?s?|couverte?s?|offerte?s?"
-)
-_PASSIVE = re.compile(
-    rf"(?<![\w’'])(?:{_BE})\s+{_BETWEEN}{{0,2}}(?P<done>{_DONE})(?!\w)", re.IGNORECASE
-)
-_REFLEXIVE = re.compile(r"(?:\b(?:se|me|te|nous|vous)\s+|\b[smt][’'])$", re.IGNORECASE)
-# Verbs that make their past with « être », and participles that are read as plain adjectives.
-_NOT_PASSIVE = re.compile(
-    r"(?:all|arriv|entr|rest|tomb|mont|pass|retourn|rentr|décéd|situ|âg|mari|fatigu|motiv|"
-    r"intéress|désol|occup|éloign|isol|spécialis|gratuit|privé|compliqu|adapt|inquièt|"
-    r"handicap|retrait|salari|associ|équip|divorc|pacs)(?:é|ée|és|ées)",
     re.IGNORECASE,
 )
 
@@ -192,8 +173,9 @@ def check_clarity(text: str, lexicon: Lexicon, *, most_words: int = PLAIN_WORDS)
         lexicon: the hard, foreign and familiar words of the country's pack.
         most_words: a sentence with more words is found long; 15 usually, 12 to be strict.
 
-    An acronym or a hard word is found once, at its first place, unless an explanation follows
-    there: « (…) », « : … », « c’est-à-dire … », or it stands itself between brackets after words.
+    An acronym, a foreign or a hard word is found once, at its first place. The first and the last
+    are not found if an explanation follows there: « (…) », « : … », « c’est-à-dire … », or if they
+    stand between brackets after words.
     The passive is guessed from spelling: some are missed, and some states are taken for one.
     """
     sentences = sentences_of(text)
@@ -255,7 +237,8 @@ def _stops(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
         mark = stop.start() + 1
         rest = text[stop.end() : stop.end() + 2].lstrip()
         is_dot = stop.group().startswith(".") and not stop.group().startswith("..")
-        if is_dot and (_SHORTENED.search(text, start, mark) or rest[:1].islower()):
+        near = max(start, mark - LONGEST_SHORTENED)
+        if is_dot and (_SHORTENED.search(text, near, mark) or rest[:1].islower()):
             continue
         yield start, stop.end()
         start = stop.end()
@@ -303,12 +286,14 @@ def _words(text: str, lexicon: Lexicon) -> Iterator[_Raw]:
             kind = Kind.ACRONYM if _ACRONYM.fullmatch(said) else Kind.TERM
             yield kind, one.start, one.end, _instead(word, said)
     foreign = list(lexicon.foreign)
+    met: set[int] = set()
     for one in Occurrences([[word] for word in foreign]).find(text) if foreign else ():
-        if one.start not in taken:
+        if one.start not in taken and one.rank not in met:
+            met.add(one.rank)
             taken.update(range(one.start, one.end))
             plain = lexicon.foreign[foreign[one.rank]]
             yield Kind.FOREIGN, one.start, one.end, f"Mot étranger. Dites plutôt « {plain} »."
-    yield from _acronyms(text, lexicon.familiar, taken)
+    yield from _acronyms(text, lexicon, taken)
 
 
 def _instead(word: HardWord, said: str) -> str:
@@ -317,20 +302,22 @@ def _instead(word: HardWord, said: str) -> str:
     return f"Expliquez : {word.definition}"
 
 
-def _acronyms(text: str, familiar: AbstractSet[str], taken: set[int]) -> Iterator[_Raw]:
+def _acronyms(text: str, lexicon: Lexicon, taken: set[int]) -> Iterator[_Raw]:
     seen: set[str] = set()
     for one in _ACRONYM.finditer(text):
         said = one.group()
-        if said in seen or said in familiar or one.start() in taken:
+        if said in seen or said in lexicon.familiar or one.start() in taken:
             continue
         seen.add(said)
         if not _is_explained(text, one.start(), one.end()):
-            yield (
-                Kind.ACRONYM,
-                one.start(),
-                one.end(),
-                "Sigle sans explication. Écrivez les mots entiers la première fois.",
-            )
+            yield Kind.ACRONYM, one.start(), one.end(), _spelt(said, lexicon.acronyms)
+
+
+def _spelt(said: str, acronyms: Mapping[str, str]) -> str:
+    words = acronyms.get(said) or acronyms.get(said.removesuffix("s"))
+    if words:
+        return f"Écrivez la première fois « {words} ({said}) »."
+    return "Sigle sans explication. Écrivez les mots entiers la première fois."
 
 
 def _is_explained(text: str, start: int, end: int) -> bool:
@@ -342,17 +329,8 @@ def _is_explained(text: str, start: int, end: int) -> bool:
 
 
 def _passives(text: str) -> Iterator[_Raw]:
-    for one in _PASSIVE.finditer(text):
-        if _NOT_PASSIVE.fullmatch(one["done"]):
-            continue
-        if _REFLEXIVE.search(text, max(0, one.start() - 6), one.start()):
-            continue
-        yield (
-            Kind.PASSIVE,
-            one.start(),
-            one.end(),
-            "Dites qui fait quoi : « la CAF verse l’aide », pas « l’aide est versée ».",
-        )
+    how = "Dites qui fait quoi : « la CAF verse l’aide », pas « l’aide est versée »."
+    return ((Kind.PASSIVE, start, end, how) for start, end in passives_in(text))
 
 
 def _line_starts(text: str) -> list[int]:

@@ -1,11 +1,13 @@
 """Which words may somebody not know, and how are they said plainly?
 
-The terms are ``termes.csv``; ``etrangers.csv`` has borrowed foreign words and plain ones, and
-``sigles_familiers.txt`` acronyms that need no help. Anyone may edit them, in a spreadsheet too.
-Reading checks them; a mistake raises `PackError` with the file and the line.
+The terms are ``termes.csv``; ``etrangers.csv`` has borrowed foreign words and plain ones,
+``sigles_familiers.txt`` acronyms that need no help, and ``sigles.csv`` what others stand for.
+Anyone may edit them, in a spreadsheet too. Reading checks them; a mistake raises `PackError` with
+the file and the line.
 
 **Source:** each row says its own. « rédaction Entrelieux, à relire » means that the definition is
 ours and that nobody outside has read it over; ``relecteurs`` then stays empty, and pages say so.
+The lists of foreign words and of acronyms are ours, from common knowledge.
 """
 
 from functools import cache
@@ -15,6 +17,7 @@ from entrelieux.packs.fr.needs.model import PackError
 from entrelieux.packs.fr.termes.reading import (
     MOST_WORDS,
     Term,
+    read_acronyms,
     read_familiar,
     read_foreign,
     read_terms,
@@ -26,9 +29,11 @@ __all__ = [
     "MOST_WORDS",
     "PackError",
     "Term",
+    "load_acronyms",
     "load_familiar",
     "load_foreign",
     "load_terms",
+    "read_acronyms",
     "read_familiar",
     "read_foreign",
     "read_terms",
@@ -48,6 +53,12 @@ def load_terms() -> tuple[Term, ...]:
 def load_foreign() -> dict[str, str]:
     """Borrowed foreign words → plain French."""
     return read_foreign(FOLDER)
+
+
+@cache
+def load_acronyms() -> dict[str, str]:
+    """Acronyms out of the glossary → the words that they stand for."""
+    return read_acronyms(FOLDER)
 
 
 @cache

@@ -14,6 +14,7 @@ from entrelieux.packs.fr.needs.model import PackError
 FILE = "termes.csv"
 FOREIGN = "etrangers.csv"
 FAMILIAR = "sigles_familiers.txt"
+ACRONYMS = "sigles.csv"
 COLUMNS = (
     *("code", "mot", "variantes", "definition", "exemple", "mediation", "eco", "public"),
     *("dit_autrement", "english_word", "english_definition", "source", "relecteurs"),
@@ -104,13 +105,26 @@ def read_foreign(folder: Path) -> dict[str, str]:
     Raises:
         PackError: see `read_terms`.
     """
+    return _pairs(folder, FOREIGN, ("mot", "dit_autrement"))
+
+
+def read_acronyms(folder: Path) -> dict[str, str]:
+    """Acronyms that the glossary does not explain, with the words that they stand for.
+
+    Raises:
+        PackError: see `read_terms`.
+    """
+    return _pairs(folder, ACRONYMS, ("sigle", "mots"))
+
+
+def _pairs(folder: Path, name: str, columns: tuple[str, str]) -> dict[str, str]:
     words: dict[str, str] = {}
-    for line, cells in _rows(folder, FOREIGN, ("mot", "dit_autrement")):
-        word, plain = cells["mot"], cells["dit_autrement"]
+    for line, cells in _rows(folder, name, columns):
+        word, plain = (cells[column] for column in columns)
         if not _WORD.search(word) or not plain:
-            raise PackError(FOREIGN, line, word, "un mot et ce que l’on peut dire à la place")
+            raise PackError(name, line, word, "un mot et ce que l’on peut dire à la place")
         if word in words:
-            raise PackError(FOREIGN, line, word, "une seule ligne pour ce mot")
+            raise PackError(name, line, word, "une seule ligne pour ce mot")
         words[word] = plain
     return words
 
