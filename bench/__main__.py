@@ -18,6 +18,7 @@ QUESTIONS = (
     "communes",
     "words",
     "clarity",
+    "clarity",
     "hours",
     "imports",
     "mapping",

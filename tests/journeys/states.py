@@ -88,7 +88,7 @@ def swapped(begun):
 
 
 def checked_text(begun):
-    page = begun.goto("/mots/texte-clair/")
+    page = begun.goto("/mots/verifier/")
     page.locator("#texte").fill("Le RSA est versé après le workshop de la CAF.")
     with page.expect_navigation():
         page.locator("main form button").click()
@@ -122,7 +122,7 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     "words-nothing": lambda w: w.goto("/mots/?q=zzzz"),
     "words-unknown": lambda w: w.goto("/mots/pas-compris/?mot=rsa&depuis=lieu"),
     "words-to-explain": lambda w: w.goto("/mots/a-expliquer/"),
-    "clear-text": lambda w: w.goto("/mots/texte-clair/"),
+    "clear-text": lambda w: w.goto("/mots/verifier/"),
     "clear-text-checked": checked_text,
     "propose": lambda w: w.goto("/proposer/"),
     "home-around": lambda w: w.goto("/?commune=Langogne"),

@@ -60,7 +60,7 @@ def test_a_plan_is_kept(client, demo, opened, page):  # noqa: F811
 
 @pytest.mark.parametrize(
     "address",
-    ["/parcours/", "/parcours/une-page/", "/mots/texte-clair/", "/mots/pas-compris/"],
+    ["/parcours/", "/parcours/une-page/", "/mots/verifier/", "/mots/pas-compris/"],
 )
 def test_on_a_form_the_button_sends_what_is_typed(client, communes, address):
     page = text(client.get(address))
@@ -132,11 +132,11 @@ def test_a_plan_being_changed_keeps_its_plan(client, demo, opened):  # noqa: F81
 
 def test_a_pasted_text_is_shown_again_and_checked(client, db):
     said = {"texte": "Une première phrase. Une autre.", "langue": "en"}
-    page = client.post("/mots/texte-clair/", said)
+    page = client.post("/mots/verifier/", said)
     assert page.status_code == 200
     assert is_english(page)
     assert said["texte"] in text(page)
-    assert client.post("/mots/texte-clair/", {"texte": "", "langue": "en"}).status_code == 200
+    assert client.post("/mots/verifier/", {"texte": "", "langue": "en"}).status_code == 200
 
 
 def test_a_word_is_not_reported_by_changing_the_language(client, db):

@@ -16,6 +16,7 @@ class KernelConfig(AppConfig):
 
         register(access.check_routes)
         autodiscover_modules("privacy")
+        autodiscover_modules("published")
         stores_apart.register()
         duty("conservation", timedelta(hours=1), rights.retain_now)
         duty("etudes", timedelta(seconds=5), runs.do_runs_asked)

@@ -1,4 +1,4 @@
-"""``entrelieux clarte``: is a text easy to read? ``entrelieux mots``: what people do not grasp."""
+"""``entrelieux text check``: is it easy to read? ``entrelieux mots``: what people do not grasp."""
 
 import argparse
 import json
@@ -14,9 +14,14 @@ MOST_BYTES = 1_000_000
 
 
 def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    clarity = subparsers.add_parser(
-        "clarte",
+    text = subparsers.add_parser(
+        "text",
         help="dire si un texte est facile à lire, et quoi changer",
+        description="Ce qui se fait d'un texte que l'on va publier.",
+    )
+    clarity = text.add_subparsers(dest="action", metavar="ACTION", required=True).add_parser(
+        "check",
+        help="mesurer un texte et dire quoi changer",
         description="Mesure un texte français et relève ce qui le rend difficile : phrases "
         "longues, sigles, mots difficiles ou étrangers, passif. Le texte n'est ni gardé ni envoyé.",
         epilog="Code de sortie : 0 rien à changer, 1 quelque chose à changer, 2 demande "

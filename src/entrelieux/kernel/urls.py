@@ -7,5 +7,5 @@ urlpatterns = [
     path("", views.glossary, name="glossary"),
     path("pas-compris/", views.unknown_word, name="unknown"),
     path("a-expliquer/", views.to_explain, name="to_explain"),
-    path("texte-clair/", views.clear_text, name="clear_text"),
+    path("verifier/", views.clear_text, name="clear_text"),
 ]

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from entrelieux.kernel import forms
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.answers import see_other
-from entrelieux.kernel.clear_text import report_on
+from entrelieux.kernel.clear_text import MOST_SIGNS, readable, report_on
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.glossary import term_card
 from entrelieux.kernel.glossary_page import glossary_page
 from entrelieux.kernel.limits import Brake
+from entrelieux.kernel.published import EASY, readability
 from entrelieux.kernel.speaking import asked_language, speaks
 from entrelieux.kernel.unknown_words import count_unknown_word, page_kind, words_to_explain
 
@@ -71,15 +72,20 @@ def unknown_word(request: HttpRequest) -> HttpResponse:
 @require_safe
 def to_explain(request: HttpRequest) -> HttpResponse:
     found = words_to_explain(request.viewer, today=timezone.localdate())  # type: ignore[attr-defined]
-    return render(request, "kernel/to_explain.html", {"section": "mots", "found": found})
+    measured = readability(request.viewer)  # type: ignore[attr-defined]
+    context = {"section": "mots", "found": found, "measured": measured, "easy": round(EASY)}
+    return render(request, "kernel/to_explain.html", context)
 
 
 @access(anyone)
 @require_http_methods(["GET", "HEAD", "POST"])
 @speaks
 def clear_text(request: HttpRequest) -> HttpResponse:
-    """Check a text that somebody pastes. It is neither kept nor logged."""
-    text = request.POST.get("texte", "").replace("\r\n", "\n")
+    """Check a text that somebody pastes, or the field of a form that says its name in `champ`.
+
+    It is neither kept nor logged.
+    """
+    text = readable(request.POST.get(request.POST.get("champ", "texte"), ""))
     strict = bool(request.POST.get("strict"))
     context: dict[str, Any] = {"section": "mots", "text": text, "strict": strict}
     status = 200
@@ -88,6 +94,7 @@ def clear_text(request: HttpRequest) -> HttpResponse:
             context["report"] = report_on(text, strict=strict)
         except UserError as error:
             context["error"], status = error.message, error.status
+            context["text"] = text[:MOST_SIGNS]
     return render(request, "kernel/clear_text.html", context, status=status)
 
 

@@ -142,7 +142,7 @@ def addresses(cast):
         "sharing:script": "/integrer/cadre.js",
         "words:glossary": "/mots/",
         "words:unknown": "/mots/pas-compris/",
-        "words:clear_text": "/mots/texte-clair/",
+        "words:clear_text": "/mots/verifier/",
         "words:to_explain": "/mots/a-expliquer/",
         "openapi": "/api/v1/openapi.json",
         "list_communes": "/api/v1/communes?q=mende",

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from entrelieux.kernel import french, ui
+from entrelieux.kernel.clear_text import MOST_SIGNS, clarity_of
 from entrelieux.kernel.glossary import term_card, words_met
 
 register = template.Library()
@@ -128,6 +129,18 @@ def explained(parser: Parser, _token: Token) -> Explained:
     nodelist = parser.parse(("endexplained",))
     parser.delete_first_token()
     return Explained(nodelist)
+
+
+@register.inclusion_tag("kernel/_text_advice.html")
+def text_advice(name: str, label: str, text: str = "") -> dict[str, object]:
+    """``{% text_advice "presentation" label value %}``: in a form, for a field everybody will read.
+
+    Says how clear `text` is as it stands, and lets the person look at what is in the field: it is
+    sent by the form itself, to a page that keeps nothing. It proposes and never forbids. **After
+    the button that sends the form**, which the key « Entrée » must find first.
+    """
+    clarity = clarity_of(text) if len(text) <= MOST_SIGNS else None
+    return {"name": name, "label": label, "clarity": clarity}
 
 
 @register.filter
