@@ -37,6 +37,13 @@ NOBODY = "recit-fictif"
 """Stands for the structures of the story, so that none of the network has it in its lists."""
 UNMET_A_WEEK, FILES_A_WEEK = 13, 9
 FAR = timedelta(days=365)
+STAGES = (
+    ("envie", "idee", "projet_defini", "test", "creation", "demarrage"),
+    ("idee", "projet_defini", "creation", "demarrage", "developpement"),
+    ("envie", "idee", "pause", "idee", "test", "abandon_choisi"),
+    ("idee", "abandon_choisi"),
+    ("envie", "pas_pour_moi"),
+)
 FAMILIES = {
     "mon-projet": 6, "mon-entreprise": 5, "le-numerique": 5, "me-deplacer": 4, "mes-droits": 3,
     "travailler": 2, "mon-argent": 2,
@@ -136,6 +143,7 @@ class _Week:
         UnmetNeed.objects.bulk_create(unmet, ignore_conflicts=True)
         files = FollowUp.objects.bulk_create(self._file(n) for n in range(FILES_A_WEEK))
         FollowedNeed.objects.bulk_create(need for row in files for need in self._needs(row))
+        ProjectStage.objects.bulk_create(one for row in files for one in self._stages(row))
         told = [self._bridge(row) for row in files]
         Passerelle.objects.bulk_create(row for row, _moves in told)
         PasserelleMove.objects.bulk_create(move for _row, moves in told for move in moves)
@@ -184,6 +192,21 @@ class _Week:
                 )
             )
         return found
+
+    def _stages(self, row: FollowUp) -> Iterator[ProjectStage]:
+        """What two files in three say of a project, as far as the story has gone today."""
+        draw = np.random.default_rng((self.monday.toordinal(), int(row.ref[:8], 16)))
+        if draw.random() < 1 / 3:
+            return
+        at = row.opened_at
+        for stage in STAGES[int(draw.integers(len(STAGES)))]:
+            learnt = stage == "abandon_choisi" and draw.random() < 0.7
+            yield ProjectStage(
+                follow_up=row, stage=stage, at=at, learnt="Récit fictif." if learnt else ""
+            )
+            at += timedelta(days=int(draw.integers(4, 30)))
+            if timezone.localdate(at) >= self.today:
+                return
 
     def _bridge(self, row: FollowUp) -> tuple[Passerelle, list[PasserelleMove]]:
         made = Passerelle(

@@ -1,5 +1,6 @@
 """What the person says of their project: where they are, and that they stop there by choice."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -26,6 +27,24 @@ STOPPED = frozenset(
 )
 """Needs that await something. One that is answered, or that nobody could answer, stays said so."""
 BY_CHOICE = "abandon_choisi"
+
+
+@dataclass(frozen=True, slots=True)
+class SaidStage:
+    """One stage that was said, to be counted. file: tells apart, and names nobody."""
+
+    file: int
+    departement: str
+    stage: str
+    at: datetime
+    has_learnt: bool
+
+
+def stages_said(*, fiction: bool) -> tuple[SaidStage, ...]:
+    """Every stage that is kept, first to last, without names, words or communes."""
+    rows = ProjectStage.objects.filter(follow_up__is_fiction=fiction).order_by("at", "pk")
+    said = rows.values_list("follow_up_id", "follow_up__departement", "stage", "at", "learnt")
+    return tuple(SaidStage(*one[:4], has_learnt=bool(one[4])) for one in said)
 
 
 @transaction.atomic

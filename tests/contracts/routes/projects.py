@@ -35,6 +35,12 @@ projects:mentored     HEAD   -                404
 projects:mentored     POST   -                404
 projects:public       GET    -                200
 projects:public       HEAD   -                200
+observatory:lived     GET    -                200
+observatory:lived     HEAD   -                200
+observatory:lived_csv   GET  -                200
+observatory:lived_csv   HEAD -                200
+observatory:lived_json  GET  -                200
+observatory:lived_json  HEAD -                200
 projects:list         GET    -                404 404 200 200 404 404 404
 projects:list         HEAD   -                404 404 200 200 404 404 404
 projects:open         GET    own              404 404 200 200 404 404 404
@@ -99,6 +105,9 @@ def addresses(cast):
         "projects:paper": f"{mine}imprimer/",
         "projects:mentored": mine.replace("projet/", f"a-cote/{NOTHING}/"),
         "projects:public": "/projets/publics/",
+        "observatory:lived": "/observatoire/projets/",
+        "observatory:lived_csv": "/observatoire/projets.csv",
+        "observatory:lived_json": "/observatoire/projets.json",
         "projects:list": "/projets/",
         "projects:open": cast.scoped("suivi d'un projet", "/projets/ouvrir/{}/"),
         "projects:beside": cast.scoped("projet", "/projets/{}/"),

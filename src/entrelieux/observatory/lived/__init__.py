@@ -1,0 +1,1 @@
+"""« /observatoire/projets/ »: what projects lived, counted without names."""
