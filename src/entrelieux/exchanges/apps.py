@@ -8,5 +8,7 @@ class ExchangesConfig(AppConfig):
 
     def ready(self) -> None:
         from entrelieux.exchanges import sections
+        from entrelieux.exchanges.meetings import starting
 
         sections.register()
+        starting.register()

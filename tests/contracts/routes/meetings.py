@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from entrelieux.accounts.models import Network
 from entrelieux.exchanges.meetings import services
+from entrelieux.exchanges.models import Meeting, Promise
 from entrelieux.kernel.viewer import ANYONE
+from entrelieux.passerelles.following import Opening
+from entrelieux.passerelles.persons import open_person, person_behind
 from tests.contracts.cast import NOTHING
 
 # route            method scope           visitor person agent holder admin animator operator
@@ -94,24 +97,56 @@ meetings:record    POST  own              404 404 409 409 404 409 404
 meetings:record    POST  other_network    404
 meetings:record    POST  other_territory  404
 meetings:record    POST  absent           404
+meetings:promises  GET   -                404 404 200 200 404 200 404
+meetings:promises  HEAD  -                404 404 200 200 404 200 404
+meetings:promises  POST  -                404
+meetings:own_promise POST -               303
+meetings:report    GET   -                200
+meetings:report    HEAD  -                200
+meetings:report_file GET -                200
+meetings:report_file HEAD -               200
+meetings:paper     GET   own              404 404 200 200 404 200 404
+meetings:paper     GET   other_network    404
+meetings:paper     GET   other_territory  404
+meetings:paper     GET   absent           404
+meetings:paper     HEAD  own              404 404 200 200 404 200 404
+meetings:paper     HEAD  other_network    404
+meetings:paper     HEAD  other_territory  404
+meetings:paper     HEAD  absent           404
 """
 COMMUNES = {"own": "48080", "other_network": "48080", "other_territory": "43157"}
 
 
 def put(cast):
-    """A draft in each scope, and a seat of one that is announced.
+    """In each scope, a draft, a seat of one that is announced, and a promise made there.
 
     The offer is the fictional one: so are the networks, else no meeting would be shown.
     """
     Network.objects.filter(ref__in=cast.network.values()).update(is_fiction=True)
     for scope in cast.placed:
         cast.objects["rencontre"][scope] = _draft(cast, scope)
-    open_one = _draft(cast, "own")
-    services.announce(actor=cast.viewer_at("own"), ref=open_one)
-    taken = services.take_seat(
-        actor=ANYONE, meeting_ref=open_one, asked=services.SeatAsked(name="Camille")
+        open_one = _draft(cast, scope)
+        services.announce(actor=cast.viewer_at(scope), ref=open_one)
+        taken = services.take_seat(
+            actor=ANYONE, meeting_ref=open_one, asked=services.SeatAsked(name="Camille")
+        )
+        cast.objects["adresse de place"][scope] = taken.token
+        cast.objects["adresse de promesse"][scope] = _promise(open_one, scope)
+
+
+def _promise(meeting_ref, scope):
+    """By somebody whose secret address is given."""
+    opened = open_person(
+        actor=ANYONE, opening=Opening("48080", needs=()), request_key=f"promesse-{scope}"
     )
-    cast.objects["adresse de place"]["own"] = taken.token
+    Promise.objects.create(
+        ref=f"promesse-{scope}",
+        meeting=Meeting.objects.get(ref=meeting_ref),
+        follow_up_id=person_behind(opened.token).pk,
+        words="passer un appel",
+        erased_after=timezone.localdate() + timedelta(days=56),
+    )
+    return opened.token
 
 
 def _draft(cast, scope):
@@ -132,6 +167,7 @@ def _draft(cast, scope):
 
 def addresses(cast):
     token = cast.objects["adresse de place"].get("own", NOTHING)
+    own = cast.objects["adresse de promesse"].get("own", NOTHING)
     pages = {
         "one": "",
         "calendar": "rencontre.ics",
@@ -140,10 +176,15 @@ def addresses(cast):
         "people": "personnes/",
         "write_in": "inscrire/",
         "record": "compte-rendu/",
+        "paper": "feuilles/presence/",
     }
     return {
         "meetings:list": "/rencontres/",
         "meetings:prepare": "/rencontres/preparer/",
+        "meetings:promises": "/rencontres/promesses/",
+        "meetings:own_promise": f"/suivi/{own}/promesses/promesse-own/",
+        "meetings:report": "/rencontres/bilan/",
+        "meetings:report_file": "/rencontres/bilan.csv",
         "meetings:own_seat": f"/rencontres/place/{token}/",
         **{
             f"meetings:{name}": cast.scoped("rencontre", f"/rencontres/{{}}/{tail}")

@@ -118,3 +118,14 @@ def test_the_calendar_says_when_and_that_it_is_cancelled(village):
     village.agent.client.post(f"/rencontres/{ref}/faire/", {"faire": "annuler"})
     body = signing.visitor().client.get(f"/rencontres/{ref}/rencontre.ics").content.decode()
     assert "STATUS:CANCELLED" in body
+
+
+def test_the_shared_agenda_names_a_meeting_of_the_week_near_there_and_no_other(village):
+    ref = village.open()
+    village.prepare(title="Encore en préparation")
+    client = signing.visitor().client
+    near = text(client.get("/agenda/?commune=48080&semaine=2026-12-03"))
+    assert f'href="/rencontres/{ref}/"' in near
+    assert "Encore en préparation" not in near
+    for elsewhere in ("commune=13055&semaine=2026-12-03", "commune=48080&semaine=2026-12-10"):
+        assert "Soirée des idées" not in text(client.get(f"/agenda/?{elsewhere}"))

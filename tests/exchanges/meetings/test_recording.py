@@ -6,7 +6,7 @@ import pytest
 
 from entrelieux.exchanges.meetings import services
 from entrelieux.exchanges.meetings.errors import LineWrong, MeetingGone, MeetingMoved
-from entrelieux.exchanges.models import Heard, Promise, Seat
+from entrelieux.exchanges.models import Heard, Offer, Promise, Request, Seat
 from entrelieux.kernel.models import Message
 from entrelieux.passerelles.models import FollowUp
 from tests.exchanges.meetings.conftest import EVENING, key
@@ -183,3 +183,25 @@ def test_it_is_not_typed_in_before_it_begins_nor_by_another(village):
     village.evening_comes(ref)
     with pytest.raises(MeetingGone):
         village.type_in(ref, actor=village.world.adviser.viewer)
+
+
+def test_what_is_looked_for_and_proposed_joins_the_files_of_who_agreed(village):
+    ref = village.open()
+    village.evening_comes(ref)
+    words = "Je cherche un four, « même vieux » !"
+    village.type_in(
+        ref,
+        newcomers=(agreeing(), agreeing("Paul", contact="paul@exemple.test")),
+        lines=(
+            line("besoin", who="Marie", words=words),
+            line("proposition", who="Paul", words="Je prête mon four."),
+            line("mise_en_relation", who="Marie", to="Paul"),
+        ),
+    )
+    asked, offered = Request.objects.get(), Offer.objects.get()
+    assert (asked.words, asked.manner, asked.meeting) == (words, "rencontre", village.row(ref))
+    assert offered.visible_to == "mediateur"
+    met = Heard.objects.get(kind="mise_en_relation").introduction
+    assert (met.request, met.offer) == (asked, offered)
+    assert met.request_agreed_at is None
+    assert met.offer_agreed_at is None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from entrelieux.directory import wording
 from entrelieux.directory.agenda import asking as agenda
 from entrelieux.directory.agenda import feed as agenda_feed
+from entrelieux.directory.agenda.besides import besides_of
 from entrelieux.directory.agenda.cards import AgendaGone, AgendaPage, AgendaParams
 from entrelieux.directory.agenda.forms import AgendaForm, params_of, query
 from entrelieux.directory.policies import says_dates
@@ -35,6 +36,7 @@ def week(request: HttpRequest) -> HttpResponse:
     context = {
         "form": AgendaForm(params),
         "page": page,
+        "besides": besides_of(request.viewer, page),  # type: ignore[attr-defined]
         "heading": _heading(page),
         "when": _week_of(page),
         "next_day": wording.near_day(page.next.day, page.today) if page.next else "",

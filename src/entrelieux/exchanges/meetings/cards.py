@@ -130,7 +130,6 @@ class PromiseCard:
     is_late: bool
     chased: int
     is_of_structure: bool
-    reach: str
 
 
 @dataclass(frozen=True, slots=True)

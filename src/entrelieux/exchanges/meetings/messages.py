@@ -17,7 +17,7 @@ from entrelieux.kernel import outbox, ui
 from entrelieux.kernel.carriers import sends_sms
 from entrelieux.packs.fr import passerelles as pack
 
-SMS = "sms"
+MAIL, SMS = "courriel", "sms"
 BY_SOMEBODY = frozenset({"telephone", "intermediaire", SMS})
 """Ways by which somebody can still tell them, when no message does."""
 

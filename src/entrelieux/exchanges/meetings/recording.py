@@ -11,6 +11,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from entrelieux.engine.language.fold import fold
+from entrelieux.exchanges.errors import Gone, SaidWrongly
+from entrelieux.exchanges.introducing import propose
 from entrelieux.exchanges.meetings import policies
 from entrelieux.exchanges.meetings.adapters import KEPT, erased_after, has_begun, held_of, local
 from entrelieux.exchanges.meetings.errors import LineWrong, MeetingMoved
@@ -18,7 +20,17 @@ from entrelieux.exchanges.meetings.hands import held_in_hand
 from entrelieux.exchanges.meetings.keys import digest_of, new_ref
 from entrelieux.exchanges.meetings.messages import address_of
 from entrelieux.exchanges.meetings.people import Labelled, named, people_of
-from entrelieux.exchanges.models import Heard, Manner, Meeting, Promise, Seat
+from entrelieux.exchanges.models import (
+    Heard,
+    Introduction,
+    Manner,
+    Meeting,
+    Offer,
+    Promise,
+    Request,
+    Seat,
+)
+from entrelieux.exchanges.saying import OfferSaid, RequestSaid, Whose, say_offer, say_request
 from entrelieux.kernel import journal
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import meetings as pack
@@ -190,10 +202,12 @@ class _Writer:
         heard = Heard(meeting=self.row, kind=one.kind, request_key=key)
         seat = self._who(one.who, f"{one.at}-qui")
         heard.follow_up_id = seat.follow_up_id if seat else None
-        if one.kind == PROMISE:
+        if one.kind in {NEED, OFFER}:
+            self._said(heard, one, seat)
+        elif one.kind == PROMISE:
             self._promise(heard, one, seat)
         elif one.kind == INTRODUCTION:
-            self._introduction(one, seat)
+            self._introduction(heard, one, seat)
         elif one.kind == PROJECT:
             self._project(heard, one, seat)
         heard.save()
@@ -219,6 +233,25 @@ class _Writer:
             "",
         )
 
+    def _said(self, heard: Heard, one: Line, seat: Seat | None) -> None:
+        """In their own file, with their words, if they agreed; else it is counted."""
+        if seat is None or seat.follow_up is None or not one.words:
+            return
+        whose = Whose(follow_up=seat.follow_up.ref, manner=Manner.MEETING, meeting_pk=self.row.pk)
+        key = digest_of(f"{self.row.ref}:{one.key}")
+        try:
+            if one.kind == NEED:
+                need = RequestSaid(kind="aide_projet", words=one.words)
+                ref = say_request(actor=self.actor, said=need, whose=whose, request_key=key)
+                heard.request = Request.objects.get(ref=ref)
+            else:
+                # They agreed to be called again, not to be listed: who accompanies them reads it.
+                offer = OfferSaid(kind="competence", words=one.words, visible_to="mediateur")
+                ref = say_offer(actor=self.actor, said=offer, whose=whose, request_key=key)
+                heard.offer = Offer.objects.get(ref=ref)
+        except SaidWrongly as error:
+            raise LineWrong(error.message, field=f"{one.at}-mots") from error
+
     def _promise(self, heard: Heard, one: Line, seat: Seat | None) -> None:
         if not one.who.strip():
             raise LineWrong(_("Dites qui a promis."), field=f"{one.at}-qui")
@@ -243,12 +276,34 @@ class _Writer:
             erased_after=erased_after(self.row),
         )
 
-    def _introduction(self, one: Line, seat: Seat | None) -> None:
+    def _introduction(self, heard: Heard, one: Line, seat: Seat | None) -> None:
+        """Two who met: what one looks for and the other proposes that evening is proposed to both,
+        and opens neither to the other before both say yes."""
         other = self._who(one.to, f"{one.at}-avec")
         if not one.who.strip() or not one.to.strip():
             raise LineWrong(_("Dites les deux prénoms."), field=f"{one.at}-avec")
         if seat is not None and seat == other:
             raise LineWrong(_("Il faut deux personnes différentes."), field=f"{one.at}-avec")
+        if seat is None or other is None or not (seat.follow_up_id and other.follow_up_id):
+            return
+        here = {"meeting": self.row, "follow_up_id__in": (seat.follow_up_id, other.follow_up_id)}
+        asks = Request.objects.filter(**here).order_by("pk").last()
+        offers = Offer.objects.filter(**here)
+        offer = (
+            offers.exclude(follow_up_id=asks.follow_up_id).order_by("pk").last() if asks else None
+        )
+        if asks is None or offer is None:
+            return
+        try:
+            ref = propose(
+                actor=self.actor,
+                request=asks,
+                offer_ref=offer.ref,
+                organisation_ref=self.evening.organisation_ref,
+            )
+        except Gone:  # not to be proposed any more: that they met is counted all the same
+            return
+        heard.introduction = Introduction.objects.get(ref=ref)
 
     def _project(self, heard: Heard, one: Line, seat: Seat | None) -> None:
         if one.stage not in ways.stages():

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from math import cos, hypot, radians
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from entrelieux.directory.agenda.besides import Beside, Wanted
 from entrelieux.directory.selectors import offer_is_fiction
 from entrelieux.exchanges.meetings import policies
 from entrelieux.exchanges.meetings.adapters import (
@@ -19,10 +22,11 @@ from entrelieux.exchanges.meetings.errors import MeetingGone, SeatGone
 from entrelieux.exchanges.meetings.keys import digest_of
 from entrelieux.exchanges.meetings.people import people_of
 from entrelieux.exchanges.models import Heard, Meeting, Seat
+from entrelieux.kernel.sketch import KM_PER_DEGREE
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import meetings as pack
 from entrelieux.packs.fr import passerelles as ways
-from entrelieux.territories.selectors import communes_by_code
+from entrelieux.territories.selectors import commune_for, communes_by_code
 
 MOST = 200
 LATELY = timedelta(days=400)
@@ -155,6 +159,39 @@ def meetings_by_commune() -> Mapping[str, int]:
     for code in rows.order_by().values_list("code_insee", flat=True):
         found[code] = found.get(code, 0) + 1
     return found
+
+
+def meetings_beside(wanted: Wanted) -> tuple[Beside, ...]:
+    """Meetings announced in the week of the shared agenda: one query, and two when there are."""
+    rows = _shown().filter(state=STATE.OPEN, starts_at__date__range=(wanted.first, wanted.last))
+    if wanted.lieu:
+        rows = rows.filter(place_ref=wanted.lieu)
+    elif wanted.structure:
+        rows = rows.filter(organisers__organisation_ref=wanted.structure)
+    found = list(rows.order_by("starts_at", "pk")[:MOST])
+    if not (wanted.lieu or wanted.structure):
+        found = [row for row in found if _is_near(row, wanted)]
+    return tuple(
+        Beside(
+            on=card.on,
+            day=card.day,
+            hours=card.hours,
+            title=card.title,
+            where=f"{card.place_name}, {card.commune}",
+            address=reverse("meetings:one", args=[card.ref]),
+            note=card.kind,
+        )
+        for card in cards_of(wanted.viewer, found)
+    )
+
+
+def _is_near(row: Meeting, wanted: Wanted) -> bool:
+    there, here = commune_for(row.code_insee), wanted.commune
+    if there is None or here is None:
+        return False
+    east = (there.lon - here.lon) * KM_PER_DEGREE * cos(radians(here.lat))
+    north = (there.lat - here.lat) * KM_PER_DEGREE
+    return hypot(east, north) <= wanted.km
 
 
 def _held(viewer: Viewer, rows: QuerySet[Meeting]) -> tuple[MeetingCard, ...]:

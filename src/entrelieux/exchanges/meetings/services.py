@@ -7,6 +7,7 @@ from entrelieux.exchanges.meetings.preparing import (
     change_meeting,
     prepare_meeting,
 )
+from entrelieux.exchanges.meetings.promising import end_promise
 from entrelieux.exchanges.meetings.recording import Evening, Line, Newcomer, record_evening
 from entrelieux.exchanges.meetings.seating import Asked as SeatAsked
 from entrelieux.exchanges.meetings.seating import Taken, give_back, take_seat, told
@@ -21,6 +22,7 @@ __all__ = [
     "announce",
     "cancel",
     "change_meeting",
+    "end_promise",
     "give_back",
     "prepare_meeting",
     "record_evening",

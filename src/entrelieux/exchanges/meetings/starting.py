@@ -1,0 +1,30 @@
+"""What meetings add to the rooms below, from ``ready()``: a duty, a part of one's own page."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from entrelieux.directory.agenda.besides import add_source
+from entrelieux.exchanges.meetings import figures, promising, selectors
+from entrelieux.kernel.work import duty
+from entrelieux.passerelles.sections import Section, add_section
+
+
+def register() -> None:
+    duty("rencontres-promesses", timedelta(hours=12), promising.chase)
+    duty("rencontres-suites", timedelta(hours=12), figures.refresh_outcomes)
+    add_source("rencontres", selectors.meetings_beside)
+    add_section(
+        Section(
+            name="promesses",
+            rank=60,
+            template="exchanges/meetings/_own_promises.html",
+            shown=_shown,
+            copied=promising.copied,
+        )
+    )
+
+
+def _shown(token: str, ref: str) -> Mapping[str, Any] | None:
+    found = promising.promises_of(ref)
+    return {"token": token, "promises": found} if found else None
