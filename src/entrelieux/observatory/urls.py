@@ -1,6 +1,7 @@
 from django.urls import path
 
 from entrelieux.observatory.access import views as access
+from entrelieux.observatory.evenings import views as evenings
 from entrelieux.observatory.lived import views as lived
 from entrelieux.observatory.siting import views as siting
 from entrelieux.observatory.studies import views as studies
@@ -17,6 +18,7 @@ urlpatterns = [
     path("projets/", lived.page, name="lived"),
     path("projets.csv", lived.page_csv, name="lived_csv"),
     path("projets.json", lived.page_json, name="lived_json"),
+    path("prochaines-rencontres/", evenings.page, name="evenings"),
     path("etudes/", studies.ask, name="ask"),
     path("etudes/<slug:ref>/", studies.run, name="run"),
     path("etudes/<slug:ref>.csv", studies.run_csv, name="run_csv"),

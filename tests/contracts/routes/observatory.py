@@ -12,6 +12,8 @@ observatory:access      GET   -               200
 observatory:access      HEAD  -               200
 observatory:access_csv  GET   -               200
 observatory:access_csv  HEAD  -               200
+observatory:evenings       GET   -            200
+observatory:evenings       HEAD  -            200
 observatory:siting         GET   -            200
 observatory:siting         HEAD  -            200
 observatory:siting_csv     GET   -            200
@@ -62,6 +64,7 @@ def addresses(cast):
         "observatory:index": "/observatoire/",
         "observatory:access": "/observatoire/acces/",
         "observatory:access_csv": "/observatoire/acces.csv",
+        "observatory:evenings": "/observatoire/prochaines-rencontres/",
         "observatory:siting": "/observatoire/ouvrir/",
         "observatory:siting_csv": "/observatoire/ouvrir.csv",
         "observatory:siting_leaflet": "/observatoire/ouvrir/feuille/?but=tournee",
