@@ -49,6 +49,8 @@ WITHIN_PLACES = 25_000
 # On the five graphs, as many points for a place as the country has in the graph of 1 million.
 POINTS_PER_PLACE = 40
 LIMIT = 6_000
+# Under it, SciPy is timed as often as we are; beyond, once, which is seconds.
+SMALL = 100_000
 # Further than any nearest place: pandana answers nothing beyond.
 MOST = 360_000
 DEPARTEMENT, DEPARTEMENT_POINTS, DEPARTEMENT_PLACES = "35", 60_000, 1_500
@@ -160,10 +162,11 @@ def nearest_rows(it: World, pandana_functions: int) -> Iterator[Row]:
     """The nearest place of eight functions from every point."""
     rerun, ours = _median(lambda: it.metric.nearest(it.functions))
     seconds = np.where(it.tenths == UNREACHED, np.inf, it.tenths / 10)
-    change, _ = _median(lambda: it.network.customized(seconds).nearest(it.functions), rounds=3)
+    change, _ = _median(lambda: it.network.customized(seconds).nearest(it.functions))
     towards = scipy_graph(it).T.tocsr()
-    theirs_s, theirs = _spent(
-        lambda: [dijkstra(towards, indices=it.read(f), min_only=True) for f in it.functions]
+    theirs_s, theirs = _median(
+        lambda: [dijkstra(towards, indices=it.read(f), min_only=True) for f in it.functions],
+        rounds=7 if len(it.network) < SMALL else 1,
     )
     for i, found in enumerate(f[it.network.graph_node] for f in theirs):
         same(ours[i], np.where(np.isfinite(found), found, UNREACHED), f"{it.name}, scipy")
