@@ -20,6 +20,7 @@ from entrelieux.api.parser import JsonParser
 from entrelieux.directory.api import router as places
 from entrelieux.directory.confirming.api import router as histories
 from entrelieux.directory.doubles.api import router as doubles
+from entrelieux.exchanges.api import router as offers
 from entrelieux.interchange.guessing.api import router as imports
 from entrelieux.interchange.hooks.api import router as hooks
 from entrelieux.kernel.access import Rule, access
@@ -53,6 +54,7 @@ api = NinjaAPI(
 )
 ROUTERS = (
     communes, places, histories, plans, unmet, access_figures, words, doubles, imports, hooks,
+    offers,
 )  # fmt: skip
 for router in ROUTERS:
     api.add_router("", router)

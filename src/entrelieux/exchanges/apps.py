@@ -7,8 +7,9 @@ class ExchangesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from entrelieux.exchanges import sections
+        from entrelieux.exchanges import sections, tasks
         from entrelieux.exchanges.meetings import starting
 
         sections.register()
+        tasks.register()
         starting.register()

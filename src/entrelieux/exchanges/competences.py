@@ -2,23 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from types import MappingProxyType
 
 from entrelieux.directory.wording import in_language
-from entrelieux.engine.language.sayings import Manners, Sayings
-from entrelieux.engine.language.stems import stem
-from entrelieux.engine.matching import Degree, Nearness, need_key
+from entrelieux.engine.matching import Degree, Nearness
 from entrelieux.exchanges.models import CompetenceMap
+from entrelieux.kernel.competences import competences_in, nearness_of
 from entrelieux.kernel.once import once
 from entrelieux.packs.fr import competences as pack
-from entrelieux.packs.fr.competences import Competence, Line, Map
-from entrelieux.packs.fr.needs.model import Quality
+from entrelieux.packs.fr.competences import Competence, Line, Map, Quality
 
-DEGREES = {
-    Quality.EXACT: Degree.EXACT,
-    Quality.PROCHE: Degree.CLOSE,
-    Quality.VOISIN: Degree.RELATED,
-}
 QUALITIES = {quality.word: quality for quality in Quality}
 MOST_PROPOSED = 8
 Row = tuple[str, str, Degree]
@@ -31,6 +25,12 @@ class CompetenceCard:
     code: str
     label: str
     help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    label: str
+    competences: tuple[CompetenceCard, ...]
 
 
 def known() -> Mapping[str, Competence]:
@@ -49,22 +49,16 @@ def card_of(code: str) -> CompetenceCard:
     return CompetenceCard(code, label_of(code), help_)
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    label: str
-    competences: tuple[CompetenceCard, ...]
-
-
 def shelves(besides: frozenset[str] = frozenset()) -> tuple[Shelf, ...]:
     """Every competence by family, those ``besides`` left aside."""
-    known_ = pack.competences().values()
+    every = pack.competences().values()
     return tuple(
         Shelf(in_language(family.label, family.english), cards)
         for family in pack.families()
         if (
             cards := tuple(
                 card_of(one.code)
-                for one in known_
+                for one in every
                 if one.family == family.code and one.code not in besides
             )
         )
@@ -90,44 +84,21 @@ def map_of(row: CompetenceMap) -> Map:
 
 
 @lru_cache(maxsize=4)
-def nearness(found: Map, kinds: tuple[Row, ...] = ()) -> Nearness:
+def nearness(edition: Map, kinds: tuple[Row, ...] = ()) -> Nearness:
     """kinds: what else answers what, besides competences."""
-    lines = [(need_key(one.need), one.competence, DEGREES[one.quality]) for one in found.lines]
-    return Nearness.of(
-        lines=[*lines, *kinds],
-        links=[(one.one, one.other, DEGREES[one.quality]) for one in found.links],
-    )
+    table = {**nearness_of(edition).table, **Nearness.of(kinds).table}
+    return Nearness(MappingProxyType(table))
 
 
 def called_for(needs: Iterable[str]) -> tuple[str, ...]:
     """Competences that answer these needs, best first; none for a need nobody alone can answer."""
-    found = map_now()
+    edition = map_now()
     lines = sorted(
-        (line for need in needs for line in found.lines_of(need)), key=lambda line: line.quality
+        (line for need in needs for line in edition.lines_of(need)), key=lambda line: line.quality
     )
     return tuple(dict.fromkeys(line.competence for line in lines))[:MOST_PROPOSED]
 
 
 def said_in(words: str) -> tuple[str, ...]:
     """Competences that these words say; none rather than a guess."""
-    codes = tuple(pack.competences())
-    found = dict.fromkeys(codes[one.rank] for one in _sayings().find(words))
-    return tuple(found)[:MOST_PROPOSED]
-
-
-@cache
-def _sayings() -> Sayings:
-    turns = pack.load_turns()
-    manners = Manners(_WEAK, turns["refus"], turns["sauf"], turns["coupure"])
-    return Sayings([one.words for one in pack.competences().values()], manners, stem)
-
-
-_WEAK = frozenset(
-    {
-        *("a", "ai", "aux", "avec", "c", "ce", "ces", "d", "dans", "de", "des", "du", "elle", "en"),
-        *("est", "et", "faire", "fais", "il", "ils", "j", "je", "l", "la", "le", "les", "leur"),
-        *("ma", "mes", "mon", "n", "nous", "on", "ou", "par", "pour", "qu", "que", "qui", "s"),
-        *("sa", "sais", "savoir", "se", "ses", "si", "son", "sur", "t", "tout", "tous", "un"),
-        *("une", "vos", "votre", "vous", "y"),
-    }
-)
+    return tuple(one.competence for one in competences_in(words))[:MOST_PROPOSED]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from entrelieux.directory.structures import structure_for
 from entrelieux.directory.wording import need_label, week_in_words
-from entrelieux.engine.hours import HoursError, free_time
+from entrelieux.engine.hours import free_time
 from entrelieux.engine.matching import (
     CONDITIONS,
     COVERAGE,
@@ -39,7 +39,6 @@ class TermSaid:
     code: str
     said: str
     is_known: bool
-    share: int
 
 
 def said_terms(terms: tuple[Term, ...], request: Request, offer: Offer) -> tuple[TermSaid, ...]:
@@ -52,18 +51,21 @@ def said_terms(terms: tuple[Term, ...], request: Request, offer: Offer) -> tuple
         CONDITIONS: _conditions,
     }
     return tuple(
-        TermSaid(term.code, said, term.value is not None, round(100 * term.weight))
+        TermSaid(term.code, said, is_known)
         for term in terms
-        for said in write[term.code](term.facts, request, offer)
+        for said, is_known in write[term.code](term.facts, request, offer)
     )
 
 
-def _coverage(facts: Any, _request: Request, _offer: Offer) -> list[str]:
-    said = [_answered(one) for one in facts["answers"] if one.degree is not None]
+Said = list[tuple[str, bool]]
+
+
+def _coverage(facts: Any, _request: Request, _offer: Offer) -> Said:
+    said = [(_answered(one), True) for one in facts["answers"] if one.degree is not None]
     missing = [named(one.wanted) for one in facts["answers"] if one.degree is None]
     if missing and said:
-        said.append(_("Ne dit rien de : %(what)s") % {"what": ", ".join(missing)})
-    return said or [_("Vous n'avez pas dit de besoin précis : tout peut convenir.")]
+        said.append((_("Ne dit rien de : %(what)s") % {"what": ", ".join(missing)}, False))
+    return said or [(_("Vous n'avez pas dit de besoin précis : tout peut convenir."), True)]
 
 
 def _answered(one: Answer) -> str:
@@ -90,55 +92,52 @@ def named(code: str) -> str:
     return competences.label_of(code)
 
 
-def _proximity(facts: Any, _request: Request, offer: Offer) -> list[str]:
+def _proximity(facts: Any, _request: Request, offer: Offer) -> Said:
     if facts["at_a_distance"]:
-        return [_("À distance : personne ne se déplace")]
+        return [(_("À distance : personne ne se déplace"), True)]
     minutes = facts["minutes"]
     if minutes is None:
-        return [_("Distance à vérifier")]
+        return [(_("Distance à vérifier"), False)]
     if minutes == float("inf"):
-        return [_("Loin : à plus de quatre heures de route")]
-    said = _("À %(time)s en voiture") % {"time": ui.duration(int(minutes))}
+        return [(_("Loin : à plus de quatre heures de route"), True)]
+    time = {"time": ui.duration(int(minutes))}
     if minutes < 1:
         said = _("Dans votre commune")
     elif offer.radius_min and minutes <= offer.radius_min:
-        said = _("À %(time)s en voiture, et peut venir jusqu'à vous") % {
-            "time": ui.duration(int(minutes))
-        }
-    return [said]
+        said = _("À %(time)s en voiture, et peut venir jusqu'à vous") % time
+    else:
+        said = _("À %(time)s en voiture") % time
+    return [(said, True)]
 
 
-def _hours(facts: Any, request: Request, offer: Offer) -> list[str]:
+def _hours(facts: Any, request: Request, offer: Offer) -> Said:
     hours = facts["hours"]
     if hours is None:
-        return [_("Quand se voir : à dire entre vous")]
+        return [(_("Quand se voir : à dire entre vous"), False)]
     if not hours:
-        return [_("Vos moments libres ne se croisent pas : à voir ensemble")]
-    try:
-        both = free_time(request.availability) & free_time(offer.availability)
-    except HoursError:
-        return []
-    return [_("Libre aussi : %(when)s") % {"when": week_in_words(both)}]
+        return [(_("Vos moments libres ne se croisent pas : à voir ensemble"), False)]
+    both = free_time(request.availability) & free_time(offer.availability)
+    return [(_("Libre aussi : %(when)s") % {"when": week_in_words(both)}, True)]
 
 
-def _proof(facts: Any, _request: Request, offer: Offer) -> list[str]:
+def _proof(facts: Any, _request: Request, offer: Offer) -> Said:
     best = facts["best"]
     if best in {None, Proof.DECLARED}:
-        return [_("C'est la personne qui le dit")]
+        return [(_("C'est la personne qui le dit"), True)]
     row = next((one for one in offer.held.all() if one.code == facts["competence"]), None)
     card = structure_for(ANYONE, row.proved_by_ref) if row and row.proved_by_ref else None
-    who = card.name if card else _("quelqu'un du réseau")
+    who = {"who": card.name if card else _("quelqu'un du réseau")}
     if best is Proof.CERTIFIED:
-        return [_("Diplôme ou certificat vu par %(who)s") % {"who": who}]
-    return [_("Vu à l'œuvre par %(who)s") % {"who": who}]
+        return [(_("Diplôme ou certificat vu par %(who)s") % who, True)]
+    return [(_("Vu à l'œuvre par %(who)s") % who, True)]
 
 
-def _conditions(facts: Any, _request: Request, offer: Offer) -> list[str]:
-    said = [_MET[why]() for why in facts["met"]]
-    said += [_UNMET[why]() for why in facts["unmet"]]
-    said += [_UNKNOWN[why]() for why in facts["unknown"]]
+def _conditions(facts: Any, _request: Request, offer: Offer) -> Said:
+    said = [(_MET[why](), True) for why in facts["met"]]
+    said += [(_UNMET[why](), False) for why in facts["unmet"]]
+    said += [(_UNKNOWN[why](), False) for why in facts["unknown"]]
     if Why.PRICE not in {*facts["met"], *facts["unmet"]} and offer.conditions:
-        said.append(label(pack.conditions(), offer.conditions))
+        said.append((label(pack.conditions(), offer.conditions), True))
     return said
 
 

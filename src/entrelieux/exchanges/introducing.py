@@ -17,7 +17,7 @@ from entrelieux.exchanges.errors import Gone, SaidWrongly, TooMany
 from entrelieux.exchanges.keys import read_answer
 from entrelieux.exchanges.matching import Proposal, proposal_for, record_showings
 from entrelieux.exchanges.models import Introduction, Offer, Request
-from entrelieux.exchanges.moving import ASKS, ENDED, OFFERS, Hand, move
+from entrelieux.exchanges.moving import ASKS, ENDED, OFFERS, Hand, move, settle
 from entrelieux.kernel import journal
 from entrelieux.kernel.limits import Brake
 from entrelieux.kernel.viewer import ANYONE, Viewer
@@ -203,6 +203,7 @@ def _made(
             row.save(force_insert=True)
     except IntegrityError:
         return None
+    settle(request, row.proposed_at)
     return row
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from entrelieux.directory.reaching import MOST_MINUTES
 from entrelieux.engine.hours import HoursError, free_time
+from entrelieux.engine.hours.bits import Words
 from entrelieux.engine.matching import (
     MEETING,
     Ask,
@@ -30,6 +31,7 @@ from entrelieux.exchanges.errors import Gone
 from entrelieux.exchanges.explaining import TermSaid, said_terms
 from entrelieux.exchanges.models import Introduction, Offer, Request, Showing
 from entrelieux.exchanges.wording import label, without_contact
+from entrelieux.kernel.competences import wanted_for
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import exchanges as pack
 from entrelieux.passerelles.policies import HELPERS
@@ -38,6 +40,8 @@ from entrelieux.territories.selectors import communes_by_code
 MOST_SHOWN = 6
 SHOWN_DAYS = 90
 KIND = "genre:"
+PLACE = "lieu"
+"""What is looked for is said by this kind itself, whatever needs there are besides."""
 PROOFS = {
     "declare": Proof.DECLARED,
     "pair": Proof.PEER,
@@ -157,13 +161,12 @@ def _may_meet(request: Request, offer: Offer, minutes: float | None) -> bool:
 
 
 def ask_of(request: Request) -> Ask:
-    wanted = [Wanted(need_key(code)) for code in request.needs]
-    wanted += [Wanted(code) for code in request.competences]
-    if not wanted or request.kind in _KINDS_THAT_SAY:
-        wanted.append(Wanted(KIND + request.kind))
+    wanted = wanted_for(request.needs, request.competences, competences.map_now())
+    if not wanted or request.kind == PLACE:
+        wanted = (*wanted, Wanted(KIND + request.kind))
     return Ask(
         ref=request.ref,
-        wanted=tuple(wanted),
+        wanted=wanted,
         free=_free(request.availability),
         modes=frozenset(request.modes),
         languages=frozenset(request.languages),
@@ -205,17 +208,13 @@ def _kinds() -> tuple[tuple[str, str, Degree], ...]:
     )
 
 
-_KINDS_THAT_SAY = frozenset({"lieu", "equipier"})
-"""What is looked for is said by the kind itself, whatever needs there are besides."""
-
-
 def _busy(offers: Sequence[int]) -> dict[int, int]:
     open_ = [state.value for state in OPEN_TO_EACH_OTHER]
     rows = Introduction.objects.filter(offer_id__in=offers, state__in=open_)
     return dict(rows.values_list("offer_id").annotate(n=Count("pk")))
 
 
-def _free(text: str):  # type: ignore[no-untyped-def]
+def _free(text: str) -> Words | None:
     if not text:
         return None
     try:

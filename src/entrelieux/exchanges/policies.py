@@ -4,7 +4,7 @@ What hangs on a person's file is opened by the file's own rules (``passerelles.p
 """
 
 from entrelieux.kernel.viewer import Viewer
-from entrelieux.passerelles.policies import animates, helps_anybody, helps_or_animates
+from entrelieux.passerelles.policies import Ground, animates, helps_anybody, helps_or_animates
 
 __all__ = ["animates", "helps_anybody", "helps_or_animates", "keeps_the_map", "may_animate"]
 
@@ -14,7 +14,7 @@ def keeps_the_map(viewer: Viewer) -> bool:
     return animates(viewer) or viewer.is_operator
 
 
-def may_animate(viewer: Viewer, network_ref: str, ground: dict[str, str]) -> bool:
+def may_animate(viewer: Viewer, network_ref: str, ground: Ground) -> bool:
     """A network that this viewer animates, where their mandate is good."""
     return bool(network_ref) and any(
         one.network == network_ref and (not one.zone or ground.get(one.zone) == one.zone_code)

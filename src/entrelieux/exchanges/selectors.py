@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -217,12 +218,12 @@ def _copied(row: Offer | Request) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value not in ("", None, [], False)}
 
 
-def _offers(pk: int):  # type: ignore[no-untyped-def]
+def _offers(pk: int) -> QuerySet[Offer]:
     rows = Offer.objects.filter(follow_up_id=pk).order_by("-said_at", "-pk")
     return rows.prefetch_related("held")
 
 
-def _introductions():  # type: ignore[no-untyped-def]
+def _introductions() -> QuerySet[Introduction]:
     rows = Introduction.objects.select_related("request", "offer").prefetch_related("moves")
     return rows.order_by("-proposed_at", "-pk")
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entrelieux.exchanges.views import doors, listing, own
+from entrelieux.exchanges.views import animating, doors, listing, own, relaying
 
 app_name = "entraide"
 urlpatterns = [
@@ -10,6 +10,18 @@ urlpatterns = [
     path("entraide/propositions/", listing.offers, name="offers"),
     path("entraide/demandes/", listing.requests, name="requests"),
     path("entraide/papier/<str:which>/", listing.paper, name="paper"),
+    path("entraide/a-prevenir/", relaying.to_tell, name="to_tell"),
+    path("entraide/dossiers/<str:ref>/", relaying.file, name="file"),
+    path(
+        "entraide/dossiers/<str:ref>/relation/<str:relation>/",
+        relaying.introduction,
+        name="file_introduction",
+    ),
+    path("entraide/animation/", animating.animation, name="animation"),
+    path("entraide/animation/parrainages/", animating.mentors, name="mentors"),
+    path("entraide/animation/<str:ref>/", animating.waiting, name="waiting"),
+    path("entraide/propositions/<str:ref>/cacher/", animating.hide, name="hide"),
+    path("entraide/carte/", animating.competence_map, name="map"),
     path("entraide/reponse/<str:link>/", own.answer, name="answer"),
     path("suivi/<str:token>/demander/", doors.own_door, {"which": "demander"}, name="own_ask"),
     path(

@@ -137,6 +137,8 @@ def _publish_demo(options: argparse.Namespace) -> None:
     from entrelieux.directory.demo_work import put_work
     from entrelieux.directory.selectors import offer_is_fiction, visible_source_ids
     from entrelieux.directory.services import publish_offer
+    from entrelieux.exchanges.demo import make_exchanges
+    from entrelieux.exchanges.meetings.demo import make_meetings
     from entrelieux.kernel.errors import UserError
     from entrelieux.kernel.viewer import OPERATOR
     from entrelieux.passerelles.board.tasks import get_ready
@@ -156,6 +158,7 @@ def _publish_demo(options: argparse.Namespace) -> None:
     make_demo_network(actor=OPERATOR, organisations=refs)
     put_work(actor=OPERATOR, network=NETWORK, today=today)
     tell_story(actor=OPERATOR, today=today)
+    make_exchanges()
     make_projects(actor=OPERATOR, today=today)
     get_ready(timezone.now(), quarters=1)
     _draw_roads(options)

@@ -12,6 +12,8 @@ ROOMS = (
     ("counter:desk", "guichet", _("Mon guichet")),
     ("passerelles:list", "passerelles", _("Mes passerelles")),
     ("projects:list", "projets", _("Projets accompagnés")),
+    ("entraide:animation", "entraide", _("Animer l'entraide")),
+    ("meetings:trades", "qui-fait-quoi", _("Qui fait quoi")),
     ("doubles:list", "doublons", _("Doublons")),
     ("exchanges:list", "echanges", _("Échanges")),
     ("hooks:list", "echanges", _("Crochets")),

@@ -1,5 +1,6 @@
 """Offers and requests: doors are open to all, what is said there to who holds its address."""
 
+from entrelieux.accounts.models import Network
 from entrelieux.exchanges import introducing, saying
 from entrelieux.exchanges.keys import answer_address
 from entrelieux.exchanges.saying import OfferSaid, RequestSaid, Whose
@@ -42,12 +43,69 @@ entraide:offer           POST   -  303
 entraide:introduction    GET    -  200
 entraide:introduction    HEAD   -  200
 entraide:introduction    POST   -  422
+entraide:to_tell         GET    -  404 404 200 200 404 404 404
+entraide:to_tell         HEAD   -  404 404 200 200 404 404 404
+entraide:to_tell         POST   -  404
+entraide:file            GET    own              404 404 200 200 404 404 404
+entraide:file            HEAD   own              404 404 200 200 404 404 404
+entraide:file            POST   own              404 404 303 303 404 404 404
+entraide:file            GET    other_network    404
+entraide:file            HEAD   other_network    404
+entraide:file            POST   other_network    404
+entraide:file            GET    other_territory  404
+entraide:file            HEAD   other_territory  404
+entraide:file            POST   other_territory  404
+entraide:file            GET    absent           404
+entraide:file            HEAD   absent           404
+entraide:file            POST   absent           404
+entraide:file_introduction GET  own              404 404 200 200 404 404 404
+entraide:file_introduction HEAD own              404 404 200 200 404 404 404
+entraide:file_introduction POST own              404 404 422 422 404 404 404
+entraide:file_introduction GET  other_network    404
+entraide:file_introduction HEAD other_network    404
+entraide:file_introduction POST other_network    404
+entraide:file_introduction GET  other_territory  404
+entraide:file_introduction HEAD other_territory  404
+entraide:file_introduction POST other_territory  404
+entraide:file_introduction GET  absent           404
+entraide:file_introduction HEAD absent           404
+entraide:file_introduction POST absent           404
+entraide:animation       GET    -  404 404 404 404 404 200 404
+entraide:animation       HEAD   -  404 404 404 404 404 200 404
+entraide:mentors         GET    -  404 404 404 404 404 200 404
+entraide:mentors         HEAD   -  404 404 404 404 404 200 404
+entraide:waiting         GET    own              404 404 404 404 404 200 404
+entraide:waiting         HEAD   own              404 404 404 404 404 200 404
+entraide:waiting         POST   own              404
+entraide:waiting         GET    other_network    404
+entraide:waiting         HEAD   other_network    404
+entraide:waiting         POST   other_network    404
+entraide:waiting         GET    other_territory  404
+entraide:waiting         HEAD   other_territory  404
+entraide:waiting         POST   other_territory  404
+entraide:waiting         GET    absent           404
+entraide:waiting         HEAD   absent           404
+entraide:waiting         POST   absent           404
+entraide:hide            POST   own              404 404 404 404 404 303 303
+entraide:hide            POST   other_network    404 404 404 404 404 404 303
+entraide:hide            POST   other_territory  404 404 404 404 404 404 303
+entraide:hide            POST   absent           404
+list_offers              GET    -  200
+entraide:map             GET    -  404 404 404 404 404 200 200
+entraide:map             HEAD   -  404 404 404 404 404 200 200
+entraide:map             POST   -  404 404 404 404 404 422 422
 """
 SKILL = ("ordinateur",)
+COMMUNES = {"own": "48080", "other_network": "48080", "other_territory": "43157"}
 
 
 def put(cast):
-    """Two neighbours who were brought together: one asked, the other has not answered."""
+    """Two neighbours who were brought together: one asked, the other has not answered.
+
+    In each scope, somebody that a structure accompanies, with an offer, a request that has nobody,
+    and another under way.
+    """
+    Network.objects.filter(ref__in=cast.network.values()).update(is_fiction=True)
     saying.BRAKE.forget()
     introducing.BRAKE.forget()
     asks, offers = (
@@ -77,6 +135,29 @@ def put(cast):
         "qui propose": offers.token,
         "réponse": answer_address(relation, "propose").split("/reponse/")[1].strip("/"),
     }
+    for scope in cast.placed:
+        _accompanied(cast, scope, offer)
+
+
+def _accompanied(cast, scope, offer):
+    agent, commune = cast.viewer_at(scope), COMMUNES[scope]
+    opened = open_person(
+        actor=agent,
+        opening=Opening(commune, (), channel="telephone", contact="06 12 34 56 78"),
+        organisation_ref=cast.organisation[scope],
+        request_key=f"routes-entraide-{scope}",
+    )
+    whose = Whose(token=opened.token)
+    said = RequestSaid("aide_numerique", "Je cherche de l'aide", competences=SKILL)
+    asked, waiting = (saying.say_request(actor=ANYONE, said=said, whose=whose) for _ in range(2))
+    relation = introducing.ask(actor=ANYONE, request_ref=asked, offer_ref=offer, token=opened.token)
+    shown = OfferSaid("temps", "Je suis libre le mardi")
+    cast.objects["dossier d'entraide"][scope] = opened.ref
+    cast.objects["relation suivie"][scope] = f"{opened.ref}/relation/{relation}"
+    cast.objects["demande sans personne"][scope] = waiting
+    cast.objects["proposition suivie"][scope] = saying.say_offer(
+        actor=ANYONE, said=shown, whose=whose
+    )
 
 
 def addresses(cast):
@@ -97,4 +178,13 @@ def addresses(cast):
         "entraide:request": f"/suivi/{asks}/recherche/{mine('demande')}/",
         "entraide:offer": f"/suivi/{offers}/proposition/{mine('proposition')}/",
         "entraide:introduction": f"/suivi/{asks}/relation/{mine('relation')}/",
+        "entraide:to_tell": "/entraide/a-prevenir/",
+        "entraide:file": cast.scoped("dossier d'entraide", "/entraide/dossiers/{}/"),
+        "entraide:file_introduction": cast.scoped("relation suivie", "/entraide/dossiers/{}/"),
+        "entraide:animation": "/entraide/animation/",
+        "entraide:mentors": "/entraide/animation/parrainages/",
+        "entraide:waiting": cast.scoped("demande sans personne", "/entraide/animation/{}/"),
+        "entraide:hide": cast.scoped("proposition suivie", "/entraide/propositions/{}/cacher/"),
+        "entraide:map": "/entraide/carte/",
+        "list_offers": "/api/v1/offers",
     }
