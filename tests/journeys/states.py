@@ -6,7 +6,7 @@ this list: a page that is not here is not looked at.
 
 from collections.abc import Callable
 
-from tests.journeys import animating, following, holding, hooking
+from tests.journeys import animating, following, holding, hooking, projecting
 from tests.journeys.walking import (
     NINE,
     ONE_PAGE,
@@ -192,4 +192,5 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     **holding.PAGES,
     **animating.PAGES,
     **hooking.PAGES,
+    **projecting.PAGES,
 }

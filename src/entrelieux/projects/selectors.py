@@ -13,7 +13,7 @@ from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import passerelles as bridges_pack
 from entrelieux.packs.fr import projects as pack
 from entrelieux.passerelles.following import subject_of
-from entrelieux.passerelles.persons import person_behind, stages_of
+from entrelieux.passerelles.persons import PersonCard, person_behind, stages_of
 from entrelieux.passerelles.presenting import needs_of
 from entrelieux.projects.cards import BesideCard, ProjectCard, PublicCard
 from entrelieux.projects.errors import ProjectGone
@@ -25,6 +25,7 @@ from entrelieux.territories.selectors import communes_by_code
 
 __all__ = [
     "helps_anybody",
+    "is_opened",
     "project_behind",
     "project_beside",
     "project_of_file",
@@ -52,6 +53,11 @@ def project_of_file(ref: str) -> ProjectCard | None:
     """The project of a file, by its reference, for the person's own page and copy."""
     row = _rows().filter(follow_up__ref=ref).first()
     return Reader(row).whole() if row else None
+
+
+def is_opened(person: PersonCard) -> bool:
+    """Whether this file has a project; nothing of it is read."""
+    return Project.objects.filter(follow_up_id=person.pk).exists()
 
 
 def project_beside(viewer: Viewer, ref: str, *, token: str = "") -> BesideCard:

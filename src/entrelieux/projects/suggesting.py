@@ -154,4 +154,6 @@ def _answers(codes: Iterable[str]) -> str:
 
 
 def _minutes(minutes: int) -> str:
+    if not minutes:
+        return _("Sur place.")
     return _("À %(minutes)s environ.") % {"minutes": duration(minutes)}

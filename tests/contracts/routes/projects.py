@@ -45,7 +45,7 @@ projects:list         GET    -                404 404 200 200 404 404 404
 projects:list         HEAD   -                404 404 200 200 404 404 404
 projects:open         GET    own              404 404 200 200 404 404 404
 projects:open         HEAD   own              404 404 200 200 404 404 404
-projects:open         POST   own              404 404 422 422 404 404 404
+projects:open         POST   own              404 404 200 200 404 404 404
 projects:open         GET    other_network    404
 projects:open         HEAD   other_network    404
 projects:open         POST   other_network    404

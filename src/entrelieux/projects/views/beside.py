@@ -68,7 +68,9 @@ def beside(request: HttpRequest, ref: str, address: str, token: str = "") -> Htt
             except UserError as error:
                 form.refuse(error)
                 return _page(request, card, form, token=token)
-        elif what in {"faite", "laissee", "reprise"}:
+        elif what not in {"faite", "laissee", "reprise"}:
+            return see_other(address)
+        else:
             services.settle(
                 actor=viewer_of(request),
                 token=token,

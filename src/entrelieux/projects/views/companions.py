@@ -32,6 +32,7 @@ def companions(request: HttpRequest, token: str) -> HttpResponse:
     """Posting ``faire`` invites, opens, closes, or parts. ``q`` looks for a structure by name."""
     if request.method != "POST":
         return _page(request, token, InviteForm())
+    project_behind(token)
     what = request.POST.get("faire", "")
     if what == "inviter":
         return _invite(request, token)
@@ -40,17 +41,18 @@ def companions(request: HttpRequest, token: str) -> HttpResponse:
         "fermer": _close,
         "partir": _leave,
     }
-    if what in acts:
-        try:
-            acts[what](request, token)
-        except FollowUpGone:
-            raise
-        except ProjectGone:  # the companion left meanwhile: the page says who is there now
-            pass
-        except UserError as error:
-            return _page(request, token, InviteForm(), error=error)
-    ref = _ref(request)
     address = reverse("projects:companions", args=[token])
+    if what not in acts:
+        return see_other(address)
+    try:
+        acts[what](request, token)
+    except FollowUpGone:
+        raise
+    except ProjectGone:  # the companion left meanwhile: the page says who is there now
+        return see_other(address)
+    except UserError as error:
+        return _page(request, token, InviteForm(), error=error)
+    ref = _ref(request)
     return see_other(f"{address}?fait={what}&voit={ref}#c-{ref}")
 
 

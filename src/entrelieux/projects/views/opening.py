@@ -14,6 +14,7 @@ from entrelieux.passerelles.views.answers import secret
 from entrelieux.projects import services
 from entrelieux.projects.forms import SayForm
 from entrelieux.projects.policies import helps_anybody
+from entrelieux.projects.selectors import is_opened
 from entrelieux.projects.views.common import for_companion
 from entrelieux.territories.selectors import commune_for
 
@@ -25,6 +26,9 @@ from entrelieux.territories.selectors import commune_for
 def opening(request: HttpRequest, ref: str) -> HttpResponse:
     """The person says it, the agent types; nothing is opened that the person did not tick."""
     person = person_for(viewer_of(request), ref, "projet : ouverture")
+    if is_opened(person):  # by the person, or before: what is read there is theirs to open
+        context = {"person": person, "section": "projets"}
+        return render(request, "projects/opened_already.html", context)
     form = SayForm(request.POST or None)
     if request.method == "POST":
         try:

@@ -32,5 +32,5 @@ def paper(request: HttpRequest, token: str) -> HttpResponse:
 @access(anyone)
 @require_safe
 def public(request: HttpRequest) -> HttpResponse:
-    context = {"projects": public_projects(viewer_of(request)), "section": "projets"}
+    context = {"projects": public_projects(viewer_of(request)), "section": "projets-publics"}
     return render(request, "projects/public.html", context)
