@@ -60,6 +60,7 @@ def test_a_place_is_given_with_its_source_and_organisations(communes, client):
         "fiction": False,
         "minutes": None,
         "minutes_by_road": False,
+        "sortie": None,
         "a_verifier": [],
         "autres_fiches": 0,
     }

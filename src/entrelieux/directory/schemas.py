@@ -91,9 +91,9 @@ class FoundPlaceOut(PlaceOut):
     minutes_by_road: bool = Field(
         False, description="Ces minutes suivent les routes ; faux : une estimation"
     )
-    sortie: str = Field(
-        "",
-        description="En transport en commun : quels cars pour y aller et en revenir ; vide sinon",
+    sortie: str | None = Field(
+        None,
+        description="En transport en commun : quels cars pour y aller et en revenir ; null sinon",
     )
     ouvert: bool | None = Field(description="En ce moment, à l'heure du lieu ; null : inconnu")
     a_verifier: list[str] = Field(description="Filtres auxquels le lieu ne dit pas s'il répond")
@@ -105,7 +105,7 @@ class FoundPlaceOut(PlaceOut):
             **_common(found.card),
             minutes=found.minutes,
             minutes_by_road=found.is_by_road,
-            sortie=found.outing,
+            sortie=found.outing or None,
             ouvert=found.door.is_open,
             a_verifier=list(found.doubts),
             autres_fiches=found.others,
