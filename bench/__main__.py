@@ -18,7 +18,6 @@ QUESTIONS = (
     "communes",
     "words",
     "clarity",
-    "clarity",
     "hours",
     "imports",
     "mapping",

@@ -122,6 +122,8 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     "words-nothing": lambda w: w.goto("/mots/?q=zzzz"),
     "words-unknown": lambda w: w.goto("/mots/pas-compris/?mot=rsa&depuis=lieu"),
     "words-to-explain": lambda w: w.goto("/mots/a-expliquer/"),
+    "first-meetings": lambda w: w.goto("/mots/premier-rendez-vous/"),
+    "first-meeting": lambda w: w.goto("/mots/premier-rendez-vous/banque/"),
     "clear-text": lambda w: w.goto("/mots/verifier/"),
     "clear-text-checked": checked_text,
     "propose": lambda w: w.goto("/proposer/"),

@@ -30,7 +30,7 @@ def test_a_word_is_a_button_once_and_keys_unfold_its_plain_words(walk):
     page = walk(width=NARROW).goto(PAGE)
     words = page.locator("main button.term")
     assert len(set(words.all_inner_texts())) == words.count() >= 3
-    first, told = words.first, page.locator(".told").first
+    first, told = words.first, page.locator(".unfolded").first
     expect(told).to_be_hidden()
     first.focus()
     page.keyboard.press("Enter")
@@ -38,7 +38,7 @@ def test_a_word_is_a_button_once_and_keys_unfold_its_plain_words(walk):
     expect(first).to_have_attribute("aria-expanded", "true")
     assert cut_text(page) == []
     page.keyboard.press("Tab")
-    assert page.evaluate("document.querySelector('.told').contains(document.activeElement)")
+    assert page.evaluate("document.querySelector('.unfolded').contains(document.activeElement)")
     page.keyboard.press("Escape")
     expect(told).to_be_hidden()
     expect(first).to_be_focused()

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.clear_text import MOST_SIGNS, readable, report_on
 from entrelieux.kernel.errors import UserError
+from entrelieux.kernel.first_meetings import first_meeting, first_meetings
 from entrelieux.kernel.glossary import term_card
 from entrelieux.kernel.glossary_page import glossary_page
 from entrelieux.kernel.limits import Brake
@@ -96,6 +97,23 @@ def clear_text(request: HttpRequest) -> HttpResponse:
             context["error"], status = error.message, error.status
             context["text"] = text[:MOST_SIGNS]
     return render(request, "kernel/clear_text.html", context, status=status)
+
+
+@access(anyone)
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    context = {"section": "mots", "cards": first_meetings()}
+    return render(request, "kernel/first_meetings.html", context)
+
+
+@access(anyone)
+@require_safe
+def meeting(request: HttpRequest, code: str) -> HttpResponse:
+    """How one first appointment goes: a page to read, or to print on one sheet."""
+    card = first_meeting(code)
+    if card is None:
+        raise Http404
+    return render(request, "kernel/first_meeting.html", {"section": "mots", "card": card})
 
 
 def _asking(

@@ -82,6 +82,10 @@ words:glossary              HEAD  - 200
 words:unknown               GET   - 200
 words:unknown               HEAD  - 200
 words:unknown               POST  - 422
+words:first_meetings        GET   - 200
+words:first_meetings        HEAD  - 200
+words:first_meeting         GET   - 200
+words:first_meeting         HEAD  - 200
 words:clear_text            GET   - 200
 words:clear_text            HEAD  - 200
 words:clear_text            POST  - 422
@@ -142,6 +146,8 @@ def addresses(cast):
         "sharing:script": "/integrer/cadre.js",
         "words:glossary": "/mots/",
         "words:unknown": "/mots/pas-compris/",
+        "words:first_meetings": "/mots/premier-rendez-vous/",
+        "words:first_meeting": "/mots/premier-rendez-vous/banque/",
         "words:clear_text": "/mots/verifier/",
         "words:to_explain": "/mots/a-expliquer/",
         "openapi": "/api/v1/openapi.json",

@@ -22,7 +22,7 @@ const explain = (said, entry) => {
   button.type = "button";
   button.className = "term";
   button.textContent = said.data;
-  told.className = "told";
+  told.className = "unfolded";
   told.dataset.aloud = "";
   told.append(...entry.querySelector("dd").cloneNode(true).childNodes);
   const show = (is) => {
