@@ -160,6 +160,7 @@ def _publish_demo(options: argparse.Namespace) -> None:
     tell_story(actor=OPERATOR, today=today)
     make_exchanges()
     make_projects(actor=OPERATOR, today=today)
+    make_meetings(today=today)
     get_ready(timezone.now(), quarters=1)
     _draw_roads(options)
 

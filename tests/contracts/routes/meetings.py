@@ -113,6 +113,20 @@ meetings:paper     HEAD  own              404 404 200 200 404 200 404
 meetings:paper     HEAD  other_network    404
 meetings:paper     HEAD  other_territory  404
 meetings:paper     HEAD  absent           404
+meetings:trades    GET   -                404 404 200 200 200 200 404
+meetings:trades    HEAD  -                404 404 200 200 200 200 404
+meetings:trade     GET   own              404 404 200 200 200 404 404
+meetings:trade     GET   other_network    404
+meetings:trade     GET   other_territory  404
+meetings:trade     GET   absent           404
+meetings:trade     HEAD  own              404 404 200 200 200 404 404
+meetings:trade     HEAD  other_network    404
+meetings:trade     HEAD  other_territory  404
+meetings:trade     HEAD  absent           404
+meetings:trade     POST  own              404 404 422 422 422 404 404
+meetings:trade     POST  other_network    404
+meetings:trade     POST  other_territory  404
+meetings:trade     POST  absent           404
 """
 COMMUNES = {"own": "48080", "other_network": "48080", "other_territory": "43157"}
 
@@ -181,6 +195,10 @@ def addresses(cast):
     return {
         "meetings:list": "/rencontres/",
         "meetings:prepare": "/rencontres/preparer/",
+        "meetings:trades": "/qui-fait-quoi/",
+        "meetings:trade": {
+            scope: f"/qui-fait-quoi/{ref}/" for scope, ref in cast.organisation.items()
+        },
         "meetings:promises": "/rencontres/promesses/",
         "meetings:own_promise": f"/suivi/{own}/promesses/promesse-own/",
         "meetings:report": "/rencontres/bilan/",

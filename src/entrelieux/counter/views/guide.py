@@ -8,6 +8,7 @@ from entrelieux.counter import handing
 from entrelieux.counter.errors import VisitGone
 from entrelieux.counter.forms import reasons
 from entrelieux.counter.guiding import guides_for, open_guide, situation_at, situation_from
+from entrelieux.counter.neighbours import neighbours
 from entrelieux.counter.policies import receives
 from entrelieux.counter.selectors import desks_of, said_in
 from entrelieux.counter.views.common import (
@@ -43,6 +44,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "open_guide": open_guide(viewer, desk.ref if desk else "", where),
         "commune": desk.commune if desk else "",
+        "neighbours": neighbours(viewer, desk.code_insee) if desk else (),
         "visit": None,
         **SECTION,
     }
@@ -70,6 +72,7 @@ def visit_guide(request: HttpRequest, ref: str) -> HttpResponse:
         "commune": "",
         "visit": card,
         "reasons": reasons(),
+        "neighbours": (),
         **SECTION,
     }
     return render(request, "counter/guide.html", context)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from entrelieux.counter.neighbours import ask_neighbours_of
 from entrelieux.directory.agenda.besides import add_source
-from entrelieux.exchanges.meetings import figures, promising, selectors
+from entrelieux.exchanges.meetings import figures, promising, selectors, trades
 from entrelieux.kernel.work import duty
 from entrelieux.passerelles.sections import Section, add_section
 
@@ -13,6 +14,7 @@ from entrelieux.passerelles.sections import Section, add_section
 def register() -> None:
     duty("rencontres-promesses", timedelta(hours=12), promising.chase)
     duty("rencontres-suites", timedelta(hours=12), figures.refresh_outcomes)
+    ask_neighbours_of(trades.neighbours_at)
     add_source("rencontres", selectors.meetings_beside)
     add_section(
         Section(

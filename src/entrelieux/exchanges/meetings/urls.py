@@ -1,9 +1,19 @@
 from django.urls import path
 
-from entrelieux.exchanges.meetings.views import holding, papers, promises, public, report, typing_in
+from entrelieux.exchanges.meetings.views import (
+    holding,
+    papers,
+    promises,
+    public,
+    report,
+    trades,
+    typing_in,
+)
 
 app_name = "meetings"
 urlpatterns = [
+    path("qui-fait-quoi/", trades.every, name="trades"),
+    path("qui-fait-quoi/<str:ref>/", trades.write, name="trade"),
     path("rencontres/", public.every, name="list"),
     path("rencontres/preparer/", holding.prepare, name="prepare"),
     path("rencontres/bilan/", report.report, name="report"),
