@@ -65,7 +65,7 @@ def test_what_is_urgent_must_be_asked(urgent):
 
 
 @pytest.mark.parametrize("mode", ["fusée", "", "VOITURE", "voiture\n"])
-def test_modes_are_three(mode):
+def test_an_unknown_mode_is_refused_with_those_known(mode):
     field, message = refused(mode=mode)
     assert field == "mode"
     assert "pied, velo, voiture" in message
