@@ -15,7 +15,6 @@ from entrelieux.engine.matching.machine import AWAITED, OPEN_TO_EACH_OTHER, Even
 from entrelieux.exchanges import competences
 from entrelieux.exchanges.cards import (
     IntroductionCard,
-    MoveCard,
     OfferCard,
     Own,
     Reach,
@@ -27,6 +26,7 @@ from entrelieux.exchanges.introducing import ANIMATION, PERSON
 from entrelieux.exchanges.keys import read_answer
 from entrelieux.exchanges.models import Introduction, Offer, Request
 from entrelieux.exchanges.moving import ASKS, ENDED, MAY, OFFERS, standing_of
+from entrelieux.exchanges.telling import story_of
 from entrelieux.exchanges.wording import label, meaning, without_contact
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import exchanges as pack
@@ -139,7 +139,7 @@ def introduction_card(row: Introduction, side: str) -> IntroductionCard:
         has_agreed=agreed,
         awaits_me=standing.state in AWAITED and not agreed,
         reach=_reach(theirs.follow_up_id) if standing.is_open else None,
-        story=_story(row, side),
+        story=story_of(row, side),
         is_mentor=row.for_mentor,
         met_on=row.met_on,
         next_on=row.next_on,
@@ -369,45 +369,6 @@ def _reach(pk: int) -> Reach:
     if card.reach or helper is None:
         return Reach(card.name, card.reach)
     return Reach(card.name, "", helper.name, helper.telephone)
-
-
-def _story(row: Introduction, side: str) -> tuple[MoveCard, ...]:
-    """What happened, « vous » for this side, « l'autre personne » for the other."""
-    read = str if row.state in _OPEN else without_contact
-    return tuple(
-        MoveCard(move.at, said, read(move.note))
-        for move in row.moves.all()
-        if (said := _move_said(move.event, move.by, side))
-    )
-
-
-def _move_said(event: str, by: str, side: str) -> str:
-    mine = by == side
-    you = {
-        Event.AGREE_ASK.value: _("Vous avez dit oui."),
-        Event.AGREE_OFFER.value: _("Vous avez dit oui."),
-        Event.LATER.value: _("Vous avez dit : plus tard."),
-        Event.DECLINE.value: _("Vous avez dit non."),
-        Event.MEET.value: _("Vous avez dit que vous vous êtes vus ou parlé."),
-        Event.NEWS.value: _("Vous avez donné des nouvelles."),
-        Event.CLOSE.value: _("Vous avez dit que c'est fini."),
-        Event.NO_HELP.value: _("Vous avez dit que cela n'a pas répondu à la demande."),
-        Event.NOT_REACHED.value: _("Vous n'avez pas pu joindre l'autre personne."),
-    }
-    they = {
-        Event.AGREE_ASK.value: _("L'autre personne a dit oui."),
-        Event.AGREE_OFFER.value: _("L'autre personne a dit oui."),
-        Event.LATER.value: _("L'autre personne répondra plus tard."),
-        Event.DECLINE.value: _("L'autre personne a dit non."),
-        Event.MEET.value: _("L'autre personne dit que vous vous êtes vus ou parlé."),
-        Event.NEWS.value: _("L'autre personne a donné des nouvelles."),
-        Event.CLOSE.value: _("L'autre personne a dit que c'est fini."),
-        Event.NO_HELP.value: _("L'autre personne n'y a pas trouvé d'aide."),
-        Event.NOT_REACHED.value: _("L'autre personne n'a pas pu vous joindre."),
-        Event.CHASE.value: _("Un rappel est parti."),
-        Event.EXPIRE.value: _("Le temps est passé, sans réponse."),
-    }
-    return (you if mine else they).get(event, "")
 
 
 def _clean(ref: str) -> str:

@@ -93,9 +93,11 @@ entraide:hide            POST   absent           404
 list_offers              GET    -  200
 entraide:map             GET    -  404 404 404 404 404 200 200
 entraide:map             HEAD   -  404 404 404 404 404 200 200
-entraide:map             POST   -  404 404 404 404 404 422 422
+entraide:map             POST   -  404 404 404 404 404 409 409
 """
 SKILL = ("ordinateur",)
+MINE: dict[str, str] = {}
+"""What hangs on addresses that open to whoever holds them, in no scope."""
 COMMUNES = {"own": "48080", "other_network": "48080", "other_territory": "43157"}
 
 
@@ -127,14 +129,16 @@ def put(cast):
         whose=Whose(token=asks.token),
     )
     relation = introducing.ask(actor=ANYONE, request_ref=request, offer_ref=offer, token=asks.token)
-    cast.objects["entraide"] |= {
-        "demande": request,
-        "proposition": offer,
-        "relation": relation,
-        "qui demande": asks.token,
-        "qui propose": offers.token,
-        "réponse": answer_address(relation, "propose").split("/reponse/")[1].strip("/"),
-    }
+    MINE.update(
+        {
+            "demande": request,
+            "proposition": offer,
+            "relation": relation,
+            "qui demande": asks.token,
+            "qui propose": offers.token,
+            "réponse": answer_address(relation, "propose").split("/reponse/")[1].strip("/"),
+        }
+    )
     for scope in cast.placed:
         _accompanied(cast, scope, offer)
 
@@ -162,7 +166,7 @@ def _accompanied(cast, scope, offer):
 
 def addresses(cast):
     def mine(kind):
-        return cast.objects["entraide"].get(kind, NOTHING)
+        return MINE.get(kind, NOTHING)
 
     asks, offers = mine("qui demande"), mine("qui propose")
     return {

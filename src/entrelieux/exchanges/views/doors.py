@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -52,7 +52,7 @@ def door(request: HttpRequest, which: str) -> HttpResponse:
     try:
         person = person_for(viewer, ref, "l'entraide") if ref else None
     except FollowUpGone:
-        return gone(request)
+        raise Http404 from None
     return _door(request, which, Someone(viewer, person=person))
 
 

@@ -1,6 +1,6 @@
 """For a structure: news to give, and the file of somebody it accompanies, with their word."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.errors import UserError
 from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.persons import PersonCard, person_for
-from entrelieux.passerelles.views.answers import gone, secret
+from entrelieux.passerelles.views.answers import secret
 
 SECTION = {"section": "entraide"}
 LOOKED = "l'entraide"
@@ -34,7 +34,7 @@ def to_tell(request: HttpRequest) -> HttpResponse:
         try:
             relaying.told(actor=viewer, ref=request.POST.get("nouvelle", "")[:40])
         except Gone:
-            return gone(request)
+            raise Http404 from None
         return see_other(f"{reverse('entraide:to_tell')}?fait=dit")
     context = {**SECTION, "news": relaying.news_for(viewer), "said": request.GET.get("fait", "")}
     return render(request, "exchanges/to_tell.html", context)
@@ -51,7 +51,7 @@ def file(request: HttpRequest, ref: str) -> HttpResponse:
             return _change(request, ref)
         return _file_page(request, person)
     except (FollowUpGone, Gone):
-        return gone(request)
+        raise Http404 from None
     except UserError as error:
         return _file_page(request, person, error)
 
@@ -121,7 +121,7 @@ def introduction(request: HttpRequest, ref: str, relation: str) -> HttpResponse:
             actor=viewer_of(request), ref=card.ref, said=form.reply(said), follow_up=ref
         )
     except (FollowUpGone, Gone):
-        return gone(request)
+        raise Http404 from None
     except NotNow as error:
         return reply_page(request, card, way, error=error, status=error.status)
     except UserError as error:
