@@ -22,12 +22,14 @@ from entrelieux.engine.siting.problem import (
     smallest,
 )
 from entrelieux.engine.siting.questions import Verdict, answer
-from entrelieux.engine.siting.sums import KICK_WORK, KICKS, SEED, least
+from entrelieux.engine.siting.sums import KICK_WORK, SEED, least
 
 # Bounds on whole numbers round up, but for what floats may add.
 WHOLE = 1e-6
 # The first try is with this part fewer.
 STRIDE = 50
+# Kicks at each try: many tries, of few kicks each.
+KICKS = 3_000
 
 
 def set_cover(instance: Instance, limit: float) -> Answer:

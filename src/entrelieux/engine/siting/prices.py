@@ -13,8 +13,10 @@ Enough = Callable[[Search], bool]
 FEW_PAIRS = 200_000
 TRIES = 3_000
 # Beyond: first tries on all pairs, then rounds with as many tries on the columns that save most.
-FIRST_TRIES, ROUNDS, ROUND_TRIES = 60, 12, 150
-CORE = 8
+FIRST_TRIES, ROUNDS, ROUND_TRIES = 300, 12, 100
+CORE = 3
+# Tries without a better bound before their pace is halved.
+PATIENCE = 12
 # Rounds end when one of them, past the first ones, closes less than this part of what is left.
 RESTING = 0.01
 # What prices elect is mended once their pace is under this: before, it is hardly worth it.
@@ -82,7 +84,7 @@ def by_rounds(problem: Sum, rule: Rule, found: Search, enough: Enough) -> None:
     A bound counts only once every column has been priced (Caprara, Fischetti, Toth 1999, for set
     covering). Columns that were worth a look stay until the end.
     """
-    by_prices(problem, rule, found, tries=FIRST_TRIES, enough=enough, patience=FIRST_TRIES)
+    by_prices(problem, rule, found, tries=FIRST_TRIES, enough=enough, patience=PATIENCE)
     prices, core = found.prices, np.zeros(0, np.int64)
     last = np.inf
     for turn in range(ROUNDS):
@@ -96,7 +98,7 @@ def by_rounds(problem: Sum, rule: Rule, found: Search, enough: Enough) -> None:
         core = np.union1d(np.union1d(most, found.chosen), core)
         few = problem.narrowed(core)
         inner = Search(np.searchsorted(core, found.chosen), found.value, -np.inf, prices)
-        by_prices(few, rule, inner, tries=ROUND_TRIES, enough=lambda _: False, patience=12)
+        by_prices(few, rule, inner, tries=ROUND_TRIES, enough=lambda _: False, patience=PATIENCE)
         rule.improve(few, inner, found.iterations)
         found.offer(core[inner.chosen], inner.value)
         found.iterations += inner.iterations

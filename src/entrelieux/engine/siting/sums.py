@@ -18,7 +18,7 @@ from entrelieux.engine.siting.problem import (
 )
 
 # Kicks at each turn, and pairs that they may read.
-KICKS, KICK_WORK = 3_000, 25_000_000
+KICKS, KICK_WORK = 15_000, 25_000_000
 MOST_EXCHANGES = 2_000_000
 NEAR = 0.01
 SEED = 20_26
