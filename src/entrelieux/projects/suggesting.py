@@ -14,6 +14,7 @@ from entrelieux.exchanges.listing import Asked, offers_listed
 from entrelieux.interchange.communes import distance_km
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.ui import duration
+from entrelieux.packs.fr import projects as pack
 from entrelieux.passerelles.cards import Coded
 from entrelieux.passerelles.persons import stages_of
 from entrelieux.passerelles.presenting import needs_of
@@ -52,9 +53,17 @@ class Ideas:
 
 def ideas_for(card: ProjectCard) -> Ideas:
     """From where the project is, for what it needs. Without any need said: peers alone."""
-    needs = tuple(need.code for need in card.brief.needs)[:MOST_NEEDS]
+    needs = needs_behind(card)[:MOST_NEEDS]
     services, unanswered = _services(card, needs)
     return Ideas(_people(card, needs), _places(card, needs), services, _peers(card), unanswered)
+
+
+def needs_behind(card: ProjectCard) -> tuple[str, ...]:
+    """Needs said, then those that the subjects of a small firm lead to: of both worlds."""
+    said = [need.code for need in card.brief.needs]
+    for subject in card.firm.subjects:
+        said += pack.needs_of_subject(subject.code)
+    return tuple(dict.fromkeys(said))
 
 
 def _people(card: ProjectCard, needs: Iterable[str]) -> tuple[Idea, ...]:
