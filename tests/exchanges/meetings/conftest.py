@@ -60,6 +60,7 @@ class Village:
 
     world: object
     clock: object
+    day: date = EVENING
 
     @property
     def agent(self):
@@ -67,7 +68,7 @@ class Village:
 
     def prepare(self, *, actor=None, **values):
         world = self.world
-        values.setdefault("organisers", (world.agency.ref,))
+        values = {"organisers": (world.agency.ref,), "day": self.day, **values}
         return services.prepare_meeting(
             actor=actor or world.agent.viewer,
             asked=asked(**values),

@@ -151,6 +151,11 @@ def _lines(found: Counted) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def is_quiet(line: Line) -> bool:
+    """A stage of which nothing can be shown: said in a sentence, rather than line by line."""
+    return line.code.startswith("etape-") and line.figure.value is None
+
+
 def _words() -> tuple[tuple[str, str, str, bool], ...]:
     return (
         (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from entrelieux.exchanges.meetings.figures import Figure
-from entrelieux.exchanges.meetings.reporting import Report, report_for
+from entrelieux.exchanges.meetings.reporting import Report, is_quiet, report_for
 from entrelieux.exchanges.meetings.views.common import SECTION
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.answers import plainly_refused, viewer_of
@@ -27,7 +27,15 @@ def report(request: HttpRequest) -> HttpResponse:
         found = report_for(viewer, request.GET)
     except UserError as wrong:
         error = wrong
-    context = {"report": found, "error": error, "query": request.GET.urlencode(), **SECTION}
+    lines = found.lines if found else ()
+    context = {
+        "lines": [line for line in lines if not is_quiet(line)],
+        "quiet": any(is_quiet(line) for line in lines),
+        "report": found,
+        "error": error,
+        "query": request.GET.urlencode(),
+        **SECTION,
+    }
     status = error.status if error else 200
     return render(request, "exchanges/meetings/report.html", context, status=status)
 
