@@ -161,6 +161,21 @@ def test_an_animator_proposes_somebody_and_both_decide(world):
     assert row.state == "taking_care"
 
 
+def test_what_a_structure_saw_is_said_beside_the_offer_by_that_structure_alone(world):
+    helped = somebody(actor=world.agent.viewer, organisation=world.france.ref)
+    offerer, asker = offering(who=helped), asking()
+    said = {"faire": "vu", "chose": offerer.thing, "competence": SKILL}
+    file = f"/entraide/dossiers/{helped.ref}/"
+    assert world.adviser.client.post(file, said).status_code == 404
+    before = shown(Client().get(asker.page(f"recherche/{asker.thing}/")))
+    assert "la personne qui le dit" in before
+    assert world.agent.client.post(file, said).status_code == 303
+    after = shown(Client().get(asker.page(f"recherche/{asker.thing}/")))
+    assert "Vu à l" in after
+    assert "France services d" in after
+    assert file in world.agent.client.get(f"/passerelles/suivis/{helped.ref}/").content.decode()
+
+
 def test_a_new_version_of_the_map_says_why_and_leaves_what_was_proposed(world):
     row = introduced(asking(), offering())
     before = (row.map_version, row.score, row.terms)

@@ -38,7 +38,7 @@ def my_offer(begun):
 
 def my_request(begun):
     kept(begun, "demander", IDEA, "aide_projet")
-    go(begun.page, "De l'aide pour mon projet", role="link")
+    go(begun.page, "Un coup de main", role="link")
 
 
 def asked(begun):
@@ -53,7 +53,7 @@ def asked(begun):
 
 def to_answer(begun):
     begun.goto(asked(begun))
-    go(begun.page, "De l'aide pour mon projet", role="link")
+    go(begun.page, "Un coup de main", role="link")
 
 
 def agreed(begun):

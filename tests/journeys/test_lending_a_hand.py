@@ -44,7 +44,7 @@ def test_two_neighbours_meet_without_anybody_being_named_too_early(walk):
     asker = walk(width=NARROW, scripts=False)
     says(asker, "demander", IDEA, "aide_projet", name="Camille", number=THEIRS)
     asker_page = asker.page.url
-    go(asker, "De l'aide pour mon projet", role="link")
+    go(asker, "Un coup de main", role="link")
     proposal = asker.page.locator(".proposals > li", has_text=OFFER)
     assert "Réparer un vélo" in proposal.inner_text()
     assert "Dans votre commune" in proposal.inner_text()
@@ -56,7 +56,7 @@ def test_two_neighbours_meet_without_anybody_being_named_too_early(walk):
 
     page = helper.goto(helper_page)
     assert "Votre réponse est attendue" in text(page)
-    go(helper, "De l'aide pour mon projet, Villefort", role="link")
+    go(helper, "Un coup de main, Villefort", role="link")
     assert IDEA in text(page)
     assert THEIRS not in text(page)
     go(helper, "Oui")

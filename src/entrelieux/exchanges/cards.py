@@ -15,7 +15,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class OfferCard:
-    """An offer in its owner's hand. busy: introductions carried now."""
+    """An offer in its owner's hand. busy: introductions carried now.
+
+    held: (code, label, whether a structure saw it at work) of each competence.
+    """
 
     ref: str
     kind: Word
@@ -31,6 +34,7 @@ class OfferCard:
     most_at_once: int
     is_mentor: bool
     said_at: datetime
+    held: tuple[tuple[str, str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)

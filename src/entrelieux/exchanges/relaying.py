@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from entrelieux.exchanges.errors import Gone
 from entrelieux.exchanges.messages import news_in_words
-from entrelieux.exchanges.models import NewsToTell
+from entrelieux.exchanges.models import HeldCompetence, NewsToTell
 from entrelieux.kernel import journal
 from entrelieux.kernel.viewer import Viewer
+from entrelieux.passerelles.persons import person_in_hand
 from entrelieux.passerelles.policies import HELPERS
+
+SEEN = "encadrant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,29 @@ def told(*, actor: Viewer, ref: str) -> None:
         journal.record(actor, "entraide.dite", f"nouvelle:{row.ref}")
 
 
+@transaction.atomic
+def attest(*, actor: Viewer, follow_up: str, offer_ref: str, code: str) -> None:
+    """A structure saw somebody at work: it says so beside one of their competences.
+
+    Raises:
+        FollowUpGone, Gone: not theirs to say, absent, or the person themselves.
+    """
+    person = person_in_hand(actor=actor, ref=follow_up)
+    rows = HeldCompetence.objects.filter(offer__ref=offer_ref, offer__follow_up_id=person.pk)
+    row = rows.filter(code=code).select_for_update(of=("self",)).first()
+    if row is None or not person.organisation:
+        raise Gone
+    if (row.proof, row.proved_by_ref) == (SEEN, person.organisation):
+        return
+    row.proof, row.proved_by_ref = SEEN, person.organisation
+    row.proved_on = timezone.localdate()
+    row.save(update_fields=["proof", "proved_by_ref", "proved_on"])
+    journal.record(actor, "entraide.vue", f"proposition:{offer_ref}", competence=code)
+
+
 def count_to_tell(viewer: Viewer) -> int:
     ours = viewer.organisations(*HELPERS)
     return NewsToTell.objects.filter(told_at=None, organisation_ref__in=ours).count()
 
 
-__all__ = ["NewsCard", "count_to_tell", "news_for", "told"]
+__all__ = ["NewsCard", "attest", "count_to_tell", "news_for", "told"]

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from entrelieux.exchanges import messages
 from entrelieux.exchanges.models import Introduction
 from entrelieux.exchanges.moving import ENDED
@@ -12,11 +15,15 @@ from entrelieux.passerelles.sections import Section, add_section
 
 
 def register() -> None:
-    add_section(Section("entraide", 10, "exchanges/_section.html", shown, copied, leaves))
+    add_section(Section("entraide", 10, "exchanges/_section.html", shown, copied, leaves, linked))
 
 
 def shown(token: str, _ref: str) -> Mapping[str, Any]:
     return {"token": token, "own": own_of(person_behind(token).pk)}
+
+
+def linked(ref: str) -> tuple[str, str]:
+    return _("Ce que la personne propose et cherche"), reverse("entraide:file", args=[ref])
 
 
 def leaves(pk: int) -> None:

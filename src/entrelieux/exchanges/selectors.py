@@ -246,6 +246,10 @@ def _offer_card(row: Offer) -> OfferCard:
         most_at_once=row.most_at_once,
         is_mentor=row.kind == pack.MENTOR,
         said_at=row.said_at,
+        held=tuple(
+            (one.code, competences.label_of(one.code), bool(one.proved_by_ref))
+            for one in row.held.all()
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 Shown = Callable[[str, str], Mapping[str, Any] | None]
 Copied = Callable[[str], Any]
 Leaves = Callable[[int], None]
+Linked = Callable[[str], tuple[str, str]]
 
 
 def _nothing(_pk: int) -> None:
@@ -20,7 +21,8 @@ def _nothing(_pk: int) -> None:
 class Section:
     """shown(token, ref of the file): what its template reads as ``section``; None: nothing to show.
     copied(ref): what « Mes données » gives of it, as plain values. leaves(pk of the file): what is
-    told to others, in the transaction that erases it, before it goes."""
+    told to others, in the transaction that erases it, before it goes. linked(ref): (label, address)
+    of its own page for who accompanies the person, None for none."""
 
     name: str
     rank: int
@@ -28,6 +30,7 @@ class Section:
     shown: Shown
     copied: Copied
     leaves: Leaves = _nothing
+    linked: Linked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ def add_section(section: Section) -> None:
 def sections_for(token: str, ref: str) -> tuple[SectionShown, ...]:
     found = ((one, one.shown(token, ref)) for one in _in_order())
     return tuple(SectionShown(one.template, said) for one, said in found if said is not None)
+
+
+def links_for(ref: str) -> tuple[tuple[str, str], ...]:
+    """Pages of the rooms above about this file, for who accompanies the person."""
+    return tuple(one.linked(ref) for one in _in_order() if one.linked is not None)
 
 
 def copied_for(ref: str) -> dict[str, Any]:

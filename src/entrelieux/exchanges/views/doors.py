@@ -33,6 +33,8 @@ from entrelieux.reception.selectors import need_families
 from entrelieux.reception.understanding import MAX_LETTERS, understood_in
 
 SECTION = {"section": "entraide"}
+MOST_NEEDS = 4
+"""Needs read back, besides those that the words surely say."""
 FORMS: dict[str, type[SayForm]] = {"demander": RequestForm, "proposer": OfferForm}
 
 
@@ -172,7 +174,8 @@ def _understood(which: str, form: SayForm, who: Someone) -> dict[str, Any]:
     said = understood_in(who.viewer, form.words[:MAX_LETTERS])
     sure = {one.need.code for one in said.proposals if one.is_sure}
     ticked = form.chosen("besoins") if again else form.chosen("besoins") | sure
-    known = {one.need.code: NeedChoice(one.need, False, one.because) for one in said.proposals}
+    nearest = said.proposals[: max(MOST_NEEDS, len(sure))]
+    known = {one.need.code: NeedChoice(one.need, False, one.because) for one in nearest}
     every = {need.code: need for family in need_families() for need in family.needs}
     codes = [*known, *(code for code in every if code in ticked and code not in known)]
     needs = [

@@ -87,13 +87,20 @@ def _file_page(
 
 def _change(request: HttpRequest, ref: str) -> HttpResponse:
     viewer, what = viewer_of(request), request.POST.get("faire", "")
-    thing = request.POST.get("chose", "")[:40]
+    thing = request.POST.get("chose", "")[:40].replace("\x00", "")
     if what == "demander":
         introducing.ask(
             actor=viewer,
             request_ref=thing,
             offer_ref=request.POST.get("a", "")[:40],
             follow_up=ref,
+        )
+    elif what == "vu":
+        relaying.attest(
+            actor=viewer,
+            follow_up=ref,
+            offer_ref=thing,
+            code=request.POST.get("competence", "")[:60].replace("\x00", ""),
         )
     elif what == "prolonger":
         saying.prolong(actor=viewer, ref=thing, follow_up=ref)

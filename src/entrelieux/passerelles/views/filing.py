@@ -18,6 +18,7 @@ from entrelieux.passerelles.errors import AskedWrongly, FollowUpGone
 from entrelieux.passerelles.forms import StageForm
 from entrelieux.passerelles.policies import helps_anybody
 from entrelieux.passerelles.reminding import reminders_of
+from entrelieux.passerelles.sections import links_for
 from entrelieux.passerelles.selectors import follow_up_for
 from entrelieux.passerelles.telling import Eyes, lines_for_others, story_of
 from entrelieux.passerelles.views.answers import secret
@@ -54,6 +55,7 @@ def _page(
         "error": error,
         "said": _just_done(request.GET.get("fait", "")),
         "section": "passerelles",
+        "links": links_for(card.ref) if card.can_write else (),
     }
     status = error.status if error else 200
     return render(request, "passerelles/file.html", context, status=status)

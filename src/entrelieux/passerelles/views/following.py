@@ -106,6 +106,8 @@ def _page(
 def _summary(card: FollowUpCard) -> str:
     needs = len(card.needs)
     under_way = sum(not one.is_final for one in card.passerelles)
+    if not needs and not card.passerelles:
+        return _("Tout ce que vous avez dit ici, à un seul endroit.")
     said = ngettext("%(n)d besoin suivi", "%(n)d besoins suivis", needs) % {"n": needs}
     if not under_way:
         return _("%(needs)s. Aucune demande en cours.") % {"needs": said}
