@@ -60,6 +60,13 @@ def test_opening_takes_odd_things_too(opened):
         assert answer.status_code in {303, 422}
 
 
+@pytest.mark.parametrize("page", ["dire/", "etape/"])
+def test_a_form_sent_empty_says_what_is_missing(scene, page):
+    answer = Client().post(scene.address(page))
+    assert answer.status_code == 422
+    assert "point à corriger" in plain(answer)
+
+
 def test_what_was_typed_is_kept_when_something_is_wrong(scene):
     said = {"faire": "action", "action": "aller voir la mairie", "jour": "2001-01-01"}
     answer = Client().post(scene.address(), said)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from entrelieux.kernel.answers import see_other
@@ -41,3 +41,8 @@ def for_companion(view: View) -> View:
             raise Http404 from None
 
     return answer
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, even empty: an empty one is told what is missing."""
+    return request.POST if request.method == "POST" else None

@@ -23,7 +23,7 @@ from entrelieux.projects.cards import ProjectCard
 from entrelieux.projects.errors import ProjectGone
 from entrelieux.projects.forms import ActionForm, NoteForm, SayForm, said_already
 from entrelieux.projects.selectors import project_behind
-from entrelieux.projects.views.common import for_holder
+from entrelieux.projects.views.common import for_holder, sent
 from entrelieux.territories.selectors import commune_for
 
 
@@ -61,7 +61,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 def _open(request: HttpRequest, token: str) -> HttpResponse:
     """Somebody who has never written a pitch: one box is enough."""
     person = person_behind(token)
-    form = SayForm(request.POST or None)
+    form = SayForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.open_project(actor=viewer_of(request), token=token, said=form.said())
@@ -187,7 +187,7 @@ def tell(request: HttpRequest, token: str) -> HttpResponse:
     card = project_behind(token)
     words = {one.part.code: one.words for one in card.parts}
     words |= {coded.code: text for coded, text in card.brief.answers}
-    form = SayForm(request.POST or None, initial=said_already(card, words))
+    form = SayForm(sent(request), initial=said_already(card, words))
     if request.method == "POST" and form.is_valid():
         try:
             services.say(actor=viewer_of(request), token=token, said=form.said())
@@ -207,7 +207,7 @@ def tell(request: HttpRequest, token: str) -> HttpResponse:
 def stage(request: HttpRequest, token: str) -> HttpResponse:
     """Where it stands, said by the holder; the risks and the other paths are shown beside."""
     card = project_behind(token)
-    form = StageForm(request.POST or None)
+    form = StageForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.add_stage(

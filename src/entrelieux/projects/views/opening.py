@@ -15,7 +15,7 @@ from entrelieux.projects import services
 from entrelieux.projects.forms import SayForm
 from entrelieux.projects.policies import helps_anybody
 from entrelieux.projects.selectors import is_opened
-from entrelieux.projects.views.common import for_companion
+from entrelieux.projects.views.common import for_companion, sent
 from entrelieux.territories.selectors import commune_for
 
 
@@ -29,7 +29,7 @@ def opening(request: HttpRequest, ref: str) -> HttpResponse:
     if is_opened(person):  # by the person, or before: what is read there is theirs to open
         context = {"person": person, "section": "projets"}
         return render(request, "projects/opened_already.html", context)
-    form = SayForm(request.POST or None)
+    form = SayForm(sent(request))
     if request.method == "POST":
         try:
             if form.is_valid():
