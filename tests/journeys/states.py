@@ -6,7 +6,7 @@ this list: a page that is not here is not looked at.
 
 from collections.abc import Callable
 
-from tests.journeys import animating, following, holding, hooking, lending, projecting
+from tests.journeys import animating, evenings, following, holding, hooking, lending, projecting
 from tests.journeys.walking import (
     NINE,
     ONE_PAGE,
@@ -196,4 +196,5 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     **hooking.PAGES,
     **projecting.PAGES,
     **lending.PAGES,
+    **evenings.PAGES,
 }
