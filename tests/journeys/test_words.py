@@ -44,6 +44,14 @@ def test_a_word_is_a_button_once_and_keys_unfold_its_plain_words(walk):
     expect(first).to_be_focused()
 
 
+def test_a_word_on_a_card_that_is_a_link_is_above_the_link(three):
+    """A link stretched over its card must not take the click meant for a word."""
+    page = three().page
+    word = page.locator(".tab button.term").first
+    word.click()
+    expect(word).to_have_attribute("aria-expanded", "true")
+
+
 def test_words_in_titles_links_and_fields_are_left_alone(walk):
     page = walk().goto("/lieux/?commune=Langogne")
     apart = "main :is(a, label, summary, h1, h2, h3, button) button.term"

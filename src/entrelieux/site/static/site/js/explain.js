@@ -1,6 +1,6 @@
 /* Where a word of « Les mots de cette page » first comes in a sentence, a button explains it there. */
 const APART = `a, button, label, legend, summary, h1, h2, h3, h4, h5, h6, svg, textarea, select, output, code, pre,
-  .tag, .sr, [hidden], [aria-hidden=true], [aria-live], [role=status], [role=alert], [role=option], [data-apart], [data-explained]`;
+  table, .tag, .sr, [hidden], [aria-hidden=true], [aria-live], [role=status], [role=alert], [role=option], [data-apart], [data-explained]`;
 /* A word set apart inside a row of boxes would become a box of its own. */
 const SENTENCES = new Set(["block", "inline", "inline-block", "list-item", "table-cell", "flow-root"]);
 
@@ -13,7 +13,7 @@ for (const entry of document.querySelectorAll("[data-explained] [data-forms]")) 
 const anyWaiting = () => {
   const forms = [...waiting.keys()].sort((a, b) => b.length - a.length);
   const written = forms.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`(?<![\\p{L}\\p{N}_])(?:${written.join("|")})(?![\\p{L}\\p{N}_])`, "u");
+  return new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${written.join("|")})(?![\\p{L}\\p{N}_-])`, "u");
 };
 
 const explain = (said, entry) => {
