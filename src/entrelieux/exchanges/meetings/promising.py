@@ -112,8 +112,9 @@ def _remember(row: Promise) -> None:
         key = f"promesse:{row.ref}:{row.chased}"
         subject = _("Une promesse à se rappeler")
         body = _(
-            "Bonjour,\n\nÀ la rencontre « %(title)s », une promesse a été faite pour le %(day)s.\n"
-            "Elle est %(where)s. Dites si elle est tenue, ou laissée : les deux vont bien.\n"
+            "Bonjour,\n\nUne promesse a été faite à la rencontre « %(title)s ».\n"
+            "C'est pour le %(day)s. Elle est %(where)s.\n"
+            "Dites si elle est tenue, ou laissée : les deux vont bien.\n"
         )
         said = {"title": row.meeting.title, "day": ui.day(due_on(row))}
         own = {**said, "where": _("sur votre page de suivi")}
