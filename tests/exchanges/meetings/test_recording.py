@@ -1,5 +1,6 @@
 """An evening typed in: counted once, nothing kept of who did not agree, nothing lost on error."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from entrelieux.exchanges.meetings import services
 from entrelieux.exchanges.meetings.errors import LineWrong, MeetingGone, MeetingMoved
 from entrelieux.exchanges.models import Heard, Offer, Promise, Request, Seat
 from entrelieux.kernel.models import Message
+from entrelieux.kernel.viewer import ANYONE
+from entrelieux.passerelles.following import erase_follow_up
 from entrelieux.passerelles.models import FollowUp
 from tests.exchanges.meetings.conftest import EVENING, key
 
@@ -205,3 +208,13 @@ def test_what_is_looked_for_and_proposed_joins_the_files_of_who_agreed(village):
     assert (met.request, met.offer) == (asked, offered)
     assert met.request_agreed_at is None
     assert met.offer_agreed_at is None
+
+
+def test_nothing_more_is_written_to_who_erased_their_file(village):
+    ref = village.open()
+    village.evening_comes(ref)
+    village.type_in(ref, newcomers=(agreeing(),), lines=(line(who="Marie"),))
+    token = re.search(r"/suivi/(\S+)/", Message.objects.get().body)[1]
+    erase_follow_up(actor=ANYONE, token=token)
+    assert not Message.objects.filter(sent_at=None).exists()
+    assert not Promise.objects.exists()

@@ -6,7 +6,9 @@ from typing import Any
 
 from entrelieux.counter.neighbours import ask_neighbours_of
 from entrelieux.directory.agenda.besides import add_source
-from entrelieux.exchanges.meetings import figures, promising, selectors, trades
+from entrelieux.exchanges.meetings import figures, messages, promising, selectors, trades
+from entrelieux.exchanges.models import Promise, Seat
+from entrelieux.kernel import outbox
 from entrelieux.kernel.work import duty
 from entrelieux.passerelles.sections import Section, add_section
 
@@ -23,6 +25,7 @@ def register() -> None:
             template="exchanges/meetings/_own_promises.html",
             shown=_shown,
             copied=promising.copied,
+            leaves=_leaves,
         )
     )
 
@@ -30,3 +33,11 @@ def register() -> None:
 def _shown(token: str, ref: str) -> Mapping[str, Any] | None:
     found = promising.promises_of(ref)
     return {"token": token, "promises": found} if found else None
+
+
+def _leaves(pk: int) -> None:
+    """The file goes: what was still to be written to them about an evening does not leave."""
+    for seat in Seat.objects.filter(follow_up_id=pk).select_related("meeting"):
+        messages.take_back(seat.meeting, seat)
+    for ref in Promise.objects.filter(follow_up_id=pk).values_list("ref", flat=True):
+        outbox.take_back(keys=f"promesse:{ref}:")
