@@ -76,7 +76,8 @@ class MoveCard:
 class IntroductionCard:
     """An introduction as one side reads it. side: ``demande`` or ``propose``.
 
-    theirs: the other side's words, without what calls them. by: who proposed it. can: events that
+    theirs: the other side's words, without what calls them. by: who proposed it. terms: why, as it
+    was said when it was proposed, each with the language it was said in. can: events that
     this side may say now. reach: None until both agreed, and once it is over.
     """
 
@@ -89,7 +90,7 @@ class IntroductionCard:
     their_kind: str
     their_commune: str
     by: str
-    terms: tuple[str, ...]
+    terms: tuple[tuple[str, str], ...]
     can: frozenset[str]
     has_agreed: bool
     awaits_me: bool

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from entrelieux.engine.matching.machine import Event, Happening
@@ -193,7 +194,10 @@ def _made(
         proposed_by=by,
         organisation_ref=organisation_ref,
         score=round(proposal.score, 4),
-        terms=[{"code": one.code, "said": one.said} for one in proposal.terms],
+        terms=[
+            {"code": one.code, "said": one.said, "lang": get_language() or "fr"}
+            for one in proposal.terms
+        ],
         map_version=map_now().version,
         for_mentor=offer.kind == pack.MENTOR,
         proposed_at=timezone.now(),

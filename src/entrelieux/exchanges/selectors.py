@@ -134,7 +134,7 @@ def introduction_card(row: Introduction, side: str) -> IntroductionCard:
         their_kind=label(pack.offers() if side == ASKS else pack.requests(), theirs.kind),
         their_commune=place.name if place else "",
         by=_proposer(row),
-        terms=tuple(str(one.get("said", "")) for one in row.terms) if side == ASKS else (),
+        terms=tuple((one["said"], one["lang"]) for one in row.terms) if side == ASKS else (),
         can=frozenset(event.value for event in allowed),
         has_agreed=agreed,
         awaits_me=standing.state in AWAITED and not agreed,

@@ -35,8 +35,8 @@ urlpatterns = [
     path("", include("entrelieux.exchanges.meetings.urls")),
     path("", include("entrelieux.passerelles.urls")),
     path("", include("entrelieux.exchanges.urls")),
-    path("comptes-rendus/", include("entrelieux.counter.records.urls")),
     path("", include("entrelieux.projects.urls")),
+    path("comptes-rendus/", include("entrelieux.counter.records.urls")),
     path("api/v1/", include("entrelieux.api.urls")),
 ]
 

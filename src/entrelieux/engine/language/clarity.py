@@ -288,12 +288,17 @@ def _words(text: str, lexicon: Lexicon) -> Iterator[_Raw]:
     foreign = list(lexicon.foreign)
     met: set[int] = set()
     for one in Occurrences([[word] for word in foreign]).find(text) if foreign else ():
-        if one.start not in taken and one.rank not in met:
+        if one.start not in taken and one.rank not in met and not _ends_another(text, one.start):
             met.add(one.rank)
             taken.update(range(one.start, one.end))
             plain = lexicon.foreign[foreign[one.rank]]
             yield Kind.FOREIGN, one.start, one.end, f"Mot étranger. Dites plutôt « {plain} »."
     yield from _acronyms(text, lexicon, taken)
+
+
+def _ends_another(text: str, start: int) -> bool:
+    """« e-mail » is not « mail »."""
+    return start > 1 and text[start - 1] in "-‐‑" and text[start - 2].isalpha()
 
 
 def _instead(word: HardWord, said: str) -> str:

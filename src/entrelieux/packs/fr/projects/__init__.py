@@ -54,9 +54,7 @@ def questions() -> Mapping[str, Word]:
 
 @cache
 def paths() -> Mapping[str, Path]:
-    return _by_code(
-        Path(*_word(row, "explication"), row["source"]) for row in _rows("chemins.csv")
-    )
+    return _by_code(Path(*_word(row, "explication"), row["source"]) for row in _rows("chemins.csv"))
 
 
 @cache
