@@ -36,7 +36,7 @@ def test_the_menu_of_a_narrow_screen_opens_and_says_where_one_is(walk):
     page.keyboard.press("Tab")
     with page.expect_navigation() as arrival:
         page.keyboard.press("Enter")
-    assert arrival.value.url.endswith("/agenda/")
+    assert arrival.value.url.endswith("/entraide/")
 
 
 def test_the_menu_of_a_wide_screen_needs_no_button(walk):

@@ -98,6 +98,7 @@ SAYS_NOTHING_OF_ANYBODY = frozenset(
         "publics services_mediation thematiques types zone_eligibilite",
         "exchanges.CompetenceMap": "lines source why",
         "exchanges.Meeting": "address place_name theme title words",
+        "exchanges.NewsToTell": "key",
         "exchanges.Organiser": "name",
         "exchanges.Trade": "call_for does does_not name",
         "interchange.ColumnMapping": "content",
