@@ -22,6 +22,8 @@ def test_the_key_of_an_intake_is_cut_from_logs(client, db, caplog):
         ("/suivi/unsecret/demandes/9f/", "/suivi/…/demandes/9f/"),
         ("/repondre/unsecret/", "/repondre/…/"),
         ("/c/k7qf-3m2x-9abc-d0ef/", "/c/…/"),
+        ("/entraide/reponse/9f3a-propose.1x.unsecret/", "/entraide/reponse/…/"),
+        ("/rencontres/place/unsecret/", "/rencontres/place/…/"),
         ("/compte/invitation/unsecret/", "/compte/invitation/…/"),
         ("/compte/mot-de-passe/nouveau/4-unsecret/", "/compte/mot-de-passe/nouveau/…/"),
         ("/compte/entrer/?next=/suivi/unsecret/", "/compte/entrer/?next=/suivi/…/"),

@@ -5,7 +5,8 @@ import re
 
 _SLASH = "(?:/|%2F)"  # written either way in what follows « ?next= »
 _SECRET = re.compile(
-    rf"({_SLASH}(?:parcours|suivi|repondre|c|invitation|mot-de-passe{_SLASH}nouveau){_SLASH})"
+    rf"({_SLASH}(?:parcours|suivi|repondre|c|invitation|mot-de-passe{_SLASH}nouveau"
+    rf"|entraide{_SLASH}reponse|rencontres{_SLASH}place){_SLASH})"
     r"[^/\s?%]+",
     re.IGNORECASE,
 )
