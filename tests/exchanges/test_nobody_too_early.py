@@ -96,6 +96,18 @@ def test_erasing_tells_nobody_of_what_is_over(world):
     assert not Message.objects.exists()
 
 
+def test_the_same_answer_said_again_with_a_word_writes_to_nobody_again(world):
+    offerer, asker = offering(), asking()
+    row = introduced(asker, offerer)
+    for _ in range(3):
+        assert says(asker, row, "oui", mot="Alors ?").status_code == 303
+    assert Message.objects.filter(recipient="dominique@exemple.test").count() == 1
+    for _ in range(3):
+        assert says(offerer, row, "non", mot="Non, vraiment").status_code == 303
+    assert Message.objects.filter(recipient="camille@exemple.test").count() == 1
+    assert row.moves.filter(event="refus").count() == 1
+
+
 def test_who_no_message_reaches_is_told_by_who_accompanies_them(world):
     agent = world.agent
     helped = somebody(actor=agent.viewer, organisation=world.france.ref, name="Dominique")

@@ -60,10 +60,11 @@ def move(row: Introduction, happening: Happening, hand: Hand, *, note: str = "")
     step = machine.apply(before, happening)
     if step.refusal is not None:
         raise NotNow(step.refusal, before.state)
-    if not step.changed and not note:
+    if not step.changed and (not note or before.is_final):
         return False
     now = timezone.now()
-    _write(row, step.after, happening.event, now)
+    if step.changed:
+        _write(row, step.after, happening.event, now)
     IntroductionMove.objects.create(
         introduction=row,
         at=now,
@@ -75,7 +76,8 @@ def move(row: Introduction, happening: Happening, hand: Hand, *, note: str = "")
     )
     if step.before.state is not step.after.state:
         settle(row.request, now)
-    messages.tell(row, happening.event, step, hand.side)
+    if step.changed:  # a word more is read on the page: nobody is written to again
+        messages.tell(row, happening.event, step, hand.side)
     journal.record(
         hand.actor, f"mise-en-relation.{happening.event.value}", f"relation:{row.ref}", by=hand.side
     )
