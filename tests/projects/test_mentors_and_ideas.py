@@ -74,6 +74,21 @@ def test_a_mentor_who_has_not_agreed_is_not_there(scene, mentor):
         services.invite_mentor(actor=ANYONE, token=scene.token, introduction="relation")
 
 
+def test_a_mentor_reads_and_writes_nothing_once_the_pair_has_ended(scene, mentor):
+    pair = introduce(scene, mentor)
+    services.invite_mentor(
+        actor=ANYONE, token=scene.token, introduction="relation", parts=("bref", "notes")
+    )
+    address = f"/suivi/{mentor.token}/a-cote/{scene.ref}/"
+    assert Client().get(address).status_code == 200
+    Introduction.objects.filter(pk=pair.pk).update(state="done")
+    assert Client().get(address).status_code == 404
+    assert Client().post(address, {"faire": "note", "note": "encore là"}).status_code == 404
+    assert not scene.row.notes.filter(words="encore là").exists()
+    assert address not in text(Client().get(f"/suivi/{mentor.token}/"))
+    assert project_behind(scene.token).companions == ()
+
+
 def test_the_holders_own_address_is_not_a_mentors(scene, mentor):
     introduce(scene, mentor)
     services.invite_mentor(

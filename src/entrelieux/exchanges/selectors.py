@@ -1,5 +1,6 @@
 """What one person reads of their offers, requests and introductions; what they export."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -63,6 +64,12 @@ def mentors_met(pk: int) -> tuple[tuple[str, int, str], ...]:
     rows = _introductions().filter(request__follow_up_id=pk, for_mentor=True, state__in=_OPEN)
     named = ((row, _reach(row.offer.follow_up_id)) for row in rows)
     return tuple((row.ref, row.offer.follow_up_id, reach.name) for row, reach in named if reach)
+
+
+def still_met(refs: Iterable[str]) -> frozenset[str]:
+    """Those of these introductions in which each may still reach the other."""
+    rows = Introduction.objects.filter(ref__in=list(refs), state__in=_OPEN)
+    return frozenset(rows.values_list("ref", flat=True))
 
 
 def offer_of(person: PersonCard, ref: str) -> OfferCard:

@@ -6,6 +6,9 @@ part closed between the page and its answer is closed.
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from entrelieux.exchanges.selectors import still_met
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles.adapters import ground_of
 from entrelieux.passerelles.hands import holds_now
@@ -59,11 +62,17 @@ def companion_of(
     """
     rows = row.companions.filter(until=None)
     if token:
-        return rows.filter(mentor_id=person_behind(token).pk).first()
+        return of_mentor(rows, token).first()
     refs = rows.exclude(organisation_ref="").values_list("organisation_ref", flat=True)
     ours = policies.walking_as(viewer, list(refs), ground_of(row.code_insee))
     chosen = holds_now(viewer, ours) if is_write else min(ours, default="")
     return rows.filter(organisation_ref=chosen).first() if chosen else None
+
+
+def of_mentor(rows: QuerySet[Companion], token: str) -> QuerySet[Companion]:
+    """As whom a mentor walks, by the address of their own file: as long as their pair goes on."""
+    found = rows.filter(mentor_id=person_behind(token).pk)
+    return found.filter(mentor_ref__in=still_met(found.values_list("mentor_ref", flat=True)))
 
 
 def opened_to(companion: Companion) -> frozenset[str]:

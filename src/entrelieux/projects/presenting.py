@@ -7,6 +7,7 @@ from django.utils import timezone
 from entrelieux.accounts.selectors import holders_of
 from entrelieux.directory.cards import Named
 from entrelieux.directory.selectors import ANYONE, PlaceGone, places_visible_to
+from entrelieux.exchanges.selectors import still_met
 from entrelieux.kernel.looks import Look, looks_at
 from entrelieux.packs.fr import projects as pack
 from entrelieux.passerelles.adapters import local_day
@@ -132,8 +133,10 @@ class Reader:
         return tuple(NoteCard(one.words, one.author_name, one.written_at) for one in rows)
 
     def companions(self) -> tuple[CompanionCard, ...]:
-        rows = self.row.companions.filter(until=None).prefetch_related("opened")
-        return tuple(_companion(one) for one in rows)
+        """A mentor is there as long as their pair goes on."""
+        rows = list(self.row.companions.filter(until=None).prefetch_related("opened"))
+        met = still_met(one.mentor_ref for one in rows if one.mentor_ref)
+        return tuple(_companion(one) for one in rows if not one.mentor_ref or one.mentor_ref in met)
 
     def looks(self) -> tuple[LookCard, ...]:
         found = looks_at(subject_of(self.row.follow_up.ref))

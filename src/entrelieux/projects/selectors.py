@@ -17,7 +17,7 @@ from entrelieux.passerelles.persons import PersonCard, person_behind, stages_of
 from entrelieux.passerelles.presenting import needs_of
 from entrelieux.projects.cards import BesideCard, ProjectCard, PublicCard
 from entrelieux.projects.errors import ProjectGone
-from entrelieux.projects.hands import clean, companion_of, opened_to
+from entrelieux.projects.hands import clean, companion_of, of_mentor, opened_to
 from entrelieux.projects.models import Companion, Project
 from entrelieux.projects.policies import helps_anybody
 from entrelieux.projects.presenting import LOOKED, Reader
@@ -87,7 +87,7 @@ def projects_beside(viewer: Viewer, *, token: str = "") -> tuple[BesideCard, ...
     """Those that the viewer's structures walk beside, or a mentor does, latest change first."""
     rows = Companion.objects.filter(until=None)
     if token:
-        rows = rows.filter(mentor_id=person_behind(token).pk)
+        rows = of_mentor(rows, token)
     else:
         ours = {one.organisation for one in viewer.mandates if one.organisation}
         rows = rows.filter(organisation_ref__in=ours)
