@@ -89,6 +89,19 @@ def test_a_mentor_reads_and_writes_nothing_once_the_pair_has_ended(scene, mentor
     assert project_behind(scene.token).companions == ()
 
 
+def test_a_mentor_who_erases_their_file_leaves_their_words_and_no_name(scene, mentor):
+    introduce(scene, mentor)
+    services.invite_mentor(
+        actor=ANYONE, token=scene.token, introduction="relation", parts=("notes",)
+    )
+    address = f"/suivi/{mentor.token}/a-cote/{scene.ref}/"
+    Client().post(address, {"faire": "note", "note": "passe me voir"})
+    assert scene.row.notes.get(words="passe me voir").author_name == "Sol"
+    assert Client().post(f"/suivi/{mentor.token}/effacer/", {"sur": "on"}).status_code == 303
+    kept = scene.row.notes.get(words="passe me voir")
+    assert (kept.companion, kept.author_name) == (None, "Ma marraine ou mon parrain")
+
+
 def test_the_holders_own_address_is_not_a_mentors(scene, mentor):
     introduce(scene, mentor)
     services.invite_mentor(

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import pre_delete
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from entrelieux.kernel import outbox
 from entrelieux.kernel.work import duty
@@ -13,7 +14,7 @@ from entrelieux.packs.fr import projects as pack
 from entrelieux.passerelles.adapters import local_day
 from entrelieux.passerelles.persons import stages_of
 from entrelieux.projects.messages import remind_holder, reminder_key
-from entrelieux.projects.models import Action, Companion
+from entrelieux.projects.models import Action, Companion, Note
 from entrelieux.projects.walking import forget_messages
 
 AHEAD = timedelta(days=1)
@@ -59,10 +60,14 @@ def _is_due(row: Action) -> bool:
     return row.due_on is not None and here <= row.due_on <= here + AHEAD
 
 
-def _forget_action(instance: Action, **_: Any) -> None:
+def _forget_action(instance: Action, **_kept: Any) -> None:
     """Erased with the file: what has not left does not leave."""
     outbox.take_back(keys=reminder_key(instance.ref))
 
 
-def _forget_companion(instance: Companion, **_: Any) -> None:
+def _forget_companion(instance: Companion, **_kept: Any) -> None:
     forget_messages(instance.ref)
+    if instance.mentor_ref:  # they erase their file: what they wrote stays, their name does not
+        for kind in (Action, Note):
+            said = kind.objects.filter(companion=instance)
+            said.update(author_name=_("Ma marraine ou mon parrain"))
