@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from entrelieux.engine.matching.machine import State
 from entrelieux.exchanges import introducing, saying, tasks
+from entrelieux.exchanges.listing import Asked, requests_listed
 from entrelieux.exchanges.models import CompetenceMap, Introduction, Offer, Request, Showing
 from entrelieux.kernel.limits import Brake
 from entrelieux.kernel.models import Message
+from entrelieux.kernel.viewer import Acting, Role, Viewer
 from tests.exchanges.lending import SKILL, asking, introduced, offering, says, shown, somebody
 
 EIGHT_DAYS, A_MONTH = timedelta(days=8), timedelta(days=31)
@@ -136,6 +138,16 @@ def test_a_request_refused_by_all_comes_to_the_animator_without_a_name(world):
     assert "Mes mots à moi" in shown(world.animator.client.get("/entraide/animation/"))
     mails = Message.objects.filter(subject="Une demande d'entraide a besoin de vous")
     assert mails.count() == 1
+
+
+def test_words_shown_to_a_network_are_read_by_its_professionals_alone(world):
+    agent = world.agent
+    helped = somebody(actor=agent.viewer, organisation=world.france.ref)
+    asking("Mes mots à moi", who=helped, words_shown=True)
+    for client in (agent.client, world.animator.client):
+        assert "Mes mots à moi" in shown(client.get("/entraide/demandes/"))
+    elsewhere = Viewer(mandates=(Acting(Role.AGENT, organisation="ailleurs"),))
+    assert requests_listed(elsewhere, Asked()).total == 0
 
 
 def test_an_animator_proposes_somebody_and_both_decide(world):

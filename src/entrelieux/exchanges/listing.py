@@ -84,6 +84,8 @@ def requests_listed(viewer: Viewer, asked: Asked) -> Listed:
     )
     if not helps_or_animates(viewer):
         rows = rows.none()
+    ours = Q(follow_up__network__ref__in=_networks_of(viewer))
+    rows = rows.filter(Q(follow_up__network=None) | ours)
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     found = list(rows.order_by("-said_at", "-pk"))
