@@ -7,13 +7,15 @@ from django.test import Client
 from django.utils import timezone
 
 from entrelieux.engine.matching.machine import State
-from entrelieux.exchanges import introducing, saying, tasks
+from entrelieux.exchanges import animating, introducing, saying, tasks
 from entrelieux.exchanges.listing import Asked, requests_listed
 from entrelieux.exchanges.models import CompetenceMap, Introduction, Offer, Request, Showing
 from entrelieux.kernel.limits import Brake
 from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import Acting, Role, Viewer
+from entrelieux.passerelles.models import FollowUp
 from tests.exchanges.lending import SKILL, asking, introduced, offering, says, shown, somebody
+from tests.signing import network_with
 
 EIGHT_DAYS, A_MONTH = timedelta(days=8), timedelta(days=31)
 
@@ -148,6 +150,23 @@ def test_words_shown_to_a_network_are_read_by_its_professionals_alone(world):
         assert "Mes mots à moi" in shown(client.get("/entraide/demandes/"))
     elsewhere = Viewer(mandates=(Acting(Role.AGENT, organisation="ailleurs"),))
     assert requests_listed(elsewhere, Asked()).total == 0
+
+
+def test_an_animator_counts_a_mentor_whose_words_are_not_for_them(world):
+    helped = somebody(actor=world.agent.viewer, organisation=world.france.ref)
+    offering("Ce que j'ai vécu", who=helped, kind="parrainage", visible_to="mediateur")
+    page = shown(world.animator.client.get("/entraide/animation/parrainages/"))
+    assert "0 sur 2" in page
+    assert "vécu" not in page
+
+
+def test_requests_of_other_networks_hide_nobody_from_an_animator(world, monkeypatch):
+    monkeypatch.setattr(animating, "MOST_LISTED", 1)
+    far = asking("Ailleurs", words_shown=True)
+    FollowUp.objects.filter(ref=far.ref).update(network=network_with())
+    helped = somebody(actor=world.agent.viewer, organisation=world.france.ref)
+    asking("Ici", who=helped, words_shown=True)
+    assert "Ici" in shown(world.animator.client.get("/entraide/animation/"))
 
 
 def test_an_animator_proposes_somebody_and_both_decide(world):

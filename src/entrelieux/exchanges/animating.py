@@ -6,6 +6,7 @@ No name, no contact; the words of a request only if the person agreed to show th
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import Count, Max, Q
@@ -29,6 +30,7 @@ from entrelieux.passerelles.adapters import ground_of
 from entrelieux.territories.selectors import communes_by_code
 
 MOST_LISTED = 200
+HIDDEN = "mediateur"
 QUIET_DAYS = 35
 _OPEN = [state.value for state in OPEN_TO_EACH_OTHER]
 
@@ -57,7 +59,7 @@ class Animation:
 
 @dataclass(frozen=True, slots=True)
 class MentorLine:
-    """One mentor, by their words. pairs: (since, last news, next meeting, whether it is quiet)."""
+    """One mentor. words: "" when only who accompanies them may read those."""
 
     ref: str
     words: str
@@ -128,8 +130,8 @@ def hide_offer(*, actor: Viewer, ref: str) -> None:
     row = Offer.objects.select_related("follow_up__network").filter(ref=clean).first()
     if row is None or not (actor.is_operator or _is_ours(actor, row, _ours(actor))):
         raise Gone
-    if row.visible_to != "mediateur":
-        row.visible_to = "mediateur"
+    if row.visible_to != HIDDEN:
+        row.visible_to = HIDDEN
         row.save(update_fields=["visible_to"])
         journal.record(actor, "entraide.cachée", f"proposition:{row.ref}")
 
@@ -164,7 +166,7 @@ def _mentor(row: Offer, commune: str) -> MentorLine:
     )
     return MentorLine(
         ref=row.ref,
-        words=without_contact(row.words),
+        words=without_contact(row.words) if row.visible_to != HIDDEN else "",
         commune=commune,
         most=row.most_at_once,
         busy=len(lines),
@@ -200,7 +202,7 @@ def _requests(viewer: Viewer) -> Iterator[Request]:
         .order_by("said_at", "pk")
     )
     mine = _ours(viewer)
-    return (row for row in rows[:MOST_LISTED] if _is_ours(viewer, row, mine))
+    return islice((row for row in rows if _is_ours(viewer, row, mine)), MOST_LISTED)
 
 
 def _ours(viewer: Viewer) -> tuple[tuple[str, str, str, bool], ...]:
