@@ -142,3 +142,16 @@ def test_peers_are_those_who_chose_to_be_found_at_the_same_stage(scene, world, f
     assert titles == (["Fournil mobile"] if findable else [])
     scene.stage("idee")
     assert ideas_for(project_behind(scene.token)).peers == ()
+
+
+def test_a_number_written_in_a_pitch_is_shown_to_nobody(scene, world):
+    other = world.open_alone()
+    said = services.Said(name="Fournil 06 12 34 56 78", pitch="du pain, a@exemple.test")
+    services.open_project(actor=ANYONE, token=other.token, said=said)
+    services.add_stage(actor=ANYONE, token=other.token, stage="demarrage")
+    services.show(actor=ANYONE, token=other.token, to_all=True, to_peers=True)
+    for page in (Client().get("/projets/publics/"), Client().get(scene.address("pistes/"))):
+        assert "Fournil" in plain(page)
+        for contact in ("06 12 34 56 78", "a@exemple.test"):
+            assert contact not in plain(page)
+    assert project_behind(other.token).brief.pitch == "du pain, a@exemple.test"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from entrelieux.accounts.selectors import account_card
 from entrelieux.directory.selectors import offer_is_fiction
+from entrelieux.exchanges.wording import without_contact
 from entrelieux.kernel.looks import look
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import passerelles as bridges_pack
@@ -113,8 +114,8 @@ def public_projects(viewer: Viewer, codes: Iterable[str] = ()) -> tuple[PublicCa
     return tuple(
         PublicCard(
             ref=row.ref,
-            name=row.name,
-            pitch=row.pitch,
+            name=without_contact(row.name),
+            pitch=without_contact(row.pitch),
             commune=communes[row.code_insee].name if row.code_insee in communes else "",
             stage=stages[row.follow_up_id][-1].stage if stages[row.follow_up_id] else None,
             needs=needs_of(c for c in row.needs if c not in bridges_pack.sensitive_needs()),

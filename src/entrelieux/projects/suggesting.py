@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from entrelieux.directory.selectors import ANYONE, DirectoryParams, FilterError, place_list
 from entrelieux.exchanges.listing import Asked, offers_listed
+from entrelieux.exchanges.wording import without_contact
 from entrelieux.interchange.communes import distance_km
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.ui import duration
@@ -145,7 +146,8 @@ def _peers(card: ProjectCard) -> tuple[Idea, ...]:
             continue
         km = distance_km(here.lon, here.lat, there.lon, there.lat)
         if km <= PEERS_KM:
-            found.append((km, Idea(row.name, there.name, _same(last[0].stage, km, row.pitch))))
+            name, pitch = without_contact(row.name), without_contact(row.pitch)
+            found.append((km, Idea(name, there.name, _same(last[0].stage, km, pitch))))
     return tuple(idea for _km_away, idea in sorted(found, key=lambda one: one[0])[:MOST])
 
 
