@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from entrelieux.engine.matching.machine import OPEN_TO_EACH_OTHER, State
 from entrelieux.exchanges.models import Introduction, NewsToTell, Offer, Request
 from entrelieux.kernel.models import Message
+from entrelieux.kernel.viewer import ANYONE
+from entrelieux.passerelles import services
 from tests.exchanges.lending import asking, introduced, offering, says, shown, somebody
 
 SAYS = ("oui", "plus_tard", "non", "vus", "nouvelles", "fini", "sans_aide", "injoignable", "")
@@ -129,6 +131,19 @@ def test_who_no_message_reaches_is_told_by_who_accompanies_them(world):
     agent.client.post("/entraide/a-prevenir/", {"nouvelle": news.ref})
     news.refresh_from_db()
     assert news.told_at is not None
+
+
+def test_a_structure_that_is_shown_nothing_any_more_reads_no_news(world):
+    agent = world.agent
+    helped = somebody(actor=agent.viewer, organisation=world.france.ref, name="Dominique")
+    introduced(asking(), offering(who=helped))
+    news = NewsToTell.objects.get()
+    assert helped.ref in agent.client.get("/entraide/a-prevenir/").content.decode()
+    hide = {"item": "", "organisation_ref": world.france.ref}
+    services.unshare(actor=ANYONE, token=helped.token, **hide)
+    assert helped.ref not in agent.client.get("/entraide/a-prevenir/").content.decode()
+    answer = agent.client.post("/entraide/a-prevenir/", {"nouvelle": news.ref})
+    assert answer.status_code == 404
 
 
 def test_who_accepts_without_any_way_to_be_reached_is_asked_for_one(world):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from entrelieux.exchanges.errors import Gone
@@ -31,8 +32,7 @@ class NewsCard:
 
 def news_for(viewer: Viewer) -> tuple[NewsCard, ...]:
     """Oldest first, of the structures that this viewer helps for."""
-    ours = viewer.organisations(*HELPERS)
-    rows = NewsToTell.objects.filter(told_at=None, organisation_ref__in=ours)
+    rows = _ours(viewer).filter(told_at=None)
     now = timezone.now()
     return tuple(
         NewsCard(
@@ -55,8 +55,7 @@ def told(*, actor: Viewer, ref: str) -> None:
         Gone: absent, or another structure's.
     """
     clean = "" if "\x00" in ref else ref
-    rows = NewsToTell.objects.filter(ref=clean, organisation_ref__in=actor.organisations(*HELPERS))
-    row = rows.select_for_update(of=("self",)).first()
+    row = _ours(actor).filter(ref=clean).select_for_update(of=("self",)).first()
     if row is None:
         raise Gone
     if row.told_at is None:
@@ -86,8 +85,17 @@ def attest(*, actor: Viewer, follow_up: str, offer_ref: str, code: str) -> None:
 
 
 def count_to_tell(viewer: Viewer) -> int:
-    ours = viewer.organisations(*HELPERS)
-    return NewsToTell.objects.filter(told_at=None, organisation_ref__in=ours).count()
+    return _ours(viewer).filter(told_at=None).count()
+
+
+def _ours(viewer: Viewer) -> QuerySet[NewsToTell]:
+    """News of people who still show something to the structure that was to tell them."""
+    shown = NewsToTell.objects.filter(
+        organisation_ref__in=viewer.organisations(*HELPERS),
+        follow_up__shares__organisation_ref=F("organisation_ref"),
+        follow_up__shares__revoked_at=None,
+    )
+    return NewsToTell.objects.filter(pk__in=shown.values("pk"))
 
 
 __all__ = ["NewsCard", "attest", "count_to_tell", "news_for", "told"]
