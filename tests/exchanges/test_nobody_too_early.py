@@ -89,6 +89,14 @@ def test_erasing_one_file_stops_what_is_under_way_and_tells_the_other_kindly(wor
     assert "rien à voir avec vous" in left.get().body
 
 
+def test_who_erases_next_is_written_to_no_more(world):
+    offerer, asker = offering(), asking()
+    introduced(asker, offerer)
+    for one in (asker, offerer):
+        assert Client().post(one.page("effacer/"), {"sur": "on"}).status_code == 303
+    assert not Message.objects.exists()
+
+
 def test_erasing_tells_nobody_of_what_is_over(world):
     offerer, asker = offering(), asking()
     row = introduced(asker, offerer)

@@ -65,7 +65,16 @@ def tell_side(row: Introduction, what: str, side: str) -> None:
 
 def tell_gone(pk: int, key: str, *, fiction: bool) -> None:
     """The other side erased everything: it stops, and it has nothing to do with this person."""
-    _to(pk, f"entraide:{key}:{GONE}", GONE, None, "", fiction=fiction)
+    _to(pk, f"{_gone_to(pk)}{key}", GONE, None, "", fiction=fiction)
+
+
+def take_back_from(pk: int) -> None:
+    """They erase everything too: they are not told that somebody else did."""
+    outbox.take_back(keys=_gone_to(pk))
+
+
+def _gone_to(pk: int) -> str:
+    return f"entraide:{GONE}:{pk}:"
 
 
 def tell_animators(request: Request) -> None:

@@ -28,6 +28,7 @@ def linked(ref: str) -> tuple[str, str]:
 
 def leaves(pk: int) -> None:
     """What is under way stops: the other side is told, kindly, and nothing more leaves."""
+    messages.take_back_from(pk)
     rows = Introduction.objects.select_related("request", "offer")
     for row in rows.filter(request__follow_up_id=pk) | rows.filter(offer__follow_up_id=pk):
         messages.take_back(row)
