@@ -10,7 +10,7 @@ from entrelieux.exchanges.meetings.errors import LineWrong, MeetingGone, Meeting
 from entrelieux.exchanges.models import Heard, Offer, Promise, Request, Seat
 from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import ANYONE
-from entrelieux.passerelles.following import erase_follow_up
+from entrelieux.passerelles.following import erase_follow_up, forget_messages
 from entrelieux.passerelles.models import FollowUp
 from tests.exchanges.meetings.conftest import EVENING, key
 
@@ -218,3 +218,18 @@ def test_nothing_more_is_written_to_who_erased_their_file(village):
     erase_follow_up(actor=ANYONE, token=token)
     assert not Message.objects.filter(sent_at=None).exists()
     assert not Promise.objects.exists()
+
+
+def test_erasing_takes_what_was_promised_before_the_file_and_the_name_others_promised_to(village):
+    ref = village.open()
+    taken = village.sign_up(ref)
+    village.evening_comes(ref)
+    said = (line(who="Marie", words="prêter une scie"), line(who="Paul", to="marie"))
+    village.type_in(ref, newcomers=(newcomer("Paul"),), lines=said)
+    village.type_in(ref, came=frozenset({taken.ref}), agree=frozenset({taken.ref}))
+    row = FollowUp.objects.get()
+    forget_messages(row)
+    row.delete()
+    (left,) = Promise.objects.all()
+    assert (left.by_name, left.to_name) == ("Paul", "")
+    assert Heard.objects.count() == 2

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from entrelieux.counter.neighbours import ask_neighbours_of
 from entrelieux.directory.agenda.besides import add_source
 from entrelieux.exchanges.meetings import figures, messages, promising, selectors, trades
+from entrelieux.exchanges.meetings.people import named, people_of
 from entrelieux.exchanges.models import Promise, Seat
 from entrelieux.kernel import outbox
 from entrelieux.kernel.work import duty
@@ -36,8 +39,16 @@ def _shown(token: str, ref: str) -> Mapping[str, Any] | None:
 
 
 def _leaves(pk: int) -> None:
-    """The file goes: what was still to be written to them about an evening does not leave."""
+    """The file goes: what was still to be written to them about an evening does not leave, what
+    they promised before they had a file goes too, and so does their name where others promised."""
     for seat in Seat.objects.filter(follow_up_id=pk).select_related("meeting"):
         messages.take_back(seat.meeting, seat)
-    for ref in Promise.objects.filter(follow_up_id=pk).values_list("ref", flat=True):
+        people = people_of(seat.meeting)
+        for one in Promise.objects.filter(meeting=seat.meeting).exclude(to_name=""):
+            if named(people, one.to_name) == seat:
+                one.to_name = ""
+                one.save(update_fields=["to_name"])
+    theirs = Promise.objects.filter(Q(follow_up_id=pk) | Q(seat__follow_up_id=pk))
+    for ref in list(theirs.values_list("ref", flat=True)):
         outbox.take_back(keys=f"promesse:{ref}:")
+    theirs.delete()
