@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from entrelieux.exchanges.meetings import promising, services
 from entrelieux.exchanges.meetings.errors import MeetingWrong, PromiseGone
-from entrelieux.exchanges.models import Heard, Promise
+from entrelieux.exchanges.models import Heard, Meeting, Organiser, Promise
 from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import ANYONE
 from tests.exchanges.meetings.conftest import EVENING
@@ -70,3 +70,15 @@ def test_a_structure_that_promised_says_so_itself_and_a_stranger_does_not(villag
     Promise.objects.update(organisation_ref=village.world.agency.ref)
     services.end_promise(actor=village.world.adviser.viewer, ref=row.ref, state="laissee")
     assert Heard.objects.get().outcome == "laissee"
+
+
+def test_promises_of_others_hide_none_of_ours(village, monkeypatch):
+    monkeypatch.setattr(promising, "MOST", 1)
+    refs = [village.open(), village.open()]
+    village.evening_comes(refs[0])
+    for ref in refs:
+        village.type_in(ref, newcomers=(newcomer("Awa"),), lines=(line(who="Awa"),))
+    Organiser.objects.filter(meeting__ref=refs[0]).delete()
+    Meeting.objects.filter(ref=refs[0]).update(network=None)
+    found = promising.promises_for(village.agent.viewer)
+    assert [one.meeting.ref for one in found] == [refs[1]]

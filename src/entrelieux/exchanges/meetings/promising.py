@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -35,8 +36,8 @@ def promises_for(viewer: Viewer) -> tuple[PromiseCard, ...]:
     rows = Promise.objects.filter(meeting__is_fiction=offer_is_fiction()).select_related(
         "meeting__network"
     )
-    rows = rows.prefetch_related("meeting__organisers").order_by("pk")[:MOST]
-    found = [_card(row) for row in rows if _may_end(viewer, row)]
+    rows = rows.prefetch_related("meeting__organisers").order_by("pk")
+    found = [_card(row) for row in islice((r for r in rows if _may_end(viewer, r)), MOST)]
     return tuple(sorted(found, key=lambda one: (one.state != STATE.OPEN, one.due_on)))
 
 
