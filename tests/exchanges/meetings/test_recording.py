@@ -12,7 +12,7 @@ from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.passerelles.following import erase_follow_up, forget_messages
 from entrelieux.passerelles.models import FollowUp
-from tests.exchanges.meetings.conftest import EVENING, key
+from tests.exchanges.meetings.conftest import EVENING, MENDE, key
 
 pytestmark = pytest.mark.django_db
 
@@ -233,3 +233,12 @@ def test_erasing_takes_what_was_promised_before_the_file_and_the_name_others_pro
     (left,) = Promise.objects.all()
     assert (left.by_name, left.to_name) == ("Paul", "")
     assert Heard.objects.count() == 2
+
+
+def test_where_somebody_lives_is_kept_of_who_agrees_alone(village):
+    ref = village.open()
+    village.evening_comes(ref)
+    people = (agreeing(code_insee=MENDE), newcomer("Paul", code_insee=MENDE))
+    village.type_in(ref, newcomers=people)
+    kept = dict(Seat.objects.values_list("name", "code_insee"))
+    assert kept == {"Marie": MENDE, "Paul": ""}

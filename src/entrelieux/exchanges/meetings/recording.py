@@ -140,7 +140,7 @@ class _Writer:
         name = " ".join(one.name.split())[:80]
         if not name:
             raise LineWrong(_("Un prénom suffit, mais il en faut un."), field=f"{one.at}-nom")
-        commune = commune_for(one.code_insee) if one.code_insee else None
+        commune = commune_for(one.code_insee) if one.agrees and one.code_insee else None
         seat = Seat.objects.create(
             ref=new_ref(),
             meeting=self.row,
