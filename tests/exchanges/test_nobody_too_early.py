@@ -65,6 +65,10 @@ def test_no_contact_moves_before_both_agreed(world, agreed, walk):
         "https://exemple.test/moi",
         "@dominique48",
         "0 6 1 2 3 4 5 6 7 8",
+        "06, 12, 34, 56, 78",
+        "06:12:34:56:78",
+        "dominique arobase exemple point org",
+        "dominique (at) exemple.org",
     ],
 )
 def test_a_contact_written_in_the_words_is_kept_and_shown_to_nobody(world, contact):

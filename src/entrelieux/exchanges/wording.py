@@ -13,6 +13,8 @@ _CONTACTS = re.compile(
     | \b(?:https?://|www\.)\S+
     | \b[\w-]+\.(?:fr|com|net|org|eu|info|me|io|be|ch)\b\S*   # a site without its beginning
     | (?<!\w)@\w{2,}
+    | [\w.+-]+\ ?(?:\(at\)|\[at\]|\barobase\b)\ ?[\w-]+(?:\ ?(?:\.|\bpoint\b)\ ?\w+)?
+    | (?<!\d)0[\W_]{0,3}[1-9](?:[\W_]{0,3}\d){8}               # a telephone, however it is cut
     | (?:\+|\b0|\(0\))?[\d](?:[\s./()·_–-]{0,3}\d){7,}          # a number, however it is spaced
     """,
     re.VERBOSE | re.IGNORECASE,
