@@ -158,6 +158,22 @@ def test_a_structure_that_is_shown_nothing_any_more_reads_no_news(world):
     assert answer.status_code == 404
 
 
+@pytest.mark.parametrize("changed", ["address", "mailbox"])
+def test_a_message_sent_before_they_changed_their_address_opens_nothing(world, changed):
+    offerer, asker = offering(), asking()
+    introduced(asker, offerer)
+    message = Message.objects.get(recipient="dominique@exemple.test")
+    link = "/entraide/reponse/" + message.body.split("/entraide/reponse/")[1].split("/")[0] + "/"
+    assert Client().get(link).status_code == 200
+    if changed == "address":
+        services.new_link(actor=ANYONE, token=offerer.token)
+    else:
+        reached = services.Reached("Dominique", "courriel", "autre@exemple.test")
+        services.change_contact(actor=ANYONE, reached=reached, token=offerer.token)
+    assert Client().get(link).status_code == 404
+    assert Client().post(link, {"faire": "oui"}).status_code == 404
+
+
 def test_who_accepts_without_any_way_to_be_reached_is_asked_for_one(world):
     alone = offering(who=somebody(name="Dominique"))
     asker = asking()

@@ -15,7 +15,7 @@ from entrelieux.engine.matching.machine import Event, Happening
 from entrelieux.exchanges import messages
 from entrelieux.exchanges.competences import map_now
 from entrelieux.exchanges.errors import Gone, SaidWrongly, TooMany
-from entrelieux.exchanges.keys import read_answer
+from entrelieux.exchanges.keys import is_theirs, read_answer
 from entrelieux.exchanges.matching import Proposal, proposal_for, record_showings
 from entrelieux.exchanges.models import Introduction, Offer, Request
 from entrelieux.exchanges.moving import ASKS, ENDED, OFFERS, Hand, move, settle
@@ -136,9 +136,9 @@ def introduction_in_hand(
         FollowUpGone, Gone: absent, or not theirs.
     """
     if link:
-        ref, side = read_answer(link)
+        ref, side, seal = read_answer(link)
         row = _locked(ref)
-        if side not in {ASKS, OFFERS} or row.state in ENDED:
+        if row.state in ENDED or not is_theirs(row, side, seal):
             raise Gone
         return row, Hand(side, actor)
     person = person_in_hand(actor=actor, token=token, ref=follow_up)

@@ -113,7 +113,7 @@ def _to(
 ) -> None:
     with translation.override("fr"):
         said = _texts()[what]
-        way = answer_address(row.ref, side) if row is not None and what in ANSWERABLE else ""
+        way = answer_address(row.ref, side, pk) if row is not None and what in ANSWERABLE else ""
         written = Written(
             key=key,
             subject=_marked(said.subject, fiction=fiction),

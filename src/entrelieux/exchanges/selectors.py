@@ -24,7 +24,7 @@ from entrelieux.exchanges.cards import (
 )
 from entrelieux.exchanges.errors import Gone
 from entrelieux.exchanges.introducing import ANIMATION, PERSON
-from entrelieux.exchanges.keys import read_answer
+from entrelieux.exchanges.keys import is_theirs, read_answer
 from entrelieux.exchanges.models import Introduction, Offer, Request
 from entrelieux.exchanges.moving import ASKS, ENDED, MAY, OFFERS, standing_of
 from entrelieux.exchanges.telling import story_of
@@ -116,9 +116,9 @@ def introduction_behind(link: str) -> IntroductionCard:
     Raises:
         Gone: too old, badly copied, or over.
     """
-    ref, side = read_answer(link)
+    ref, side, seal = read_answer(link)
     row = _introductions().filter(ref=ref).exclude(state__in=ENDED).first()
-    if row is None or side not in {ASKS, OFFERS}:
+    if row is None or not is_theirs(row, side, seal):
         raise Gone
     return introduction_card(row, side)
 

@@ -35,6 +35,7 @@ __all__ = [
     "person_in_hand",
     "reach_card",
     "reach_of",
+    "seal_of",
     "stages_of",
     "write_to",
 ]
@@ -156,6 +157,12 @@ def reach_of(pk: int) -> str:
     """How to reach the person, in words, once they agreed that somebody be told; "" if nohow."""
     row = FollowUp.objects.filter(pk=pk).first()
     return sharing.values_of(row).get(sharing.REACH, "") if row else ""
+
+
+def seal_of(pk: int) -> str:
+    """Another one once they have another secret address, or are reached another way."""
+    row = FollowUp.objects.filter(pk=pk).first()
+    return digest_of(f"{row.link_digest}:{row.channel}:{row.contact}")[:16] if row else ""
 
 
 def stages_of(pks: Collection[int]) -> dict[int, tuple[StageCard, ...]]:
