@@ -79,7 +79,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 @access(anyone)
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/how.html", {"section": "how", "method": method_card()})
+    return render(request, "site/how.html", {"method": method_card()})
 
 
 @access(anyone)
