@@ -174,6 +174,20 @@ def test_a_message_sent_before_they_changed_their_address_opens_nothing(world, c
     assert Client().post(link, {"faire": "oui"}).status_code == 404
 
 
+def test_nobody_is_sent_to_a_structure_that_accompanies_no_more(world):
+    agent = world.agent
+    helped = somebody(actor=agent.viewer, organisation=world.france.ref, name="Dominique")
+    asker = asking()
+    row = introduced(asker, offering(who=helped))
+    through = f"/entraide/dossiers/{helped.ref}/relation/{row.ref}/"
+    assert agent.client.post(through, {"faire": "oui"}).status_code == 303
+    page = asker.page(f"relation/{row.ref}/")
+    assert "Passez par" in shown(Client().get(page))
+    hide = {"item": "", "organisation_ref": world.france.ref}
+    services.unshare(actor=ANYONE, token=helped.token, **hide)
+    assert "Passez par" not in shown(Client().get(page))
+
+
 def test_who_accepts_without_any_way_to_be_reached_is_asked_for_one(world):
     alone = offering(who=somebody(name="Dominique"))
     asker = asking()

@@ -230,5 +230,10 @@ def _card(
 
 
 def _helped_by(row: FollowUp) -> tuple[str, ...]:
-    named = (row.referent_organisation_ref, row.organisation_ref)
-    return tuple(dict.fromkeys(filter(None, named)))
+    """Of those, the ones that the person still shows something to."""
+    named = dict.fromkeys(filter(None, (row.referent_organisation_ref, row.organisation_ref)))
+    if not named:
+        return ()
+    shown = row.shares.filter(organisation_ref__in=named, revoked_at=None)
+    known = set(shown.values_list("organisation_ref", flat=True))
+    return tuple(ref for ref in named if ref in known)
