@@ -5,7 +5,7 @@ from entrelieux.exchanges import introducing, saying
 from entrelieux.exchanges.keys import answer_address
 from entrelieux.exchanges.saying import OfferSaid, RequestSaid, Whose
 from entrelieux.kernel.viewer import ANYONE
-from entrelieux.passerelles.persons import open_person
+from entrelieux.passerelles.persons import open_person, person_behind
 from entrelieux.passerelles.services import Opening
 from tests.contracts.cast import NOTHING
 
@@ -129,6 +129,8 @@ def put(cast):
         whose=Whose(token=asks.token),
     )
     relation = introducing.ask(actor=ANYONE, request_ref=request, offer_ref=offer, token=asks.token)
+    theirs = person_behind(offers.token).pk
+    answer = answer_address(relation, "propose", theirs)
     MINE.update(
         {
             "demande": request,
@@ -136,7 +138,7 @@ def put(cast):
             "relation": relation,
             "qui demande": asks.token,
             "qui propose": offers.token,
-            "réponse": answer_address(relation, "propose").split("/reponse/")[1].strip("/"),
+            "réponse": answer.split("/reponse/")[1].strip("/"),
         }
     )
     for scope in cast.placed:
