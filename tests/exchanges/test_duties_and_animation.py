@@ -257,3 +257,18 @@ def test_hostile_input_breaks_nothing(world, bad):
         assert b"<script>alert(1)" not in page.content
     query = {"genre": bad, "besoin": bad, "commune": bad, "minutes": bad, "page": bad}
     assert Client().get("/entraide/propositions/", query).status_code == 200
+
+
+def test_an_animator_takes_an_offer_out_of_the_public_list_by_the_button_there(world):
+    helped = somebody(actor=world.agent.viewer, organisation=world.france.ref)
+    offer = offering("Ce qui ne va pas", who=helped)
+    assert "Ne plus la montrer" not in shown(Client().get("/entraide/propositions/"))
+    client = world.animator.client
+    assert "Ne plus la montrer" in shown(client.get("/entraide/propositions/"))
+    assert client.post(f"/entraide/propositions/{offer.thing}/cacher/").status_code == 303
+    assert "Ce qui ne va pas" not in shown(Client().get("/entraide/propositions/"))
+
+
+def test_a_mentor_who_came_alone_is_counted_where_they_live(world):
+    offering("Dix ans au bar", kind="parrainage")
+    assert "Dix ans au bar" in shown(world.animator.client.get("/entraide/animation/parrainages/"))

@@ -6,6 +6,7 @@ import random
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from entrelieux.kernel.looks import LookNotKeptError, looks_at
 from entrelieux.kernel.models import JournalEntry, Message
@@ -71,6 +72,17 @@ def test_who_parts_reads_nothing_at_once(scene):
     services.leave(actor=ANYONE, token=scene.token, companion=ref)
     assert seen_in(read_by(scene.world.adviser, scene.ref)) == set()
     assert scene.world.adviser.client.get(f"/projets/{scene.ref}/").status_code == 404
+
+
+def test_a_structure_invited_again_and_again_is_told_once(scene):
+    first = scene.invite()
+    told = Message.objects.filter(key__startswith="projet:")
+    told.update(sent_at=timezone.now())
+    count = told.count()
+    assert count
+    services.leave(actor=ANYONE, token=scene.token, companion=first)
+    scene.invite()
+    assert told.count() == count
 
 
 def test_who_comes_back_reads_nothing_of_before(scene):

@@ -21,7 +21,7 @@ from entrelieux.exchanges.errors import Gone
 from entrelieux.exchanges.matching import Proposal, proposals_for
 from entrelieux.exchanges.models import Introduction, Offer, Request
 from entrelieux.exchanges.moving import ENDED
-from entrelieux.exchanges.policies import may_animate
+from entrelieux.exchanges.policies import keeps_the_map, may_animate
 from entrelieux.exchanges.wording import label, without_contact
 from entrelieux.kernel import journal
 from entrelieux.kernel.viewer import Viewer
@@ -119,6 +119,15 @@ def propose_for(*, actor: Viewer, ref: str, offer_ref: str) -> str:
     return introducing.propose(actor=actor, request=row, offer_ref=offer_ref)
 
 
+def may_be_hidden(viewer: Viewer, refs: Iterable[str]) -> frozenset[str]:
+    """Of these offers, those that this viewer may take out of the public list."""
+    if not keeps_the_map(viewer):
+        return frozenset()
+    mine = _ours(viewer)
+    rows = Offer.objects.select_related("follow_up__network").filter(ref__in=list(refs))
+    return frozenset(r.ref for r in rows if viewer.is_operator or _is_ours(viewer, r, mine))
+
+
 @transaction.atomic
 def hide_offer(*, actor: Viewer, ref: str) -> None:
     """Take an offer out of the public list: only who accompanies the person reads it still.
@@ -137,19 +146,13 @@ def hide_offer(*, actor: Viewer, ref: str) -> None:
 
 
 def mentors_for(viewer: Viewer) -> tuple[MentorLine, ...]:
-    """Every mentor of the networks that this viewer animates, the busiest first."""
-    rows = Offer.objects.filter(
-        kind=pack.MENTOR, follow_up__network__ref__in=viewer.networks()
-    ).exclude(state=Offer.State.OVER)
-    found = [row for row in rows.select_related("follow_up__network") if _is_ours(viewer, row)]
+    """Every mentor where this viewer animates, the busiest first; those who came alone too."""
+    rows = Offer.objects.filter(kind=pack.MENTOR).exclude(state=Offer.State.OVER)
+    theirs = Q(follow_up__network=None) | Q(follow_up__network__ref__in=viewer.networks())
+    rows, mine = rows.filter(theirs).select_related("follow_up__network"), _ours(viewer)
+    found = [row for row in rows if _is_ours(viewer, row, mine)]
     lines = [_mentor(row, _town(row)) for row in found]
     return tuple(sorted(lines, key=lambda one: (-one.busy, one.ref)))
-
-
-def mentors_who_suit(request: Request, viewer: Viewer, *, most: int = 3) -> tuple[Proposal, ...]:
-    """For plans, later: mentors among the proposals of a request."""
-    found = proposals_for(viewer, request, most=50)
-    return tuple(one for one in found if one.is_mentor)[:most]
 
 
 def _mentor(row: Offer, commune: str) -> MentorLine:

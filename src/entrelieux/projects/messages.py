@@ -32,13 +32,18 @@ def tell_structure(row: Project, companion: Companion) -> None:
     for account in holders_of(companion.organisation_ref, *HELPERS):
         if account.email:
             outbox.post(
-                key=f"projet:{companion.ref}:{account.user_id}",
+                key=f"{invitation_keys(companion)}{account.user_id}",
                 channel=MAIL,
                 recipient=account.email,
                 subject=subject,
                 body=body,
                 not_before=when,
             )
+
+
+def invitation_keys(companion: Companion) -> str:
+    """A structure is told once of a project, however often it is invited."""
+    return f"projet:{companion.project_id}:{companion.organisation_ref}:"
 
 
 def remind_holder(row: Action) -> bool:

@@ -66,7 +66,7 @@ def _forget_action(instance: Action, **_kept: Any) -> None:
 
 
 def _forget_companion(instance: Companion, **_kept: Any) -> None:
-    forget_messages(instance.ref)
+    forget_messages(instance)
     if instance.mentor_ref:  # they erase their file: what they wrote stays, their name does not
         for kind in (Action, Note):
             said = kind.objects.filter(companion=instance)

@@ -15,7 +15,7 @@ from entrelieux.packs.fr import projects as pack
 from entrelieux.passerelles.keys import new_ref
 from entrelieux.projects.errors import ProjectGone, SaidWrongly
 from entrelieux.projects.hands import held
-from entrelieux.projects.messages import tell_structure
+from entrelieux.projects.messages import invitation_keys, tell_structure
 from entrelieux.projects.models import Companion, Opened, Project
 
 
@@ -77,7 +77,7 @@ def leave(*, actor: Viewer, token: str, companion: str) -> None:
     found.opened.filter(revoked_at=None).update(revoked_at=now)
     found.until = now
     found.save(update_fields=["until"])
-    forget_messages(found.ref)
+    forget_messages(found)
     row.actions.filter(owner=found, done_at=None, dropped_at=None).update(owner=None)
     _touch(row, now)
     _record(actor, "projet.compagnon-parti", row, found)
@@ -123,9 +123,9 @@ def walk_with(
     return companion
 
 
-def forget_messages(companion_ref: str) -> None:
+def forget_messages(companion: Companion) -> None:
     """What has not left yet to a companion does not leave."""
-    outbox.take_back(keys=f"projet:{companion_ref}:")
+    outbox.take_back(keys=invitation_keys(companion))
 
 
 def _open(companion: Companion, parts: Iterable[str], now: datetime) -> None:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from entrelieux.exchanges.animating import may_be_hidden
 from entrelieux.exchanges.forms import MINUTES, OfferForm, RequestForm
 from entrelieux.exchanges.listing import Asked, Listed, offers_listed, requests_listed
 from entrelieux.exchanges.policies import helps_or_animates
@@ -26,7 +27,10 @@ SECTION = {"section": "entraide"}
 def offers(request: HttpRequest) -> HttpResponse:
     asked, trouble = _asked(request, pack.offers())
     listed = offers_listed(viewer_of(request), asked)
-    return _list(request, "exchanges/offers.html", asked, trouble, listed, pack.offers())
+    hidden = may_be_hidden(viewer_of(request), (one.ref for one in listed.lines))
+    return _list(
+        request, "exchanges/offers.html", asked, trouble, listed, pack.offers(), may_hide=hidden
+    )
 
 
 @access(helps_or_animates)
@@ -49,7 +53,13 @@ def paper(request: HttpRequest, which: str) -> HttpResponse:
 
 
 def _list(
-    request: HttpRequest, template: str, asked: Asked, trouble: str, listed: Listed, kinds: Any
+    request: HttpRequest,
+    template: str,
+    asked: Asked,
+    trouble: str,
+    listed: Listed,
+    kinds: Any,
+    **more: object,
 ) -> HttpResponse:
     context = {
         **SECTION,
@@ -60,6 +70,7 @@ def _list(
         "kinds": [(code, label(kinds, code)) for code in kinds],
         "families": need_families(),
         "minutes": MINUTES,
+        **more,
     }
     return render(request, template, context)
 
