@@ -33,6 +33,8 @@ QUESTIONS = (
     "finding",
     "siting",
     "rotation",
+    "offers",
+    "waiting",
     "pages",
 )
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,5 +1,6 @@
 """What the engine of language promises, on a small model learnt here and on the shipped one."""
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +95,7 @@ def test_what_is_kept_gives_the_same_answers(small):
 
 
 @given(st.text(max_size=300))
+@hypothesis.example("MDP")
 def test_answers_are_well_formed_whatever_is_typed(text):
     model = load_model()
     found = understand(text, model)

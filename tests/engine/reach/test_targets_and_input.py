@@ -161,6 +161,7 @@ def test_the_method_says_it_is_an_estimate_and_what_is_not_checked(model):
         assert word in model.method.not_validated
 
 
+@pytest.mark.processes
 def test_importing_reach_does_not_load_the_compiler():
     code = (
         "import sys, entrelieux.engine.reach, entrelieux.packs.fr.reach; "

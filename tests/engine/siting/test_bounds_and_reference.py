@@ -245,6 +245,7 @@ def test_what_makes_no_sense_is_said(build, said) -> None:
         build()
 
 
+@pytest.mark.processes
 def test_the_engine_needs_no_compiler_until_it_is_asked() -> None:
     code = "import entrelieux.engine.siting, sys; assert 'numba' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from entrelieux.engine.waiting import reached
+
 Ints = NDArray[np.int64]
 CONTACT_DAYS = 30
 AGES = (0, 10, 31, 91)
@@ -98,13 +100,8 @@ def median_wait(waited: ArrayLike, met: ArrayLike) -> int | None:
     delay look shorter the more people wait. At equal days, contacts come before the end.
     """
     days, came, _over = _checked(waited, met, np.zeros(np.size(waited), bool))
-    without = 1.0
-    for day in np.unique(days[came]).tolist():
-        at_risk = int((days >= day).sum())
-        without *= 1.0 - int((came & (days == day)).sum()) / at_risk
-        if without <= 0.5 + 1e-12:
-            return int(day)
-    return None
+    half = reached(days, came, 0.5)
+    return None if half is None else int(half)
 
 
 def by_age(

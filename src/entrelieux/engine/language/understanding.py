@@ -303,7 +303,8 @@ class _Reading:
 def _slices(words: Iterable[Word], tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
     found: list[list[int]] = []
     for word in words:
-        if found and word.low <= found[-1][1] and not tokens[word.low].first:
+        again = found and word.low < found[-1][1]  # an acronym: several words in one
+        if again or (found and word.low == found[-1][1] and not tokens[word.low].first):
             found[-1][1] = max(found[-1][1], word.high)
         else:
             found.append([word.low, word.high])
