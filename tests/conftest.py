@@ -3,6 +3,8 @@
 import random
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -13,9 +15,33 @@ from django.utils import translation
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LOCAL = {"127.0.0.1", "::1", "localhost", ""}
+READS_A_SHEET = "entrelieux.interchange.sheet"  # of a workbook: it knows no database
+WITH_A_DATABASE = ("django_db", "processes", "journey")
 
 hypothesis.settings.register_profile("house", deadline=None)  # no test is timed: machines are noisy
 hypothesis.settings.load_profile("house")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="only the tests that know a database: the others pass alike beside any",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--only-database"):
+        return
+    left = [item for item in items if not knows_a_database(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if knows_a_database(item)]
+
+
+def knows_a_database(item):
+    """Here, where pytest-django refuses it to those who do not ask; or in a process it starts."""
+    asks = "db" in item.fixturenames
+    return asks or any(item.get_closest_marker(name) for name in WITH_A_DATABASE)
 
 
 def pytest_configure(config):
@@ -53,6 +79,21 @@ def no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def processes_are_marked(request, monkeypatch):
+    """What a test does to a database in another process is seen on PostgreSQL too."""
+    if knows_a_database(request.node):
+        return
+    start = subprocess.Popen.__init__
+
+    def guarded(self, args, *more, **options):
+        if sys.executable in args and READS_A_SHEET not in args:
+            raise AssertionError("a test that starts Python bears the mark « processes »")
+        return start(self, args, *more, **options)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", guarded)
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import count
 
 import pytest
+from django.utils import timezone
 
 from entrelieux.accounts.models import User
 from entrelieux.directory.catalogue import build_catalogue
@@ -14,6 +15,7 @@ from entrelieux.directory.services import publish_offer
 from entrelieux.engine.language.fold import fold
 from entrelieux.kernel.models import Source
 from entrelieux.kernel.viewer import OPERATOR
+from entrelieux.site.demonstration import publish_demonstration
 from entrelieux.territories.selectors import commune_for
 
 TODAY = date(2026, 11, 23)
@@ -25,6 +27,12 @@ _numbers = count(1)
 def demo(communes):
     """The fictional network, published."""
     publish_demo()
+
+
+@pytest.fixture
+def demonstration(communes):
+    """All that the demonstration shows, in every room."""
+    publish_demonstration(today=timezone.localdate())
 
 
 @pytest.fixture

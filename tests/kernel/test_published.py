@@ -7,14 +7,14 @@ from entrelieux.kernel import published
 from entrelieux.kernel.clear_text import clarity_of
 from entrelieux.kernel.published import published_texts, readability
 from entrelieux.kernel.viewer import ANYONE
-from tests.factories import demo, network
+from tests.factories import demo, demonstration, network
 
-__all__ = ["demo", "network"]
+__all__ = ["demo", "demonstration", "network"]
 
 pytestmark = pytest.mark.django_db
 
 
-def test_every_text_that_the_fictional_network_publishes_is_plain(demo):
+def test_every_text_that_the_demonstration_publishes_is_plain(demonstration):
     texts = [(str(sort.label), text) for sort, said in published_texts(ANYONE) for text in said]
     assert len(texts) > 200
     hard = {
@@ -34,6 +34,15 @@ def test_what_is_measured_is_what_is_shown(network):
     assert (places.texts, places.read) == (2, 2)
     assert (places.clear, places.easy) == (1, 2)
     assert (places.hard, places.explained) == (2, 1)
+
+
+def test_what_people_say_of_themselves_is_given_no_mark(demonstration):
+    assert {str(sort.label) for sort, said in published_texts(ANYONE) if sort.by_people and said}
+    marked = {one.label for one in readability(ANYONE)}
+    assert "invitations aux rencontres" in marked
+    assert marked & {"propositions d'entraide", "noms des projets", "projets en quelques mots"} == (
+        set()
+    )
 
 
 def test_many_texts_are_read_here_and_there(network, monkeypatch):

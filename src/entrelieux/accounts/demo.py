@@ -101,6 +101,26 @@ def make_demo_accounts(*, actor: Viewer) -> tuple[Access, ...]:
     return made
 
 
+def invented_people() -> dict[str, tuple[int, str]]:
+    """(account, reference of their structure) by login: nobody enters before an access is made."""
+    found = {}
+    for one in PEOPLE:
+        user, is_new = User.objects.get_or_create(
+            username=one.login,
+            defaults={
+                "first_name": one.first_name,
+                "last_name": one.last_name,
+                "function": one.function,
+                "is_active": False,
+            },
+        )
+        if is_new:
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
+        found[one.login] = (user.pk, _structure(one.words)[0] if one.words else "")
+    return found
+
+
 def _access(actor: Viewer, one: Invented) -> Access:
     ref, name = _structure(one.words) if one.words else ("", "")
     user, _fresh = User.objects.get_or_create(username=one.login)

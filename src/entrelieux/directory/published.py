@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from entrelieux.directory.models import PlaceLimit, Service
+from entrelieux.directory.functions.rows import on
+from entrelieux.directory.models import Permanence, PlaceLimit, Service, Space
 from entrelieux.directory.selectors import places_visible_to, visible_source_ids
 from entrelieux.kernel.published import publishes
 from entrelieux.kernel.viewer import Viewer
@@ -23,8 +25,18 @@ def _limits(viewer: Viewer) -> QuerySet[Any]:
     return PlaceLimit.objects.filter(place__in=_places(viewer), withdrawn_at=None)
 
 
+def _permanences(viewer: Viewer) -> QuerySet[Any]:
+    return Permanence.objects.filter(service__in=_services(viewer), ended_on=None)
+
+
+def _spaces(viewer: Viewer) -> QuerySet[Any]:
+    return on(Space.objects.filter(place__in=_places(viewer)), timezone.localdate())
+
+
 publishes("Place", "presentation", label=_("présentations des lieux"), rows=_places)
 publishes("Service", "presentation", label=_("présentations des services"), rows=_services)
 publishes("Service", "frais_precisions", label=_("précisions sur les prix"), rows=_services)
 publishes("Service", "conditions", label=_("façons de venir"), rows=_services)
+publishes("Permanence", "note", label=_("précisions sur les permanences"), rows=_permanences)
+publishes("Space", "conditions", label=_("conditions des salles"), rows=_spaces)
 publishes("PlaceLimit", "words", label=_("limites que les lieux disent"), rows=_limits)

@@ -1,9 +1,51 @@
-"""Is this too many at once? A count for each process, in memory: a brake, not a wall."""
+"""Is this too many at once? Of everybody together, or of one visitor: a brake, not a wall."""
 
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+
+from allauth.core.internal.ratelimit import get_ip
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from entrelieux.kernel.viewer import Viewer
+
+
+class VisitorBrake:
+    """At most `most` passages of one visitor in any `seconds`, whichever process answers them.
+
+    Counted beside the database, by account, or by the address they come from, of which a digest is
+    kept for that time and nothing else. When nobody says which address, all pass: one count for
+    everybody would let anybody stop everybody.
+    """
+
+    def __init__(self, name: str, *, most: int, seconds: float) -> None:
+        self.name = name
+        self.most = most
+        self.seconds = seconds
+
+    def lets_through(self, request: HttpRequest) -> bool:
+        """Whether this visitor may pass once more now; if so, it is counted."""
+        key = self._key(request)
+        if not key:
+            return True
+        now = time.time()
+        passed = [at for at in cache.get(key, ()) if now - at < self.seconds]
+        if len(passed) >= self.most:
+            return False
+        cache.set(key, [*passed, now], self.seconds)
+        return True
+
+    def _key(self, request: HttpRequest) -> str:
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        try:
+            who = get_ip(request) if viewer.is_anonymous else f"compte:{viewer.user_id}"
+        except PermissionDenied:
+            return ""
+        return f"frein:{self.name}:{salted_hmac('entrelieux.freins', who).hexdigest()}"
 
 
 class Brake:

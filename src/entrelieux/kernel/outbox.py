@@ -73,6 +73,16 @@ def take_back(*, keys: str) -> int:
     return waiting.delete()[0]
 
 
+def written_since(moment: datetime, *, keys: str) -> int:
+    """How many messages whose key begins with ``keys`` were written since, gone or not."""
+    return Message.objects.filter(key__startswith=keys, written_at__gte=moment).count()
+
+
+def has_left(*, keys: str) -> bool:
+    """Whether a message whose key begins with ``keys`` has left."""
+    return Message.objects.filter(key__startswith=keys, sent_at__isnull=False).exists()
+
+
 def may_arrive(*, keys: str) -> bool:
     """Whether a message whose key begins with ``keys`` left, or still may."""
     return Message.objects.filter(key__startswith=keys, given_up_at=None).exists()

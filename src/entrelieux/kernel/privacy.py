@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from entrelieux.kernel.models import (
     DutyRun,
@@ -101,8 +101,9 @@ class Reach:
     field} of what leads further. names: fields that say who acted: exported with the reference of
     the row and nothing else, for the rest speaks of another. erase: what erasing somebody does to
     these rows; None when they stay, and ``stays`` says why. empties: the fields that are emptied,
-    every one declared but ``names`` when none is said. nobody: why no row can be found from
-    somebody.
+    every one declared but ``names`` when none is said. leaving: told the rows that are about to be
+    erased, in the same transaction and before any goes: others are told, messages taken back.
+    nobody: why no row can be found from somebody.
     """
 
     by: Mapping[str, str | tuple[str, str]] = field(default_factory=dict)
@@ -111,6 +112,7 @@ class Reach:
     erase: Then | None = Then.DELETE
     empties: tuple[str, ...] = ()
     stays: str = ""
+    leaving: Callable[[QuerySet[Any]], None] | None = None
     nobody: str = ""
 
 

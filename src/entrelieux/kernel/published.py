@@ -26,11 +26,16 @@ Rows = Callable[[Viewer], "QuerySet[Any]"]
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """label: for a page. rows: those that the viewer may see; field: where the text is."""
+    """label: for a page. rows: those that the viewer may see; field: where the text is.
+
+    by_people: written by somebody for themselves, not by a structure. They are checked as the
+    others are, and no page gives them a mark.
+    """
 
     label: str | Promise
     rows: Rows
     field: str
+    by_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,16 @@ class Readability:
 _sorts: dict[tuple[str, str], Sort] = {}
 
 
-def publishes(model: str, field: str, *, label: str | Promise, rows: Rows) -> None:
+def publishes(
+    model: str, field: str, *, label: str | Promise, rows: Rows, by_people: bool = False
+) -> None:
     """Say that `field` of `model` is shown to everybody. Once for each, at the start."""
-    _sorts[model, field] = Sort(label, rows, field)
+    _sorts[model, field] = Sort(label, rows, field, by_people)
+
+
+def declared() -> frozenset[tuple[str, str]]:
+    """(model, field) of every sort."""
+    return frozenset(_sorts)
 
 
 def published_texts(viewer: Viewer) -> Iterable[tuple[Sort, list[str]]]:
@@ -66,8 +78,8 @@ def published_texts(viewer: Viewer) -> Iterable[tuple[Sort, list[str]]]:
 
 
 def readability(viewer: Viewer) -> tuple[Readability, ...]:
-    """How easy each sort of text is; sorts without a text are left out."""
-    found = (_readability(sort, viewer) for sort in _sorts.values())
+    """How easy each sort of text is; sorts without a text, or by people, are left out."""
+    found = (_readability(sort, viewer) for sort in _sorts.values() if not sort.by_people)
     return tuple(one for one in found if one.texts)
 
 

@@ -131,6 +131,8 @@ def erase(ids: Identifiers, *, actor: Viewer, apply: bool) -> list[Line]:
         reached = [(model, one, _rows(model, one, ids)) for model, one in _reaching(ids)]
         # Counted before anything goes: a row takes others along.
         counts = [(model, one, rows, rows.count()) for model, one, rows in reached]
+        if apply:
+            _tell_before(reached)
         for model, one, rows, count in counts:
             if count:
                 lines.append(_erasing(model, one, count))
@@ -278,6 +280,12 @@ def _erasing(model: type[Model], one: Declaration, count: int) -> Line:
     assert one.reach is not None
     then = str(one.reach.erase or f"reste : {one.reach.stays}")
     return Line(str(model._meta.verbose_name), count, then)
+
+
+def _tell_before(reached: list[tuple[type[Model], Declaration, QuerySet[Model]]]) -> None:
+    for _model, one, rows in reached:
+        if one.reach is not None and one.reach.leaving is not None:
+            one.reach.leaving(rows)
 
 
 def _erase_rows(model: type[Model], one: Declaration, rows: QuerySet[Model]) -> None:

@@ -22,6 +22,7 @@ from icalendar import Calendar, Event
 from entrelieux.directory import selectors
 from entrelieux.directory.agenda import asking as agenda
 from entrelieux.directory.agenda.asking import Asked, starts_at
+from entrelieux.directory.agenda.besides import Beside, besides_between, besides_changed_at
 from entrelieux.directory.agenda.cards import AgendaParams, Presence
 from entrelieux.directory.agenda.rows import Coming
 from entrelieux.directory.agenda.times import Timing, anchor_of, last_known
@@ -86,16 +87,24 @@ def feed_for(
     today = timezone.localtime(now).date()
     asked = agenda.understood(viewer, params, today)
     found, _is_cut = agenda.nearest(asked, selectors.visible_source_ids(viewer), today)
+    days = anchor_of(today), last_known(today)
+    besides = besides_between(viewer, params, asked.commune, days)
     changed_at = _changed_at(today)
-    body = calendar_of(asked, found, site=site, changed_at=changed_at).to_ical()
+    body = calendar_of(asked, found, besides, site=site, changed_at=changed_at).to_ical()
     digest = hashlib.sha256(body).hexdigest()[:32]
     return Feed(body, f'"{digest}"', changed_at, asked.slug)
 
 
 def calendar_of(
-    asked: Asked, found: Iterable[Coming], *, site: str, changed_at: datetime
+    asked: Asked,
+    found: Iterable[Coming],
+    besides: Iterable[Beside] = (),
+    *,
+    site: str,
+    changed_at: datetime,
 ) -> Calendar:
-    """These permanences as a calendar, over what is known from ``asked.today`` on."""
+    """These permanences as a calendar, over what is known from ``asked.today`` on, with what comes
+    once beside them."""
     calendar = Calendar()
     name = _("Permanences : %(name)s") % {"name": asked.name}
     calendar.add("prodid", PRODUCT)
@@ -109,6 +118,8 @@ def calendar_of(
     for coming in found:
         for event in writer.events(coming):
             calendar.add_component(event)
+    for one in besides:
+        calendar.add_component(writer.beside(one))
     first, last = anchor_of(asked.today), last_known(asked.today)
     calendar.add_missing_timezones(first_date=first, last_date=last)
     return calendar
@@ -120,6 +131,7 @@ def _changed_at(today: date) -> datetime:
     published = Publication.objects.order_by("-pk").values_list("at", flat=True).first()
     said = PermanenceChange.objects.order_by("-said_at").values_list("said_at", flat=True)
     taken_back = PermanenceChange.objects.exclude(withdrawn_at=None).order_by("-withdrawn_at")
+    moments += besides_changed_at()
     moments += filter(
         None, (published, said.first(), taken_back.values_list("withdrawn_at", flat=True).first())
     )
@@ -159,6 +171,22 @@ class _Writer:
                 yield self._repeating(event, weekly, slots, kept, _zone_of(coming))
         for slot in sorted(shown.keys() - told):
             yield self._dated(coming, shown[slot])
+
+    def beside(self, one: Beside) -> Event:
+        event = Event()
+        event.add("uid", one.uid)
+        event.add("dtstamp", self.changed_at)
+        event.add("last-modified", self.changed_at)
+        event.add("dtstart", one.starts)
+        event.add("dtend", one.ends)
+        event.add("status", "CONFIRMED")
+        event.add("summary", one.title)
+        event.add("location", one.where)
+        address = f"{self.site}{one.address}"
+        event.add("description", "\n".join(filter(None, (one.note, address))))
+        event.add("url", address)
+        event.add("transp", "TRANSPARENT")
+        return event
 
     def _weeklies(self, coming: Coming) -> list[_Weekly]:
         found = []

@@ -143,6 +143,15 @@ def text_advice(name: str, label: str, text: str = "") -> dict[str, object]:
     return {"name": name, "label": label, "clarity": clarity}
 
 
+@register.inclusion_tag("kernel/_own_words.html")
+def own_words(name: str, text: str) -> dict[str, object]:
+    """``{% own_words "mots" form.words %}``: for what somebody says of themselves, once they did.
+
+    As `text_advice`, folded, and without a mark: their words are good as they are.
+    """
+    return {"name": name, "text": text}
+
+
 @register.filter
 def day(value: date) -> str:
     """« 12 mars 2024 », « 1er mars 2024 »."""
