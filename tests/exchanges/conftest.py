@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 
 from entrelieux.exchanges import introducing, saying
 from tests.factories import network
@@ -16,3 +17,4 @@ def _own_folder(settings, tmp_path):
 def _no_brake():
     saying.BRAKE.forget()
     introducing.BRAKE.forget()
+    cache.clear()

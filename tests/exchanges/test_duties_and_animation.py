@@ -272,3 +272,15 @@ def test_an_animator_takes_an_offer_out_of_the_public_list_by_the_button_there(w
 def test_a_mentor_who_came_alone_is_counted_where_they_live(world):
     offering("Dix ans au bar", kind="parrainage")
     assert "Dix ans au bar" in shown(world.animator.client.get("/entraide/animation/parrainages/"))
+
+
+def test_who_animates_without_a_structure_is_told_for_whom_they_write(world):
+    for which in ("demander", "proposer"):
+        page = shown(world.animator.client.get(f"/entraide/{which}/"))
+        assert "est pour vous-même" in page
+        assert (
+            f"/entraide/papier/{which}/"
+            in world.animator.client.get(f"/entraide/{which}/").content.decode()
+        )
+        for client in (world.agent.client, Client()):
+            assert "est pour vous-même" not in shown(client.get(f"/entraide/{which}/"))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from entrelieux.engine.matching.machine import OPEN_TO_EACH_OTHER, State
 from entrelieux.exchanges.models import Introduction, NewsToTell, Offer, Request
-from entrelieux.kernel.models import Message
+from entrelieux.kernel.models import JournalEntry, Message
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.passerelles import services
 from tests.exchanges.lending import asking, introduced, offering, says, shown, somebody
@@ -204,3 +204,39 @@ def test_a_structure_reads_no_file_it_does_not_accompany(world):
     offerer = offering()
     for client in (world.agent.client, world.animator.client, Client()):
         assert client.get(f"/entraide/dossiers/{offerer.ref}/").status_code == 404
+
+
+@pytest.fixture
+def relayed(world):
+    """Somebody without e-mail, asked through who accompanies them: (page, row, asker)."""
+    helped = somebody(actor=world.agent.viewer, organisation=world.france.ref, name="Dominique")
+    asker = asking()
+    row = introduced(asker, offering(who=helped))
+    return f"/entraide/dossiers/{helped.ref}/relation/{row.ref}/", row, asker
+
+
+def test_who_answers_for_somebody_may_say_how_to_reach_them_with_their_word(world, relayed):
+    page, row, asker = relayed
+    agent = world.agent.client
+    assert 'name="accord"' in agent.get(page).content.decode()
+    said = {"faire": "oui", "moyen": "telephone", "contact": "06 12 34 56 78"}
+    for wrong in (said, said | {"contact": "", "accord": "1"}, said | {"moyen": "pigeon"}):
+        answer = agent.post(page, wrong)
+        assert answer.status_code == 422, wrong
+    row.refresh_from_db()
+    assert row.state == "proposee"
+    assert agent.post(page, said | {"accord": "1"}).status_code == 303
+    reach = shown(Client().get(asker.page(f"relation/{row.ref}/")))
+    assert "06 12 34 56 78" in reach
+    assert "Dominique" in reach
+    assert JournalEntry.objects.filter(verb="entraide.joindre-accordé").count() == 1
+    assert "06 12" not in str(list(JournalEntry.objects.values()))
+
+
+def test_who_answers_for_somebody_stays_between_unless_said(world, relayed):
+    page, row, asker = relayed
+    said = {"faire": "oui", "moyen": "nous", "contact": "06 12 34 56 78"}
+    assert world.agent.client.post(page, said).status_code == 303
+    reach = shown(Client().get(asker.page(f"relation/{row.ref}/")))
+    assert "Passez par" in reach
+    assert "06 12" not in reach

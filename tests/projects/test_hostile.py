@@ -10,7 +10,8 @@ from django.utils import timezone
 from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.passerelles import services as bridges
-from entrelieux.projects import services, tasks
+from entrelieux.projects import acting, services, tasks
+from entrelieux.projects.errors import SaidWrongly
 from entrelieux.projects.models import Action
 from entrelieux.projects.selectors import project_behind
 from tests.passerelles.pages import plain, text
@@ -155,3 +156,23 @@ def test_the_structure_is_told_that_something_awaits_and_nothing_else(scene):
     for message in Message.objects.filter(key__startswith="projet:"):
         assert not re.search("Vélo|Camille|café|Mende", f"{message.subject} {message.body}")
         assert scene.token not in message.body
+
+
+@pytest.mark.parametrize("what", ["action", "note"])
+def test_one_hand_fills_a_project_in_nobody_s_place(scene, monkeypatch, what):
+    monkeypatch.setattr(acting, "MOST_OF_ONE", 2)
+    companion = scene.invite("actions", "notes")
+    agent = scene.world.adviser.viewer
+
+    def writes(**hand):
+        if what == "note":
+            return services.add_note(words="encore", **hand)
+        return services.add_action(to_do=services.ToDo("encore"), **hand)
+
+    theirs = {"actor": agent, "project": scene.ref}
+    for _time in range(2):
+        writes(**theirs)
+    with pytest.raises(SaidWrongly, match="déjà écrit 2"):
+        writes(**theirs)
+    assert writes(actor=ANYONE, token=scene.token)
+    assert scene.companion(companion).until is None

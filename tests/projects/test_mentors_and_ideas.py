@@ -1,5 +1,6 @@
 """A mentor met through an introduction walks beside at their own address; ideas say why."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -155,3 +156,31 @@ def test_a_number_written_in_a_pitch_is_shown_to_nobody(scene, world):
         for contact in ("06 12 34 56 78", "a@exemple.test"):
             assert contact not in plain(page)
     assert project_behind(other.token).brief.pitch == "du pain, a@exemple.test"
+
+
+def test_ideas_lead_to_an_introduction_with_the_words_already_said(scene):
+    """The pitch and the needs are read back at the door: nothing is typed again."""
+    files = {row.ref: row for row in FollowUp.objects.all()}
+    Request.objects.create(
+        ref="demande", follow_up=files[scene.file_ref], kind="aide_projet", words="tenir un stand",
+        code_insee="48095", departement="48", said_at=timezone.now(), moved_at=timezone.now(),
+    )  # fmt: skip
+    page = Client().get(scene.address("pistes/"))
+    assert f"/suivi/{scene.token}/recherche/demande/" in text(page)
+    form = text(page).split(f'action="/suivi/{scene.token}/demander/"')[1].split("</form>")[0]
+    said = {}
+    for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form):
+        said.setdefault(name, []).append(html.unescape(value))
+    read = text(Client().post(f"/suivi/{scene.token}/demander/", said))
+    assert 'name="genre" id="genre-aide_projet" value="aide_projet" checked' in read
+    assert re.search(rf'name="besoins" value="{IDEA}" checked', read)
+    assert Request.objects.count() == 1
+
+
+def test_a_mentor_met_is_offered_a_part_from_the_project_itself(scene, mentor):
+    row = introduce(scene, mentor, state="proposee")
+    assert "Choisir ce qui se lit" not in plain(Client().get(scene.address()))
+    Introduction.objects.filter(pk=row.pk).update(state="rencontre_faite")
+    assert "Vous vous êtes dit oui, Sol et vous" in plain(Client().get(scene.address()))
+    services.invite_mentor(actor=ANYONE, token=scene.token, introduction="relation")
+    assert "Choisir ce qui se lit" not in plain(Client().get(scene.address()))

@@ -30,3 +30,13 @@ def test_a_companion_reads_what_is_opened(scene):
     assert "Vélo bavard" in said
     assert "neuf cents euros" not in said
     assert "Agence d'Essai" in plain(Client().get(scene.address()))
+
+
+def test_a_pitch_may_be_looked_at_where_it_is_shown_to_all_and_not_where_it_is_one_s_own(scene):
+    advice, rewrite = "Tout le monde va-t-il me comprendre", scene.address("dire/")
+    assert advice in plain(Client().get(scene.address()))
+    assert advice not in plain(Client().get(rewrite))
+    answer = Client().post(scene.address(), {"faire": "montrer", "tous": "oui", "pitch": "autre"})
+    assert answer.status_code == 303
+    assert advice in plain(Client().get(rewrite))
+    assert scene.row.pitch != "autre"

@@ -179,3 +179,19 @@ def test_the_pitch_is_shown_to_all_only_while_the_holder_says_so(scene):
     assert seen_in(said) == {"bref"}
     services.show(actor=ANYONE, token=scene.token, to_all=False, to_peers=False)
     assert seen_in(plain(Client().get(page))) == set()
+
+
+def test_who_has_no_account_is_brought_what_is_opened_to_them_on_paper(scene):
+    ref = scene.invite("bref", "pour_qui")
+    page = Client().get(scene.address("imprimer/"), {"pour": ref})
+    assert page.status_code == 200
+    said = plain(page)
+    for part, words in SECRETS.items():
+        for word in words:
+            assert (word in said) == (part in {"bref", "pour_qui"}), word
+    assert scene.token not in said
+    closed = {"actor": ANYONE, "token": scene.token, "companion": ref}
+    services.close_part(**closed, part="bref")
+    assert "Vélo" not in plain(Client().get(scene.address("imprimer/"), {"pour": ref}))
+    for odd in ("absent", "\x00", scene.ref):
+        assert Client().get(scene.address("imprimer/"), {"pour": odd}).status_code == 303

@@ -7,9 +7,10 @@ class ExchangesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from entrelieux.exchanges import sections, tasks
+        from entrelieux.exchanges import messages, sections, tasks
         from entrelieux.exchanges.meetings import starting
 
+        messages.register()
         sections.register()
         tasks.register()
         starting.register()

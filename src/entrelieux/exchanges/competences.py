@@ -86,7 +86,9 @@ def map_of(row: CompetenceMap) -> Map:
 @lru_cache(maxsize=4)
 def nearness(edition: Map, kinds: tuple[Row, ...] = ()) -> Nearness:
     """kinds: what else answers what, besides competences."""
-    table = {**nearness_of(edition).table, **Nearness.of(kinds).table}
+    table = dict(nearness_of(edition).table)
+    for wanted, row in Nearness.of(kinds).table.items():
+        table[wanted] = MappingProxyType({**table.get(wanted, {}), **row})
     return Nearness(MappingProxyType(table))
 
 

@@ -84,20 +84,22 @@ OFFERS = (
 REQUESTS = (
     Invented(
         "facture", MENDE, "aide_numerique",
-        "Je cherche quelqu'un pour m'apprendre à faire une facture sur l'ordinateur.",
+        "J'aimerais faire mes factures sur l'ordinateur. Qui peut me montrer ?",
         ("ordinateur",), more={"only_free": True, "words_shown": True},
     ),
     Invented(
         "confitures", MENDE, "aide_projet",
-        "Je voudrais vendre mes confitures et je ne sais pas par où commencer.",
+        "Mes confitures plaisent. Je voudrais en vendre, mais par où commencer ?",
         needs=("creer-entreprise",), more={"stage": "idee", "words_shown": True},
     ),
     Invented(
-        "essai", SAINT_CHELY, "lieu", "Je cherche une cuisine pour essayer mes recettes.",
+        "essai", SAINT_CHELY, "lieu",
+        "Je cherche une cuisine pour essayer mes plats avant d'ouvrir.",
         more={"words_shown": True},
     ),
     Invented(
-        "stand", LANGOGNE, "equipier", "Je cherche quelqu'un pour tenir un stand avec moi.",
+        "stand", LANGOGNE, "equipier",
+        "Je voudrais être au marché le samedi, mais pas toute seule.",
         more={"availability": "Sa"},
     ),
     Invented(

@@ -30,6 +30,8 @@ from entrelieux.packs.fr import exchanges as pack
 
 NEED = need_key("")
 KIND = "genre:"
+ANY_NEED = "accompagne:tout"
+"""Held by a mentor who names no need and no competence: they walk with anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ Said = list[tuple[str, bool]]
 
 
 def _coverage(facts: Any, _request: Request, _offer: Offer) -> Said:
-    said = [(_answered(one), True) for one in facts["answers"] if one.degree is not None]
+    answered = (_answered(one) for one in facts["answers"] if one.degree is not None)
+    said = [(one, True) for one in dict.fromkeys(answered)]
     missing = [named(one.wanted) for one in facts["answers"] if one.degree is None]
     if missing and said:
         said.append((_("Ne dit rien de : %(what)s") % {"what": ", ".join(missing)}, False))
@@ -72,6 +75,8 @@ def _answered(one: Answer) -> str:
     what = named(one.wanted)
     if one.wanted.startswith(KIND):
         return _("Du même genre que ce que vous cherchez")
+    if one.by == ANY_NEED:
+        return _("Accompagne quelqu'un, quel que soit le besoin")
     by = named(one.by)
     if one.degree is Degree.EXACT:
         if by == what:

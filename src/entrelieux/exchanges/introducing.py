@@ -18,7 +18,7 @@ from entrelieux.exchanges.errors import Gone, SaidWrongly, TooMany
 from entrelieux.exchanges.keys import is_theirs, read_answer
 from entrelieux.exchanges.matching import Proposal, proposal_for, record_showings
 from entrelieux.exchanges.models import Introduction, Offer, Request
-from entrelieux.exchanges.moving import ASKS, ENDED, OFFERS, Hand, move, settle
+from entrelieux.exchanges.moving import ASKS, ENDED, OFFERS, Hand, lock_requests, move, settle
 from entrelieux.kernel import journal
 from entrelieux.kernel.limits import Brake
 from entrelieux.kernel.viewer import ANYONE, Viewer
@@ -28,7 +28,7 @@ from entrelieux.passerelles.keys import new_ref
 from entrelieux.passerelles.persons import person_in_hand
 
 MOST_AT_ONCE = 5
-BRAKE = Brake(most=240, seconds=3_600)
+BRAKE = Brake(most=1_200, seconds=3_600)
 PERSON, STRUCTURE, ANIMATION = "personne", "structure", "animation"
 
 
@@ -55,6 +55,7 @@ def ask(
             field="a",
         )
     by = PERSON if person.is_own else STRUCTURE
+    _check_room(actor)
     row = _made(request, proposal, by, person.organisation)
     if row is None:
         return _existing_ref(request, offer_ref)
@@ -80,6 +81,7 @@ def propose(*, actor: Viewer, request: Request, offer_ref: str, organisation_ref
         return found.ref
     proposal = proposal_for(actor, request, offer_ref, helping=organisation_ref)
     by = STRUCTURE if organisation_ref else ANIMATION
+    _check_room(actor)
     row = _made(request, proposal, by, organisation_ref)
     if row is None:
         return _existing_ref(request, offer_ref)
@@ -151,8 +153,9 @@ def introduction_in_hand(
 
 def _locked(ref: str) -> Introduction:
     clean = "" if "\x00" in ref else ref
-    rows = Introduction.objects.filter(ref=clean).select_for_update(of=("self",))
-    row = rows.select_related("request", "offer").first()
+    rows = Introduction.objects.filter(ref=clean)
+    lock_requests(rows)
+    row = rows.select_for_update(of=("self",)).select_related("request", "offer").first()
     if row is None:
         raise Gone
     return row
@@ -179,12 +182,15 @@ def _existing_ref(request: Request, offer_ref: str) -> str:
     return found.ref
 
 
+def _check_room(actor: Viewer) -> None:
+    if not actor.mandates and not BRAKE.lets_through():
+        raise TooMany
+
+
 def _made(
     request: Request, proposal: Proposal, by: str, organisation_ref: str
 ) -> Introduction | None:
     """None when somebody else made the same one meanwhile."""
-    if not BRAKE.lets_through():
-        raise TooMany
     offer = Offer.objects.get(ref=proposal.ref)
     row = Introduction(
         ref=new_ref(),

@@ -1,10 +1,10 @@
 """Open offers as anybody reads them: words, kind and commune; never a name, never a contact."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from entrelieux.accounts.selectors import network_of
@@ -12,7 +12,7 @@ from entrelieux.directory.selectors import offer_is_fiction
 from entrelieux.directory.wording import need_label
 from entrelieux.exchanges import competences
 from entrelieux.exchanges.adapters import minutes_between
-from entrelieux.exchanges.models import Offer, Request
+from entrelieux.exchanges.models import HeldCompetence, Offer, Request
 from entrelieux.exchanges.selectors import availability_in_words
 from entrelieux.exchanges.wording import label, without_contact
 from entrelieux.kernel.viewer import Viewer
@@ -61,18 +61,20 @@ class Listed:
 
 def offers_listed(viewer: Viewer, asked: Asked) -> Listed:
     """Nearest first when a commune is said, latest first otherwise."""
+    rows = offers_open_to(viewer)
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
+    kept = _answering(rows, asked.need) if asked.need else None
+    return _paged(rows.prefetch_related("held"), kept, asked)
+
+
+def offers_open_to(viewer: Viewer) -> QuerySet[Offer]:
     rows = Offer.objects.filter(
         state=Offer.State.OPEN,
         valid_until__gte=timezone.localdate(),
         is_fiction=offer_is_fiction(),
     )
-    rows = rows.filter(_audience(viewer))
-    if asked.kind:
-        rows = rows.filter(kind=asked.kind)
-    found = list(rows.prefetch_related("held").order_by("-said_at", "-pk"))
-    if asked.need:
-        found = [one for one in found if _answers(one, asked.need)]
-    return _paged(found, asked)
+    return rows.filter(_audience(viewer))
 
 
 def requests_listed(viewer: Viewer, asked: Asked) -> Listed:
@@ -88,10 +90,10 @@ def requests_listed(viewer: Viewer, asked: Asked) -> Listed:
     rows = rows.filter(Q(follow_up__network=None) | ours)
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
-    found = list(rows.order_by("-said_at", "-pk"))
+    kept = None
     if asked.need:
-        found = [one for one in found if asked.need in one.needs]
-    return _paged(found, asked)
+        kept = {pk for pk, needs in rows.values_list("pk", "needs") if asked.need in needs}
+    return _paged(rows, kept, asked)
 
 
 def _audience(viewer: Viewer) -> Q:
@@ -106,24 +108,44 @@ def _networks_of(viewer: Viewer) -> frozenset[str]:
     return frozenset(found) | viewer.networks()
 
 
-def _answers(offer: Offer, need: str) -> bool:
+def _answering(rows: QuerySet[Offer], need: str) -> set[int]:
+    """Offers that say this need, or hold what the map calls for it; mentors who walk with anybody
+    say nothing at all."""
     called = {line.competence for line in competences.map_now().lines_of(need)}
-    return need in offer.needs or bool(called & {one.code for one in offer.held.all()})
+    held = HeldCompetence.objects.filter(offer__in=rows).order_by()
+    holding = set(held.filter(code__in=called).values_list("offer_id", flat=True))
+    of_mentors = held.filter(offer__kind=pack.MENTOR)
+    equipped = set(of_mentors.values_list("offer_id", flat=True))
+    return {
+        pk
+        for pk, kind, needs in rows.values_list("pk", "kind", "needs")
+        if need in needs
+        or pk in holding
+        or (kind == pack.MENTOR and not needs and pk not in equipped)
+    }
 
 
-def _paged(found: Sequence[Offer | Request], asked: Asked) -> Listed:
-    away: dict[int, float | None] = {}
+def _paged(rows: QuerySet[Any], kept: set[int] | None, asked: Asked) -> Listed:
+    """Keys and communes of all, whole rows of one page. kept: None for all."""
+    found = [
+        (pk, code)
+        for pk, code in rows.order_by("-said_at", "-pk").values_list("pk", "code_insee")
+        if kept is None or pk in kept
+    ]
+    away: dict[str, float | None] = {}
     if asked.commune is not None:
-        minutes = minutes_between(asked.commune.code, [one.code_insee for one in found])
-        away = {one.pk: said for one, said in zip(found, minutes, strict=True)}
+        codes = sorted({code for _pk, code in found})
+        away = dict(zip(codes, minutes_between(asked.commune.code, codes), strict=True))
         if asked.minutes:
-            found = [one for one in found if (away[one.pk] or 0) <= asked.minutes]
-        found = sorted(found, key=lambda one: _or(away[one.pk]))
+            found = [(pk, code) for pk, code in found if (away[code] or 0) <= asked.minutes]
+        found.sort(key=lambda one: _or(away[one[1]]))
     last = max(1, -(-len(found) // A_PAGE))
     page = min(max(1, asked.page), last)
-    shown = found[(page - 1) * A_PAGE : page * A_PAGE]
+    wanted = [pk for pk, _code in found[(page - 1) * A_PAGE : page * A_PAGE]]
+    by_pk = rows.in_bulk(wanted)
+    shown = [by_pk[pk] for pk in wanted if pk in by_pk]
     names = communes_by_code([one.code_insee for one in shown])
-    lines = tuple(_line(one, names.get(one.code_insee), away.get(one.pk)) for one in shown)
+    lines = tuple(_line(one, names.get(one.code_insee), away.get(one.code_insee)) for one in shown)
     return Listed(lines, len(found), page, last)
 
 

@@ -28,12 +28,14 @@ from entrelieux.engine.matching.machine import OPEN_TO_EACH_OTHER
 from entrelieux.exchanges import competences
 from entrelieux.exchanges.adapters import minutes_between
 from entrelieux.exchanges.errors import Gone
-from entrelieux.exchanges.explaining import TermSaid, said_terms
+from entrelieux.exchanges.explaining import ANY_NEED, TermSaid, said_terms
 from entrelieux.exchanges.models import Introduction, Offer, Request, Showing
 from entrelieux.exchanges.wording import label, without_contact
 from entrelieux.kernel.competences import wanted_for
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import exchanges as pack
+from entrelieux.packs.fr.needs import needs_by_code
+from entrelieux.passerelles.persons import stages_of
 from entrelieux.passerelles.policies import HELPERS
 from entrelieux.territories.selectors import communes_by_code
 
@@ -172,7 +174,7 @@ def ask_of(request: Request) -> Ask:
         languages=frozenset(request.languages),
         budget_free=request.only_free,
         step_free=request.step_free,
-        stage=request.stage,
+        stage=request.stage or _stage_now(request),
         owner=str(request.follow_up_id),
     )
 
@@ -180,6 +182,8 @@ def ask_of(request: Request) -> Ask:
 def bid_of(offer: Offer, busy: int) -> Bid:
     held = [Held(one.code, PROOFS[one.proof]) for one in offer.held.all()]
     held += [Held(need_key(code)) for code in offer.needs]
+    if offer.kind == pack.MENTOR and not held:
+        held.append(Held(ANY_NEED))
     held.append(Held(KIND + offer.kind))
     free = {"gratuit": True, "don": True, "echange": True, "payant": False}
     return Bid(
@@ -202,10 +206,19 @@ def nearness_now() -> Nearness:
 
 
 def _kinds() -> tuple[tuple[str, str, Degree], ...]:
-    return tuple(
+    meeting = tuple(
         (KIND + asked, KIND + offered, _DEGREES[degree])
         for asked, offered, degree in pack.kinds_that_meet()
     )
+    needs = tuple((need_key(code), ANY_NEED, Degree.CLOSE) for code in needs_by_code())
+    known = tuple((code, ANY_NEED, Degree.RELATED) for code in competences.known())
+    return (*meeting, *needs, *known)
+
+
+def _stage_now(request: Request) -> str:
+    """Where the person says that their project stands today, "" for unsaid."""
+    told = stages_of([request.follow_up_id])[request.follow_up_id]
+    return told[-1].stage.code if told else ""
 
 
 def _busy(offers: Sequence[int]) -> dict[int, int]:

@@ -7,22 +7,24 @@ read there.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from entrelieux.accounts.selectors import animators_of
 from entrelieux.engine.matching.machine import Event, State, Step
 from entrelieux.exchanges.keys import answer_address
 from entrelieux.exchanges.models import Introduction, NewsToTell, Request
+from entrelieux.exchanges.news import add_words, have_told
 from entrelieux.kernel import outbox
-from entrelieux.passerelles.keys import new_ref
-from entrelieux.passerelles.persons import Written, reach_card, write_to
+from entrelieux.passerelles.persons import Written, write_to
 
 ASKED, PROPOSED, AGREED, REFUSED, LATER = "demande", "proposee", "accord", "refus", "plus_tard"
 REMINDED, MET, MONTH, OVER, GONE = "rappel", "vus", "mois", "fin", "effacee"
+MISTAKE = "par_erreur"
 ANSWERABLE = frozenset({ASKED, PROPOSED, REMINDED, AGREED, MET, MONTH})
 SIDES = ("demande", "propose")
 
@@ -68,9 +70,24 @@ def tell_gone(pk: int, key: str, *, fiction: bool) -> None:
     _to(pk, f"{_gone_to(pk)}{key}", GONE, None, "", fiction=fiction)
 
 
+def tell_mistake(pk: int, key: str, *, fiction: bool) -> None:
+    """What was noted for this person was typed wrong, and is taken out."""
+    _to(pk, f"entraide:{MISTAKE}:{pk}:{key}", MISTAKE, None, "", fiction=fiction)
+
+
+def was_told(row: Introduction, side: str) -> bool:
+    """Whether a message about it reached this side, or somebody told them."""
+    keys = [f"entraide:{row.ref}:{what}:{side}:" for what in _TEXTS]
+    told = NewsToTell.objects.exclude(told_at=None).filter(introduction=row)
+    return any(
+        outbox.has_left(keys=key) or told.filter(key__startswith=key).exists() for key in keys
+    )
+
+
 def take_back_from(pk: int) -> None:
-    """They erase everything too: they are not told that somebody else did."""
+    """They erase everything too: nothing is told them any more."""
     outbox.take_back(keys=_gone_to(pk))
+    outbox.take_back(keys=f"entraide:{MISTAKE}:{pk}:")
 
 
 def _gone_to(pk: int) -> str:
@@ -104,15 +121,11 @@ def take_back(row: Introduction) -> None:
     outbox.take_back(keys=f"entraide:{row.ref}:")
 
 
-def news_in_words(what: str) -> str:
-    return _texts()[what].tell if what in _texts() else ""
-
-
 def _to(
     pk: int, key: str, what: str, row: Introduction | None, side: str, *, fiction: bool
 ) -> None:
     with translation.override("fr"):
-        said = _texts()[what]
+        said = _TEXTS[what]()
         way = answer_address(row.ref, side, pk) if row is not None and what in ANSWERABLE else ""
         written = Written(
             key=key,
@@ -121,19 +134,7 @@ def _to(
         )
     if write_to(pk, written):
         return
-    card = reach_card(pk)
-    if card is not None and card.helped_by:
-        NewsToTell.objects.get_or_create(
-            key=key,
-            defaults={
-                "ref": new_ref(),
-                "follow_up_id": pk,
-                "introduction": row,
-                "event": what,
-                "organisation_ref": card.helped_by[0],
-                "since": timezone.now(),
-            },
-        )
+    have_told(pk, key=key, event=what, introduction=row)
 
 
 def _body(said: str, way: str) -> str:
@@ -157,10 +158,6 @@ def _knows(row: Introduction, side: str) -> bool:
 
 def _whole(path: str) -> str:
     return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
-
-
-def _texts() -> dict[str, Said]:
-    return {name: made() for name, made in _TEXTS.items()}
 
 
 _TEXTS: dict[str, Callable[[], Said]] = {
@@ -223,4 +220,21 @@ _TEXTS: dict[str, Callable[[], Said]] = {
         ),
         _("L'autre personne s'est retirée du site. Cela n'a rien à voir avec elle."),
     ),
+    MISTAKE: lambda: Said(
+        _("Une ligne de votre suivi est retirée"),
+        _(
+            "À une rencontre, une ligne avait été notée par erreur pour vous. Elle est retirée. "
+            "Vous n'avez rien à faire."
+        ),
+        _("Une ligne notée par erreur pour elle est retirée. Elle n'a rien à faire."),
+    ),
 }
+
+
+def register() -> None:
+    for name, made in _TEXTS.items():
+        add_words(name, partial(_tell, made))
+
+
+def _tell(made: Callable[[], Said]) -> str:
+    return made().tell

@@ -283,10 +283,11 @@ class Showing(models.Model):
 
 
 class NewsToTell(models.Model):
-    """News of an introduction that no message can bring: a structure tells the person.
+    """News that no message can bring: a structure tells the person.
 
-    follow_up: whom to tell. introduction: None once the other side erased everything. event: of
-    ``exchanges.messages``. organisation_ref: who has to tell.
+    follow_up: whom to tell. introduction: None for other news, or once the other side erased
+    everything. event: of ``exchanges.messages``, or of a room above. organisation_ref: who has to
+    tell. until: the last day when it is worth telling, None for always.
     """
 
     ref = models.CharField("référence", max_length=32, unique=True)
@@ -308,6 +309,7 @@ class NewsToTell(models.Model):
     organisation_ref = models.CharField("structure", max_length=40, db_index=True)
     key = models.CharField("cause", max_length=100, unique=True)
     since = models.DateTimeField("depuis le")
+    until = models.DateField("à dire jusqu'au", null=True, blank=True)
     told_at = models.DateTimeField("dit le", null=True, blank=True)
 
     class Meta:

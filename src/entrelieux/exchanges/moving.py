@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from entrelieux.engine.matching import machine
 from entrelieux.engine.matching.machine import FINAL, Event, Happening, Standing, State
 from entrelieux.exchanges import messages
-from entrelieux.exchanges.errors import Changed, NotNow
+from entrelieux.exchanges.errors import Changed, NotNow, SaidWrongly
 from entrelieux.exchanges.models import Introduction, IntroductionMove, Offer, Request
 from entrelieux.kernel import journal
 from entrelieux.kernel.viewer import OPERATOR, Viewer
@@ -26,6 +28,8 @@ class Hand:
     organisation: str = ""
 
 
+MOST_WORDS = 50
+"""Pieces of news that one side gives of one introduction; to answer or to end it stays possible."""
 THE_SITE = Hand(SITE, OPERATOR)
 MAY: dict[str, frozenset[Event]] = {
     ASKS: frozenset(Event) - {Event.AGREE_OFFER, Event.CHASE, Event.EXPIRE},
@@ -53,6 +57,7 @@ def move(row: Introduction, happening: Happening, hand: Hand, *, note: str = "")
     Raises:
         NotNow: the state does not allow it, or it is not for this side.
         Changed: somebody else moved it.
+        SaidWrongly: this side has said too much of it already.
     """
     before = standing_of(row)
     if happening.event not in MAY[hand.side]:
@@ -62,6 +67,8 @@ def move(row: Introduction, happening: Happening, hand: Hand, *, note: str = "")
         raise NotNow(step.refusal, before.state)
     if not step.changed and (not note or before.is_final):
         return False
+    if step.before.state is step.after.state and hand.side != SITE:
+        _check_room(row, hand)
     now = timezone.now()
     if step.changed:
         _write(row, step.after, happening.event, now)
@@ -82,6 +89,18 @@ def move(row: Introduction, happening: Happening, hand: Hand, *, note: str = "")
         hand.actor, f"mise-en-relation.{happening.event.value}", f"relation:{row.ref}", by=hand.side
     )
     return True
+
+
+def _check_room(row: Introduction, hand: Hand) -> None:
+    if row.moves.filter(by=hand.side).count() >= MOST_WORDS:
+        raise SaidWrongly(
+            _(
+                "Vous avez déjà écrit %(most)d fois ici, c'est le plus possible. "
+                "Parlez-vous de vive voix, ou dites que c'est fini."
+            )
+            % {"most": MOST_WORDS},
+            field="mot",
+        )
 
 
 def _write(row: Introduction, after: Standing, event: Event, now: datetime) -> None:
@@ -124,6 +143,14 @@ def settle(request: Request, now: datetime) -> None:
             messages.tell_animators(request)
 
 
+def lock_requests(introductions: QuerySet[Introduction]) -> None:
+    """Before an offer or an introduction is locked: always in this order, so that two who move the
+    same thing at the same instant wait for each other once, and never both ways."""
+    pks = introductions.order_by().values_list("request_id", flat=True).distinct()
+    rows = Request.objects.filter(pk__in=list(pks)).select_for_update(of=("self",))
+    list(rows.order_by("pk"))
+
+
 def decline_what_awaits(actor: Viewer, thing: Offer | Request) -> None:
     """It is withdrawn: whatever awaits an answer about it stops, and the other side is told."""
     side = OFFERS if isinstance(thing, Offer) else ASKS
@@ -131,5 +158,5 @@ def decline_what_awaits(actor: Viewer, thing: Offer | Request) -> None:
     rows = Introduction.objects.select_for_update(of=("self",)).filter(
         **about, state__in=[state.value for state in machine.AWAITED]
     )
-    for row in rows.select_related("request", "offer"):
+    for row in rows.select_related("request", "offer").order_by("pk"):
         move(row, Happening(Event.DECLINE), Hand(side, actor))

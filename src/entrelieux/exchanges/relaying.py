@@ -1,46 +1,52 @@
 """What a structure does for somebody that no message reaches: it tells them, with their word."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from entrelieux.exchanges.errors import Gone
-from entrelieux.exchanges.messages import news_in_words
 from entrelieux.exchanges.models import HeldCompetence, NewsToTell
+from entrelieux.exchanges.news import in_words
 from entrelieux.kernel import journal
 from entrelieux.kernel.viewer import Viewer
-from entrelieux.passerelles.persons import person_in_hand
+from entrelieux.passerelles.persons import person_in_hand, reach_card
 from entrelieux.passerelles.policies import HELPERS
+from entrelieux.passerelles.services import Reached, change_contact
 
 SEEN = "encadrant"
 
 
 @dataclass(frozen=True, slots=True)
 class NewsCard:
-    """file: the reference by which the structure opens the person's file; opening it is seen."""
+    """file: the reference by which the structure opens the person's file; opening it is seen.
+
+    until: the last day when it is worth telling, None for always.
+    """
 
     ref: str
     file: str
     introduction: str
     said: str
     since: datetime
+    until: date | None
     days: int
 
 
 def news_for(viewer: Viewer) -> tuple[NewsCard, ...]:
     """Oldest first, of the structures that this viewer helps for."""
-    rows = _ours(viewer).filter(told_at=None)
     now = timezone.now()
+    rows = _ours(viewer).filter(Q(until=None) | Q(until__gte=timezone.localdate(now)), told_at=None)
     return tuple(
         NewsCard(
             ref=row.ref,
             file=row.follow_up.ref,
             introduction=row.introduction.ref if row.introduction else "",
-            said=news_in_words(row.event),
+            said=in_words(row.event),
             since=row.since,
+            until=row.until,
             days=(now - row.since).days,
         )
         for row in rows.select_related("follow_up", "introduction").order_by("since", "pk")
@@ -84,8 +90,18 @@ def attest(*, actor: Viewer, follow_up: str, offer_ref: str, code: str) -> None:
     journal.record(actor, "entraide.vue", f"proposition:{offer_ref}", competence=code)
 
 
-def count_to_tell(viewer: Viewer) -> int:
-    return _ours(viewer).filter(told_at=None).count()
+@transaction.atomic
+def tell_reach(*, actor: Viewer, follow_up: str, reached: Reached) -> None:
+    """How to reach somebody who had said no way, with their word; a name unsaid stays as it was.
+
+    Raises:
+        FollowUpGone: absent, or not theirs. AskedWrongly: a contact that cannot be.
+    """
+    person = person_in_hand(actor=actor, ref=follow_up)
+    known = reach_card(person.pk)
+    name = reached.name or (known.name if known else "")
+    change_contact(actor=actor, reached=replace(reached, name=name), follow_up=follow_up)
+    journal.record(actor, "entraide.joindre-accordé", f"suivi:{person.ref}", moyen=reached.channel)
 
 
 def _ours(viewer: Viewer) -> QuerySet[NewsToTell]:
@@ -98,4 +114,4 @@ def _ours(viewer: Viewer) -> QuerySet[NewsToTell]:
     return NewsToTell.objects.filter(pk__in=shown.values("pk"))
 
 
-__all__ = ["NewsCard", "attest", "count_to_tell", "news_for", "told"]
+__all__ = ["NewsCard", "attest", "news_for", "tell_reach", "told"]

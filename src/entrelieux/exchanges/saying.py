@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from entrelieux.engine.hours import HoursError, free_time
 from entrelieux.exchanges import competences
 from entrelieux.exchanges.errors import Gone, SaidWrongly, TooMany
-from entrelieux.exchanges.models import HeldCompetence, Manner, Offer, Request
-from entrelieux.exchanges.moving import decline_what_awaits
+from entrelieux.exchanges.models import HeldCompetence, Introduction, Manner, Offer, Request
+from entrelieux.exchanges.moving import decline_what_awaits, lock_requests
 from entrelieux.kernel import journal
 from entrelieux.kernel.limits import Brake
 from entrelieux.kernel.viewer import Viewer
@@ -33,7 +33,8 @@ MOST_OF_ONE = 20
 MOST_CODES = 12
 VALID_DAYS = 180
 LONGEST_MINUTES = 240
-BRAKE = Brake(most=120, seconds=3_600)
+BRAKE = Brake(most=600, seconds=3_600)
+"""The last resort against many visitors together; each has a brake of their own at the doors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def say_offer(*, actor: Viewer, said: OfferSaid, whose: Whose, request_key: str 
     if kept := _kept(Offer, person, request_key):
         return kept
     _check_offer(said)
-    _check_room(Offer, person)
+    _check_room(Offer, person, actor)
     row = Offer(
         **_said(person, said, whose, request_key),
         conditions=said.conditions,
@@ -129,7 +130,7 @@ def say_request(*, actor: Viewer, said: RequestSaid, whose: Whose, request_key: 
     if kept := _kept(Request, person, request_key):
         return kept
     _check_request(said)
-    _check_room(Request, person)
+    _check_room(Request, person, actor)
     row = Request(
         **_said(person, said, whose, request_key),
         needs=list(said.needs),
@@ -146,6 +147,34 @@ def say_request(*, actor: Viewer, said: RequestSaid, whose: Whose, request_key: 
         return _kept(Request, person, request_key)
     journal.record(actor, "entraide.demandée", f"demande:{row.ref}", kind=row.kind)
     return row.ref
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """Codes that somebody read in words and confirmed."""
+
+    competences: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def say_understood(
+    *, actor: Viewer, ref: str, understood: Understood, token: str = "", follow_up: str = ""
+) -> None:
+    """Add to what was said what its words say. Nobody is matched by what nobody confirmed."""
+    _person, row = thing_in_hand(actor=actor, ref=ref, token=token, follow_up=follow_up)
+    _check_codes(understood.needs, needs_pack.needs_by_code(), "besoins")
+    _check_codes(understood.competences, competences.known(), "competences")
+    row.needs = list(dict.fromkeys((*row.needs, *understood.needs)))
+    fields = ["needs"]
+    if isinstance(row, Offer):
+        for code in understood.competences:
+            HeldCompetence.objects.get_or_create(offer=row, code=code)
+    else:
+        row.competences = list(dict.fromkeys((*row.competences, *understood.competences)))
+        fields.append("competences")
+    row.save(update_fields=fields)
+    journal.record(actor, "entraide.comprise", f"entraide:{row.ref}")
 
 
 @transaction.atomic
@@ -203,7 +232,8 @@ def thing_in_hand(
     """
     person = person_in_hand(actor=actor, token=token, ref=follow_up)
     clean = "" if "\x00" in ref else ref
-    for model in (Offer, Request):
+    lock_requests(Introduction.objects.filter(offer__ref=clean, offer__follow_up_id=person.pk))
+    for model in (Request, Offer):
         rows = model.objects.filter(ref=clean, follow_up_id=person.pk)
         row = rows.select_for_update(of=("self",)).first()
         if row is not None:
@@ -268,8 +298,9 @@ def _now() -> datetime:
     return timezone.now()
 
 
-def _check_room(model: type[Offer] | type[Request], person: PersonCard) -> None:
-    if not BRAKE.lets_through():
+def _check_room(model: type[Offer] | type[Request], person: PersonCard, actor: Viewer) -> None:
+    # Whoever receives people is never stopped by a crowd of strangers, nor counted with them.
+    if not actor.mandates and not BRAKE.lets_through():
         raise TooMany
     rows = model.objects.filter(follow_up_id=person.pk).exclude(state=_OVER[model])
     if rows.count() >= MOST_OF_ONE:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from entrelieux.exchanges import messages
 from entrelieux.exchanges.models import Introduction
-from entrelieux.exchanges.moving import ENDED
+from entrelieux.exchanges.moving import ENDED, lock_requests
 from entrelieux.exchanges.selectors import copied, own_of
 from entrelieux.passerelles.persons import person_behind
 from entrelieux.passerelles.sections import Section, add_section
@@ -29,8 +30,10 @@ def linked(ref: str) -> tuple[str, str]:
 def leaves(pk: int) -> None:
     """What is under way stops: the other side is told, kindly, and nothing more leaves."""
     messages.take_back_from(pk)
-    rows = Introduction.objects.select_related("request", "offer")
-    for row in rows.filter(request__follow_up_id=pk) | rows.filter(offer__follow_up_id=pk):
+    theirs = Q(request__follow_up_id=pk) | Q(offer__follow_up_id=pk)
+    rows = Introduction.objects.select_related("request", "offer").filter(theirs)
+    lock_requests(rows)
+    for row in rows:
         messages.take_back(row)
         if row.state in ENDED:
             continue

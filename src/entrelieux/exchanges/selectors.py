@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from entrelieux.counter.cards import Desk
 from entrelieux.directory.structures import structure_for
-from entrelieux.directory.wording import in_language, need_label, week_in_words
+from entrelieux.directory.wording import in_language, need_label, tongue, week_in_words
 from entrelieux.engine.hours import HoursError, free_time
+from entrelieux.engine.hours.bits import DAY
+from entrelieux.engine.hours.describe import describe_day
 from entrelieux.engine.matching.machine import AWAITED, OPEN_TO_EACH_OTHER, Event, can
 from entrelieux.exchanges import competences
 from entrelieux.exchanges.cards import (
@@ -317,7 +319,8 @@ def availability_in_words(text: str) -> str:
     if not text:
         return ""
     try:
-        return week_in_words(free_time(text))
+        week = week_in_words(free_time(text))
+        return week.replace(describe_day([(0, DAY)], tongue()), _("toute la journée"))
     except HoursError:
         return text
 

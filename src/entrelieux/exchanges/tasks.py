@@ -14,7 +14,7 @@ from entrelieux.engine.matching.machine import AWAITED, OPEN_TO_EACH_OTHER, Even
 from entrelieux.exchanges import messages
 from entrelieux.exchanges.errors import Changed, NotNow
 from entrelieux.exchanges.models import Introduction, Offer
-from entrelieux.exchanges.moving import ASKS, ENDED, OFFERS, THE_SITE, move
+from entrelieux.exchanges.moving import ASKS, ENDED, OFFERS, THE_SITE, lock_requests, move
 from entrelieux.kernel.work import duty
 
 MOST_REMINDERS = 2
@@ -57,6 +57,7 @@ def _days(row: Introduction) -> int:
 def _moved(pk: int, now: datetime) -> int:
     with transaction.atomic():
         rows = Introduction.objects.filter(pk=pk).exclude(state__in=ENDED)
+        lock_requests(rows)
         row = rows.select_for_update(of=("self",)).select_related("request", "offer").first()
         if row is None:
             return 0

@@ -7,16 +7,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from entrelieux.kernel import journal, outbox
+from entrelieux.kernel import journal
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles.adapters import local_day
 from entrelieux.passerelles.keys import new_ref
 from entrelieux.projects.errors import ProjectGone, SaidWrongly
 from entrelieux.projects.hands import beside, held
-from entrelieux.projects.messages import reminder_key
+from entrelieux.projects.messages import take_back_reminder
 from entrelieux.projects.models import Action, Companion, Note, Project
 
 ACTION_LENGTH, NOTE_LENGTH = 300, 4_000
+MOST_OF_ONE = 200
+"""Actions, and notes, that one hand may write in a project: nobody fills it in another's place."""
 FURTHEST = timedelta(days=3 * 366)
 DONE, DROPPED, AGAIN = "faite", "laissee", "reprise"
 
@@ -63,7 +65,8 @@ def add_action(
     A companion gives an action to the holder or to themselves, never to another structure.
 
     Raises:
-        ProjectGone: not theirs, or actions are not opened. SaidWrongly: empty, or a day long ago.
+        ProjectGone: not theirs, or actions are not opened. SaidWrongly: empty, a day
+            long ago, or one too many.
     """
     hand = _in_hand("actions", actor=actor, token=token, ref=project)
     words = " ".join(to_do.words.split())[:ACTION_LENGTH]
@@ -74,6 +77,7 @@ def add_action(
         raise SaidWrongly(_("Choisissez un jour à venir, ou laissez vide."), field="jour")
     if kept := _sent_already(Action, hand, request_key):
         return kept
+    _check_room(Action, hand, "action")
     row = Action.objects.create(
         project=hand.project,
         words=words,
@@ -102,7 +106,7 @@ def settle(*, actor: Viewer, action: str, how: str, token: str = "", project: st
     row.done_at, row.dropped_at = (now if how == DONE else None), (now if how == DROPPED else None)
     row.save(update_fields=["done_at", "dropped_at"])
     if how != AGAIN:
-        outbox.take_back(keys=reminder_key(row.ref))
+        take_back_reminder(row.ref)
     _done(hand, "projet.action-changée", row.ref)
 
 
@@ -110,13 +114,18 @@ def settle(*, actor: Viewer, action: str, how: str, token: str = "", project: st
 def add_note(
     *, actor: Viewer, words: str, token: str = "", project: str = "", request_key: str = ""
 ) -> str:
-    """A note, signed; the same form sent twice writes one."""
+    """A note, signed; the same form sent twice writes one.
+
+    Raises:
+        ProjectGone: not theirs, or notes are not opened. SaidWrongly: empty, or one too many.
+    """
     hand = _in_hand("notes", actor=actor, token=token, ref=project)
     said = words.strip()[:NOTE_LENGTH]
     if not said:
         raise SaidWrongly(_("La note est vide."), field="note")
     if kept := _sent_already(Note, hand, request_key):
         return kept
+    _check_room(Note, hand, "note")
     row = Note.objects.create(project=hand.project, words=said, **_signed(hand, request_key))
     _done(hand, "projet.note-écrite", row.ref)
     return row.ref
@@ -126,6 +135,19 @@ def _sent_already(kind: type[Action] | type[Note], hand: Hand, request_key: str)
     rows = kind.objects.filter(project=hand.project, request_key=request_key)
     found = rows.filter(companion=hand.author).first() if request_key else None
     return found.ref if found else ""
+
+
+def _check_room(kind: type[Action] | type[Note], hand: Hand, field: str) -> None:
+    rows = kind.objects.filter(project=hand.project, companion=hand.author)
+    if rows.count() >= MOST_OF_ONE:
+        raise SaidWrongly(
+            _(
+                "Vous en avez déjà écrit %(most)d dans ce projet, c'est le plus possible. "
+                "Pour la suite, complétez une partie du projet."
+            )
+            % {"most": MOST_OF_ONE},
+            field=field,
+        )
 
 
 def _signed(hand: Hand, request_key: str) -> dict[str, object]:

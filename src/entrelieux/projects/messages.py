@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from entrelieux.accounts.selectors import holders_of, network_of
 from entrelieux.engine.handover.chasing import next_moment
+from entrelieux.exchanges.news import have_told, take_back
 from entrelieux.kernel import outbox, ui
 from entrelieux.passerelles.adapters import holidays_around, instant, local, rhythm_of
 from entrelieux.passerelles.persons import Written, write_to
@@ -16,6 +17,7 @@ from entrelieux.passerelles.policies import HELPERS
 from entrelieux.projects.models import Action, Companion, Project
 
 MAIL = "courriel"
+REMINDER = "projet-rappel"
 
 
 def tell_structure(row: Project, companion: Companion) -> None:
@@ -47,11 +49,15 @@ def invitation_keys(companion: Companion) -> str:
 
 
 def remind_holder(row: Action) -> bool:
-    """To the holder, by the way they chose, at waking hours; False when no message can."""
+    """To the holder, by the way they chose, at waking hours; by who helps them when no message can.
+
+    False when nobody can.
+    """
     assert row.due_on is not None
+    key = reminder_key(row.ref, row.due_on.isoformat())
     with translation.override("fr"):
         said = Written(
-            key=reminder_key(row.ref, row.due_on.isoformat()),
+            key=key,
             subject=_("Un rappel pour votre projet"),
             body=_(
                 "Bonjour,\n\nUne action de votre projet est prévue pour le %(day)s.\n"
@@ -60,7 +66,22 @@ def remind_holder(row: Action) -> bool:
             )
             % {"day": ui.day(row.due_on)},
         )
-    return write_to(row.project.follow_up_id, said)
+    pk = row.project.follow_up_id
+    return write_to(pk, said) or have_told(pk, key=key, event=REMINDER, until=row.due_on)
+
+
+def take_back_reminder(action_ref: str) -> None:
+    """What has not left, or was not told yet, is left unsaid."""
+    key = reminder_key(action_ref)
+    outbox.take_back(keys=key)
+    take_back(key)
+
+
+def reminder_to_tell() -> str:
+    """For who helps the holder, who may not know of the project: nothing says that it is one."""
+    return _(
+        "Ce jour-là, elle a prévu quelque chose. Demandez-lui si elle y pense : rien ne presse."
+    )
 
 
 def reminder_key(action_ref: str, day: str = "") -> str:

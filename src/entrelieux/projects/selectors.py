@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from entrelieux.accounts.selectors import account_card
@@ -27,6 +28,7 @@ from entrelieux.territories.selectors import communes_by_code
 __all__ = [
     "helps_anybody",
     "is_opened",
+    "project_as_read",
     "project_behind",
     "project_beside",
     "project_of_file",
@@ -54,6 +56,19 @@ def project_of_file(ref: str) -> ProjectCard | None:
     """The project of a file, by its reference, for the person's own page and copy."""
     row = _rows().filter(follow_up__ref=ref).first()
     return Reader(row).whole() if row else None
+
+
+def project_as_read(token: str, companion: str) -> BesideCard:
+    """What a companion reads of it, for the holder to bring on paper to who has no account.
+
+    Raises:
+        FollowUpGone: the address opens nothing. ProjectGone: nobody so named is beside it.
+    """
+    row = _rows().filter(follow_up_id=person_behind(token).pk).first()
+    found = row.companions.filter(ref=clean(companion), until=None).first() if row else None
+    if row is None or found is None:
+        raise ProjectGone
+    return Reader(row).beside(found, opened_to(found))
 
 
 def is_opened(person: PersonCard) -> bool:
@@ -105,7 +120,7 @@ def public_projects(viewer: Viewer, codes: Iterable[str] = ()) -> tuple[PublicCa
 
     codes: départements; none: all.
     """
-    rows = Project.objects.filter(is_public=True, is_fiction=offer_is_fiction())
+    rows = shown_to_all()
     if wanted := list(codes):
         rows = rows.filter(departement__in=wanted)
     kept = list(rows.order_by("-moved_at", "pk")[:MOST_LISTED])
@@ -123,6 +138,10 @@ def public_projects(viewer: Viewer, codes: Iterable[str] = ()) -> tuple[PublicCa
         )
         for row in kept
     )
+
+
+def shown_to_all() -> QuerySet[Project]:
+    return Project.objects.filter(is_public=True, is_fiction=offer_is_fiction())
 
 
 def _listed(viewer: Viewer, companion: Companion, row: Project) -> BesideCard:

@@ -8,12 +8,17 @@ from django.db.models.signals import pre_delete
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from entrelieux.kernel import outbox
+from entrelieux.exchanges.news import add_words
 from entrelieux.kernel.work import duty
 from entrelieux.packs.fr import projects as pack
 from entrelieux.passerelles.adapters import local_day
 from entrelieux.passerelles.persons import stages_of
-from entrelieux.projects.messages import remind_holder, reminder_key
+from entrelieux.projects.messages import (
+    REMINDER,
+    remind_holder,
+    reminder_to_tell,
+    take_back_reminder,
+)
 from entrelieux.projects.models import Action, Companion, Note
 from entrelieux.projects.walking import forget_messages
 
@@ -23,15 +28,16 @@ AHEAD = timedelta(days=1)
 
 def register() -> None:
     duty("projets-rappels", timedelta(hours=1), remind)
+    add_words(REMINDER, reminder_to_tell)
     pre_delete.connect(_forget_action, sender=Action, dispatch_uid="projects.action")
     pre_delete.connect(_forget_companion, sender=Companion, dispatch_uid="projects.companion")
 
 
 def remind(now: datetime) -> int:
-    """Write to the holders whose next action is for tomorrow or today. Returns how many are due.
+    """Remind the holders whose next action is for tomorrow or today. Returns how many are due.
 
-    Done twice, it writes once: a reminder bears the key of its action and day. Nobody is reminded
-    of a project that they paused or stopped.
+    Who no message reaches is told by who helps them. Done twice, it reminds once: a reminder bears
+    the key of its action and day. Nobody is reminded of a project that they paused or stopped.
     """
     today = timezone.localdate(now)
     rows = Action.objects.filter(
@@ -62,7 +68,7 @@ def _is_due(row: Action) -> bool:
 
 def _forget_action(instance: Action, **_kept: Any) -> None:
     """Erased with the file: what has not left does not leave."""
-    outbox.take_back(keys=reminder_key(instance.ref))
+    take_back_reminder(instance.ref)
 
 
 def _forget_companion(instance: Companion, **_kept: Any) -> None:

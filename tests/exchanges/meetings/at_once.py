@@ -29,7 +29,14 @@ def race(village):
             if number < LEAVING:
                 services.give_back(actor=ANYONE, token=first[number].token)
             else:
-                village.sign_up(ref, f"Personne {number}", request_key=f"foule-{number:020}")
+                # At a counter: by the public page, the queue itself has an end.
+                village.sign_up(
+                    ref,
+                    f"Personne {number}",
+                    actor=village.agent.viewer,
+                    manner="guichet",
+                    request_key=f"foule-{number:020}",
+                )
         except Exception as error:
             return repr(error)
         finally:

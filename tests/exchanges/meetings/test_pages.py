@@ -68,7 +68,10 @@ def test_from_the_announcement_to_the_record(village):
     assert agent.post(address, record).status_code == 303
     assert (Seat.objects.filter(came=True).count(), Heard.objects.count()) == (3, 2)
     assert Promise.objects.get().to_name == "Awa"
-    assert "3 personnes venues" in text(visitor.get(f"/rencontres/{ref}/"))
+    assert "3 personnes venues" in text(agent.get(f"/rencontres/{ref}/"))
+    public = text(visitor.get(f"/rencontres/{ref}/"))
+    assert "a eu lieu" in public
+    assert "personnes venues" not in public
 
 
 def test_nothing_typed_is_lost_when_a_line_is_wrong_or_more_lines_are_asked(village):
@@ -129,3 +132,33 @@ def test_the_shared_agenda_names_a_meeting_of_the_week_near_there_and_no_other(v
     assert "Encore en préparation" not in near
     for elsewhere in ("commune=13055&semaine=2026-12-03", "commune=48080&semaine=2026-12-10"):
         assert "Soirée des idées" not in text(client.get(f"/agenda/?{elsewhere}"))
+
+
+def test_whoever_agreed_is_given_their_address_from_the_record(village):
+    """By the structure that opened their file, and by no other that held the evening."""
+    agent, other = village.agent.client, village.world.adviser.client
+    ref = village.open()
+    village.already_begun(ref)
+    address = f"/rencontres/{ref}/compte-rendu/"
+    said = {
+        "structure": village.world.france.ref,
+        "cle": "r" * 20,
+        "p1-nom": "Awa",
+        "p1-accord": "1",
+        "p1-moyen": "papier",
+    }
+    saved = follow(agent, agent.post(address, said))
+    file = re.search(r"/passerelles/suivis/(\w+)/", text(saved))
+    assert "son adresse à remettre" in text(saved)
+    assert "Gardez cette adresse" in text(follow(agent, agent.post(file[0], {"faire": "adresse"})))
+    assert "Awa" in text(other.get(address))
+    assert "/passerelles/suivis/" not in text(other.get(address))
+
+
+def test_who_animates_reads_beforehand_that_they_keep_no_contact(village):
+    ref = village.open()
+    village.already_begun(ref)
+    address = f"/rencontres/{ref}/compte-rendu/"
+    said = "demandez à une structure qui organise"
+    assert said in text(village.world.animator.client.get(address))
+    assert said not in text(village.agent.client.get(address))

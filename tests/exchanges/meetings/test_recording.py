@@ -210,6 +210,21 @@ def test_what_is_looked_for_and_proposed_joins_the_files_of_who_agreed(village):
     assert met.offer_agreed_at is None
 
 
+@pytest.mark.parametrize("kind", [Request, Offer])
+def test_what_was_withdrawn_since_brings_nobody_together(village, kind):
+    ref = village.open()
+    village.evening_comes(ref)
+    people = (agreeing(), agreeing("Paul", contact="paul@exemple.test"))
+    said = (
+        line("besoin", who="Marie", words="Un four ?"),
+        line("proposition", who="Paul", words="Un four."),
+    )
+    village.type_in(ref, newcomers=people, lines=said)
+    kind.objects.update(state=kind.State.OVER)
+    village.type_in(ref, lines=(line("mise_en_relation", who="Marie", to="Paul"),))
+    assert Heard.objects.get(kind="mise_en_relation").introduction is None
+
+
 def test_nothing_more_is_written_to_who_erased_their_file(village):
     ref = village.open()
     village.evening_comes(ref)

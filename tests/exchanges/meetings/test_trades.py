@@ -62,3 +62,16 @@ def test_the_page_and_the_counter_show_the_limits(village):
         "Choisir un statut" in village.world.adviser.client.get("/qui-fait-quoi/").content.decode()
     )
     assert agent.get("/qui-fait-quoi/\x00/").status_code == 404
+
+
+def test_what_others_will_read_may_be_looked_at_before_it_is_sent(village):
+    say(village)
+    agent = village.world.agent.client
+    for address, fields in (
+        (f"/qui-fait-quoi/{village.world.france.ref}/", ("fait", "pas", "appeler")),
+        ("/rencontres/preparer/", ("mots",)),
+    ):
+        page = agent.get(address).content.decode()
+        for field in fields:
+            asked = f'name="champ" value="{field}" formaction="/mots/verifier/"'
+            assert page.index('class="button button--big"') < page.index(asked)

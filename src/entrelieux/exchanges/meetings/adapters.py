@@ -5,15 +5,17 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from entrelieux.accounts.selectors import network_for
 from entrelieux.directory.cards import Named
+from entrelieux.directory.structures import structure_for
 from entrelieux.directory.wording import in_language
 from entrelieux.engine.handover.chasing import next_waking
 from entrelieux.exchanges.meetings import policies
 from entrelieux.exchanges.meetings.cards import MeetingCard
 from entrelieux.exchanges.models import Meeting, Seat
-from entrelieux.kernel.viewer import Viewer
+from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import meetings as pack
 from entrelieux.packs.fr.passerelles import Word
 from entrelieux.passerelles.adapters import ground_of, instant, local, rhythm_of
@@ -22,6 +24,8 @@ from entrelieux.territories.selectors import communes_by_code
 __all__ = ["held_of", "instant", "local"]
 KEPT = timedelta(weeks=8)
 """A seat and a promise are erased so long after the evening."""
+QUEUE_TIMES = 2
+"""As many times the seats may wait for one by the public page; further, a seat is not likely."""
 
 
 def said(word: Word) -> str:
@@ -38,6 +42,22 @@ def held_of(row: Meeting) -> policies.Held:
         network=row.network.ref if row.network else "",
         ground=ground_of(row.code_insee),
     )
+
+
+def queue_is_full(row: Meeting, waiting: int) -> bool:
+    return waiting >= QUEUE_TIMES * row.seats
+
+
+def full_said(organisers: Iterable[str]) -> str:
+    """Why nobody more is put in the queue, and whom to call."""
+    known = filter(None, (structure_for(ANYONE, ref) for ref in organisers))
+    called = next((one for one in known if one.telephone), None)
+    if called is None:
+        return _("Il n'y a plus de place, et l'attente est pleine. Voyez avec qui organise.")
+    return _(
+        "Il n'y a plus de place, et l'attente est pleine. "
+        "Pour en parler, appelez %(name)s : %(telephone)s."
+    ) % {"name": called.name, "telephone": called.telephone}
 
 
 def erased_after(row: Meeting) -> date:
@@ -113,6 +133,7 @@ def _card(viewer: Viewer, row: Meeting, counted: tuple[int, int], commune: str) 
         signed_up=row.signed_up,
         typed_at=row.typed_at,
         can_sign_up=is_open and not begun,
+        is_full=queue_is_full(row, counted[1]),
         is_over=begun,
         holds=policies.may_hold(viewer, held),
         writes_in=is_open and policies.may_write_in(viewer, held),

@@ -11,12 +11,21 @@ from entrelieux.packs.fr import clocks
 PRODUCT = "-//Entrelieux//Rencontres//FR"
 
 
+def uid_of(card: MeetingCard) -> str:
+    """The same in every calendar that carries it."""
+    return f"rencontre-{card.ref}@entrelieux"
+
+
+def zone_of(card: MeetingCard) -> ZoneInfo:
+    return ZoneInfo(clocks.time_zone(card.departement))
+
+
 def calendar_of(card: MeetingCard, address: str) -> bytes:
     """The same identifier whenever it is read; a cancelled meeting is said cancelled."""
-    zone = ZoneInfo(clocks.time_zone(card.departement))
+    zone = zone_of(card)
     starts, ends = card.starts.replace(tzinfo=zone), card.ends.replace(tzinfo=zone)
     event = Event()
-    event.add("uid", f"rencontre-{card.ref}@entrelieux")
+    event.add("uid", uid_of(card))
     event.add("dtstamp", datetime.combine(starts.date(), datetime.min.time(), UTC))
     event.add("sequence", card.version)
     event.add("dtstart", starts)

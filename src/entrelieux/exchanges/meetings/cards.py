@@ -11,8 +11,9 @@ from entrelieux.kernel import ui
 class MeetingCard:
     """starts, ends: as the clock says there. taken: seats taken; waiting: people in the queue.
 
-    can_sign_up: announced, and not begun yet. is_over: it began. holds: this viewer may change it,
-    read who comes and type it in. writes_in: they may write somebody in.
+    can_sign_up: announced, and not begun yet. is_full: the queue too. is_over: it began.
+    holds: this viewer may change it, read who comes and type it in. writes_in: they may write
+    somebody in.
     """
 
     ref: str
@@ -39,6 +40,7 @@ class MeetingCard:
     signed_up: int | None
     typed_at: datetime | None
     can_sign_up: bool
+    is_full: bool
     is_over: bool
     holds: bool
     writes_in: bool
@@ -88,7 +90,8 @@ def clock(moment: datetime) -> str:
 class SeatCard:
     """Somebody of the list, for who holds the meeting. rank: in the queue, 0 for who is seated.
 
-    label: what names them alone in the evening. reach: how to reach them, in words.
+    label: what names them alone in the evening. reach: how to reach them, in words. file_ref: of
+    their file when this viewer accompanies them, else "".
     """
 
     ref: str
@@ -103,6 +106,7 @@ class SeatCard:
     reach: str
     news: str
     has_file: bool
+    file_ref: str
     manner: str
 
 
@@ -134,11 +138,14 @@ class PromiseCard:
 
 @dataclass(frozen=True, slots=True)
 class HeardCard:
-    """One line of a record as it was counted. text: a promise's words, "" for the others."""
+    """One line of a record as it was counted. who: label of the evening, "" when nothing leads to
+    anybody. text: a promise's words, "" for the others. may_go: typed lately."""
 
     pk: int
     kind: str
     kind_code: str
+    who: str
     text: str
     stage: str
     is_linked: bool
+    may_go: bool

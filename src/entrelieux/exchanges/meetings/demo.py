@@ -50,14 +50,14 @@ COMING = (
     ),
     Evening(
         16, "cafe", "Café des projets à Florac", FLORAC, "Café associatif (fictif)",
-        "Un café, une heure, et des gens qui ont déjà essayé.", seats=4,
+        "Un café, des questions, et des gens qui ont déjà essayé.", seats=4,
         seated=("Anatole", "Perrine", "Gaspard", "Apolline", "Firmin"),
     ),
     Evening(
         23, "pros", "Qui fait quoi ? Le numérique et les projets", MARVEJOLS,
         "Salle du marché (fictive)",
-        "Médiation numérique et aide à la création : chacun dit ce qu'il fait, et ce qu'il ne "
-        "fait pas.", theme="Les deux métiers", seats=20,
+        "Les uns aident à se servir du numérique, les autres à créer une activité. Chacun dit ce "
+        "qu'il fait, et ce qu'il ne fait pas.", theme="Les deux métiers", seats=20,
     ),
 )  # fmt: skip
 HELD = (
@@ -95,14 +95,16 @@ HELD = (
 TRADES = {
     TEACHES: TradeSaid(
         "mediation_numerique",
-        "Apprendre l'ordinateur, le téléphone, les démarches en ligne. Seul·e ou en atelier.",
-        "Choisir un statut, faire un plan de financement, remplir une demande à votre place.",
+        "Nous montrons comment se servir d'un ordinateur ou d'un téléphone. Nous faisons vos "
+        "démarches en ligne avec vous.",
+        "Nous ne choisissons pas un statut. Nous ne remplissons pas une demande à votre place.",
         "Un premier rendez-vous, ou un doute sur un papier en ligne.",
     ),
     ADVISES: TradeSaid(
         "developpement_economique",
-        "Parler d'une idée, la tester, trouver les aides, préparer la création.",
-        "Apprendre à se servir d'un ordinateur, réparer du matériel.",
+        "Nous parlons avec vous de votre idée. Nous cherchons les aides. Nous préparons la suite "
+        "ensemble.",
+        "Nous ne montrons pas comment se servir d'un ordinateur. Nous ne réparons rien.",
         "Une idée, même floue. On vous dit oui, non, ou qui d'autre.",
     ),
 }

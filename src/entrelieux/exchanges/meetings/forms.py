@@ -7,19 +7,26 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 
 from entrelieux.directory.cards import Named
 from entrelieux.exchanges.meetings.cards import MeetingCard
 from entrelieux.exchanges.meetings.preparing import Asked
+from entrelieux.exchanges.meetings.seating import PAPER
 from entrelieux.exchanges.meetings.seating import Asked as SeatAsked
 from entrelieux.kernel.carriers import sends_sms
 from entrelieux.kernel.errors import UserError
 from entrelieux.packs.fr import meetings as pack
 from entrelieux.packs.fr import passerelles as ways
-from entrelieux.passerelles.forms import ICONS, Choice, KeyedForm, WordsField, in_words
+from entrelieux.passerelles.forms import (
+    ICONS,
+    Choice,
+    KeyedForm,
+    WordsField,
+    contact_trouble,
+    in_words,
+)
 from entrelieux.territories.selectors import CommuneCard, commune_for, resolve_commune
 
 MOST_WORDS = 2_000
@@ -209,18 +216,18 @@ class SeatForm(KeyedForm):
                 self.code_insee = commune_named(data["commune"]).code
             except UserError as error:
                 self.add_error("commune", error.message)
-        if data.get("moyen") == "courriel" and data.get("contact"):
-            try:
-                validate_email(data["contact"])
-            except ValidationError:
-                self.add_error("contact", _("Ce courriel est mal écrit. Exemple : a@exemple.fr."))
+        channel, contact = data.get("moyen") or PAPER, data.get("contact", "")
+        if channel not in self._ways():
+            self.add_error("moyen", _("Choisissez comment être prévenu·e."))
+        elif contact and (trouble := contact_trouble(channel, contact)):
+            self.add_error("contact", trouble)
         return data
 
     def asked(self) -> SeatAsked:
         data = self.cleaned_data
         return SeatAsked(
             name=data["nom"],
-            channel=data["moyen"] or "papier",
+            channel=data["moyen"] or PAPER,
             contact=data["contact"],
             code_insee=self.code_insee,
             role=data["role"] or "participant",
@@ -231,8 +238,8 @@ class SeatForm(KeyedForm):
         rows = []
         for code in self._ways():
             label, said = in_words(ways.channels()[code])
-            if code == "papier":
-                label, said = _("Rien : je viens, ou je rends ma place"), ""
+            if code == PAPER:
+                label, said = _("Pas besoin de prévenir"), ""
             rows.append((code, label, said, ICONS.get(code, "")))
         found = self._choices("moyen", rows)
         if not any(one.is_checked for one in found):
@@ -240,7 +247,7 @@ class SeatForm(KeyedForm):
         return found
 
     def _ways(self) -> Iterable[str]:
-        yield "papier"
+        yield PAPER
         yield "courriel"
         if sends_sms():
             yield "sms"

@@ -49,6 +49,7 @@ class Meeting(models.Model):
         related_name="+",
         verbose_name="préparée par",
     )
+    changed_at = models.DateTimeField("changée le", null=True, blank=True)
     version = models.PositiveIntegerField("version", default=1)
     request_key = models.CharField("clé de la demande", max_length=64, blank=True)
     is_fiction = models.BooleanField("fiction", default=False)
@@ -237,7 +238,8 @@ class Heard(models.Model):
 
     kind: of the pack. stage: of the project that was spotted. outcome: what became of it so far, a
     code of what it points at. The links lead to somebody as long as their file is kept, and to
-    nothing afterwards: what was counted stays counted.
+    nothing afterwards: what was counted stays counted. typed_at: None for lines of before.
+    is_read: whether what its words say was confirmed.
     """
 
     meeting = models.ForeignKey(
@@ -286,6 +288,8 @@ class Heard(models.Model):
         related_name="+",
         verbose_name="promesse",
     )
+    typed_at = models.DateTimeField("saisie le", null=True, blank=True)
+    is_read = models.BooleanField("mots relus", default=False)
     request_key = models.CharField("clé de la demande", max_length=64)
 
     class Meta:

@@ -39,6 +39,12 @@ def may_hold(viewer: Viewer, held: Held) -> bool:
     return bool(holding(viewer, held)) or may_unblock(viewer, held.network, held.ground)
 
 
+def may_call(viewer: Viewer, held: Held) -> bool:
+    """Read how those who signed up are reached: who organises, as the form says. An animator reads
+    it of the meetings that no structure organises."""
+    return bool(holding(viewer, held)) or (not held.organisers and may_hold(viewer, held))
+
+
 def may_write_in(viewer: Viewer, held: Held) -> bool:
     """Write somebody in, at a counter or by phone: whoever helps people there."""
     return bool(helping(viewer, held.ground)) or may_hold(viewer, held)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,8 +12,8 @@ from entrelieux.accounts.selectors import network_for
 from entrelieux.directory.naming import shown_name
 from entrelieux.directory.selectors import offer_is_fiction, places_visible_to
 from entrelieux.directory.structures import structure_for
-from entrelieux.exchanges.meetings import messages
-from entrelieux.exchanges.meetings.adapters import erased_after, has_begun, moment
+from entrelieux.exchanges.meetings import messages, policies
+from entrelieux.exchanges.meetings.adapters import erased_after, has_begun, held_of, moment
 from entrelieux.exchanges.meetings.errors import MeetingGone, MeetingMoved, MeetingWrong
 from entrelieux.exchanges.meetings.hands import held_in_hand, unmoved
 from entrelieux.exchanges.meetings.keys import new_ref, request_digest
@@ -27,6 +27,7 @@ from entrelieux.passerelles.policies import helping, may_unblock
 from entrelieux.territories.selectors import commune_for
 
 FEWEST, MOST = 2, 200
+FURTHEST = timedelta(days=2 * 366)
 MOST_ORGANISERS = 12
 STATE = Meeting.State
 
@@ -102,7 +103,8 @@ def change_meeting(*, actor: Viewer, ref: str, asked: Asked, version: int | None
         raise MeetingMoved(_("Cette rencontre est passée ou annulée : elle ne change plus."))
     before = _shown(row)
     _write(actor, row, asked)
-    row.version += 1
+    _check_ground(actor, row)
+    row.version, row.changed_at = row.version + 1, timezone.now()
     row.save()
     _set_organisers(actor, row, (row.organisation_ref, *asked.organisers))
     Seat.objects.filter(meeting=row).update(erased_after=erased_after(row))
@@ -142,8 +144,8 @@ def cancel(*, actor: Viewer, ref: str) -> None:
 
 def _move(actor: Viewer, row: Meeting, state: str, verb: str) -> None:
     row.state = state
-    row.version += 1
-    row.save(update_fields=["state", "version"])
+    row.version, row.changed_at = row.version + 1, timezone.now()
+    row.save(update_fields=["state", "version", "changed_at"])
     journal.record(actor, verb, f"rencontre:{row.ref}", version=row.version)
 
 
@@ -166,6 +168,23 @@ def _check_who(actor: Viewer, row: Meeting, organisation_ref: str, network_ref: 
         raise MeetingGone
 
 
+def _check_day(day: date) -> None:
+    """Asked before it becomes a moment: the last days of the calendar make none."""
+    if day > timezone.localdate() + FURTHEST:
+        raise MeetingWrong(_("Choisissez un jour dans les deux ans qui viennent."), field="jour")
+
+
+def _check_ground(actor: Viewer, row: Meeting) -> None:
+    """It is moved to no place out of its network's territory, nor of the mover's own."""
+    ground, network = ground_of(row.code_insee), row.network
+    inside = network is None or not network.zone or ground.get(network.zone) == network.zone_code
+    if not inside or not policies.may_hold(actor, held_of(row)):
+        raise MeetingWrong(
+            _("Cette commune n'est pas du territoire où cette rencontre peut se tenir."),
+            field="commune",
+        )
+
+
 def _write(actor: Viewer, row: Meeting, asked: Asked) -> None:
     if asked.kind not in pack.kinds():
         raise MeetingWrong(_("Choisissez le genre de rencontre."), field="genre")
@@ -180,6 +199,7 @@ def _write(actor: Viewer, row: Meeting, asked: Asked) -> None:
     row.kind, row.title = asked.kind, asked.title.strip()[:120]
     row.theme, row.words, row.seats = asked.theme.strip()[:120], asked.words.strip(), asked.seats
     _place(actor, row, asked)
+    _check_day(asked.day)
     row.starts_at = moment(asked.day, asked.starts, row.departement)
     row.ends_at = moment(asked.day, asked.ends, row.departement)
     if row.ends_at <= row.starts_at:

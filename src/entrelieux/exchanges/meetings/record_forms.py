@@ -52,6 +52,7 @@ class RecordForm:
     agree: frozenset[str]
     people: tuple[Row, ...]
     lines: tuple[Row, ...]
+    instead_of: int = 0
     errors: Mapping[str, str] = field(default_factory=dict)
 
     def troubles(self) -> tuple[Trouble, ...]:
@@ -99,6 +100,7 @@ class RecordForm:
             lines=said,
             counted=counted,
             organisation_ref=self.structure,
+            instead_of=self.instead_of,
         )
         return checked, evening
 
@@ -115,6 +117,15 @@ def fresh(seats: Sequence[SeatCard], structure: str) -> RecordForm:
     )
 
 
+def mending(form: RecordForm, line: int, known: Mapping[str, str]) -> RecordForm:
+    """The same, with a line that was typed wrong in its first line, to be typed again."""
+    if not known:
+        return form
+    first, *rest = form.lines
+    row = replace(first, typed={**first.typed, **known})
+    return replace(form, instead_of=line, lines=(row, *rest))
+
+
 def typed(data: QueryDict, structures: Sequence[str]) -> RecordForm:
     """As it was sent, right or wrong."""
     said = data.get("structure", "")
@@ -127,7 +138,13 @@ def typed(data: QueryDict, structures: Sequence[str]) -> RecordForm:
         agree=_ticked(data, "accord"),
         people=_rows(data, "p", PERSON, 0, _count(data, "personnes", FIRST_PEOPLE)),
         lines=_rows(data, "l", SAID, 0, _count(data, "lignes", FIRST_LINES)),
+        instead_of=line_number(data.get("remplace", "")),
     )
+
+
+def line_number(said: str) -> int:
+    """0 for what is no line."""
+    return int(said) if re.fullmatch(r"[0-9]{1,15}", said) else 0
 
 
 def _people(form: RecordForm) -> tuple[tuple[Row, ...], tuple[Newcomer, ...]]:

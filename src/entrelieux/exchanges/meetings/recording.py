@@ -20,6 +20,7 @@ from entrelieux.exchanges.meetings.hands import held_in_hand
 from entrelieux.exchanges.meetings.keys import digest_of, new_ref
 from entrelieux.exchanges.meetings.messages import address_of
 from entrelieux.exchanges.meetings.people import Labelled, named, people_of
+from entrelieux.exchanges.meetings.removing import take_out
 from entrelieux.exchanges.models import (
     Heard,
     Introduction,
@@ -80,6 +81,7 @@ class Evening:
     """came, agree: references of seats. counted: how many people in all, None for « as ticked ».
 
     organisation_ref: the structure that types it, and that opens the files of who agrees.
+    instead_of: key of a line typed wrong, that these take the place of; 0 for none.
     """
 
     came: frozenset[str] = frozenset()
@@ -88,6 +90,7 @@ class Evening:
     lines: tuple[Line, ...] = ()
     counted: int | None = None
     organisation_ref: str = ""
+    instead_of: int = 0
 
 
 @transaction.atomic
@@ -103,6 +106,8 @@ def record_evening(*, actor: Viewer, ref: str, evening: Evening) -> int:
         raise MeetingMoved(_("Le compte rendu se saisit une fois la rencontre commencée."))
     if len(evening.lines) > MOST_LINES or len(evening.newcomers) > MOST_PEOPLE:
         raise LineWrong(_("C'est trop en une fois : envoyez la page en plusieurs fois."))
+    if evening.instead_of:
+        take_out(actor, row, evening.instead_of)
     writer = _Writer(actor, row, evening)
     writer.people()
     new = sum(writer.line(one) for one in evening.lines)
@@ -199,7 +204,7 @@ class _Writer:
             return 0
         if one.kind not in pack.sayings():
             raise LineWrong(_("Choisissez ce que c'est."), field=f"{one.at}-genre")
-        heard = Heard(meeting=self.row, kind=one.kind, request_key=key)
+        heard = Heard(meeting=self.row, kind=one.kind, request_key=key, typed_at=timezone.now())
         seat = self._who(one.who, f"{one.at}-qui")
         heard.follow_up_id = seat.follow_up_id if seat else None
         if one.kind in {NEED, OFFER}:
@@ -287,8 +292,9 @@ class _Writer:
         if seat is None or other is None or not (seat.follow_up_id and other.follow_up_id):
             return
         here = {"meeting": self.row, "follow_up_id__in": (seat.follow_up_id, other.follow_up_id)}
-        asks = Request.objects.filter(**here).order_by("pk").last()
-        offers = Offer.objects.filter(**here)
+        alive = Request.objects.filter(**here).exclude(state=Request.State.OVER)
+        asks = alive.order_by("pk").last()
+        offers = Offer.objects.filter(**here).exclude(state=Offer.State.OVER)
         offer = (
             offers.exclude(follow_up_id=asks.follow_up_id).order_by("pk").last() if asks else None
         )

@@ -7,7 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entrelieux.exchanges.meetings import messages, policies
-from entrelieux.exchanges.meetings.adapters import erased_after, has_begun, held_of
+from entrelieux.exchanges.meetings.adapters import (
+    erased_after,
+    full_said,
+    has_begun,
+    held_of,
+    queue_is_full,
+)
 from entrelieux.exchanges.meetings.errors import (
     MeetingGone,
     MeetingMoved,
@@ -62,7 +68,7 @@ def take_seat(
 
     Raises:
         MeetingGone: absent, not announced, or not written in by this actor.
-        MeetingMoved: it has begun, or it is not open any more.
+        MeetingMoved: it has begun, it is not open any more, or too many wait already.
         MeetingWrong: no name, or a way to be told that cannot be.
     """
     row = locked(meeting_ref)
@@ -71,6 +77,7 @@ def take_seat(
     key = request_digest(actor, request_key)
     if key and (kept := Seat.objects.filter(meeting=row, request_key=key).first()):
         return Taken(kept.ref, token, kept.state == STATE.SEATED)
+    _check_queue(row, manner)
     seat = _new_seat(row, asked, manner)
     seat.request_key, seat.link_digest = key, digest_of(token)
     # Nobody goes before who waits already: a seat that is free is first theirs.
@@ -150,6 +157,13 @@ def _check_open(actor: Viewer, row: Meeting, manner: str) -> None:
         raise MeetingMoved(
             _("On ne s'inscrit plus : cette rencontre est commencée, passée ou annulée.")
         )
+
+
+def _check_queue(row: Meeting, manner: str) -> None:
+    """Nobody waits in vain, nor for a crowd that a visitor made up; an agent may add somebody."""
+    waiting = Seat.objects.filter(meeting=row, state=STATE.WAITING).count()
+    if manner == Manner.PAGE and queue_is_full(row, waiting):
+        raise MeetingMoved(full_said(one.organisation_ref for one in row.organisers.all()))
 
 
 def _new_seat(row: Meeting, asked: Asked, manner: str) -> Seat:

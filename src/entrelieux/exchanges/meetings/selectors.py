@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import cos, hypot, radians
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,19 +17,24 @@ from entrelieux.exchanges.meetings.adapters import (
     held_of,
     named_by,
 )
+from entrelieux.exchanges.meetings.calendar import uid_of, zone_of
 from entrelieux.exchanges.meetings.cards import HeardCard, MeetingCard, OwnSeat, SeatCard
 from entrelieux.exchanges.meetings.errors import MeetingGone, SeatGone
 from entrelieux.exchanges.meetings.keys import digest_of
 from entrelieux.exchanges.meetings.people import people_of
+from entrelieux.exchanges.meetings.removing import is_young
 from entrelieux.exchanges.models import Heard, Meeting, Seat
 from entrelieux.kernel.sketch import KM_PER_DEGREE
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.packs.fr import meetings as pack
 from entrelieux.packs.fr import passerelles as ways
+from entrelieux.passerelles.errors import FollowUpGone
+from entrelieux.passerelles.persons import accompanied_by, person_for
 from entrelieux.territories.selectors import commune_for, communes_by_code
 
 MOST = 200
 LATELY = timedelta(days=400)
+LOOKED = "l'entraide"
 STATE = Meeting.State
 
 
@@ -94,9 +99,11 @@ def seats_of(viewer: Viewer, ref: str) -> tuple[SeatCard, ...]:
     row = _row(ref)
     if not policies.may_hold(viewer, held_of(row)):
         raise MeetingGone
-    people = people_of(row)
+    people, calls = people_of(row), policies.may_call(viewer, held_of(row))
     communes = communes_by_code({one.seat.code_insee for one in people if one.seat.code_insee})
     queue = [one.seat.pk for one in people if one.seat.state == Seat.State.WAITING]
+    kept = {one.seat.follow_up_id for one in people if one.seat.follow_up_id is not None}
+    files = accompanied_by(viewer, kept)
     return tuple(
         SeatCard(
             ref=one.seat.ref,
@@ -108,9 +115,10 @@ def seats_of(viewer: Viewer, ref: str) -> tuple[SeatCard, ...]:
             rank=queue.index(one.seat.pk) + 1 if one.seat.pk in queue else 0,
             came=one.seat.came,
             channel=one.seat.channel,
-            reach=_reach(one.seat),
+            reach=_reach(one.seat) if calls else "",
             news=Seat.News(one.seat.news).label if one.seat.news else "",
             has_file=one.seat.follow_up_id is not None,
+            file_ref=files.get(one.seat.follow_up_id or 0, ""),
             manner=one.seat.manner,
         )
         for one in sorted(people, key=lambda one: one.seat.state == Seat.State.WAITING)
@@ -123,17 +131,57 @@ def heard_at(viewer: Viewer, ref: str) -> tuple[HeardCard, ...]:
     if not policies.may_hold(viewer, held_of(row)):
         raise MeetingGone
     rows = Heard.objects.filter(meeting=row).select_related("promise")
+    labels = _labels(row)
+    now = timezone.now()
     return tuple(
         HeardCard(
             pk=one.pk,
             kind=named_by(pack.sayings(), one.kind),
             kind_code=one.kind,
+            who=one.promise.by_name if one.promise else labels.get(one.follow_up_id, ""),
             text=one.promise.words if one.promise else "",
             stage=named_by(ways.stages(), one.stage) if one.stage else "",
             is_linked=one.follow_up_id is not None,
+            may_go=is_young(one, now),
         )
         for one in rows
     )
+
+
+def line_at(viewer: Viewer, ref: str, line: int) -> Mapping[str, str]:
+    """What is known of a line typed, by field of the form; {} when it is not there any more.
+
+    What somebody looks for or proposes is read by who accompanies them; they see that it was.
+    """
+    row = _row(ref)
+    if not policies.may_hold(viewer, held_of(row)):
+        raise MeetingGone
+    rows = Heard.objects.filter(meeting=row, pk=line).select_related("promise", "follow_up")
+    heard = rows.select_related("request", "offer", "introduction__request", "introduction__offer")
+    one = heard.first()
+    if one is None or not is_young(one, timezone.now()):
+        return {}
+    labels = _labels(row)
+    found = {"genre": one.kind, "etape": one.stage, "qui": labels.get(one.follow_up_id, "")}
+    if one.promise is not None:
+        due = one.promise.due_on
+        found |= {"qui": one.promise.by_name, "mots": one.promise.words}
+        found |= {"avec": one.promise.to_name, "pour": due.isoformat() if due else ""}
+    elif one.introduction is not None:
+        both = {one.introduction.request.follow_up_id, one.introduction.offer.follow_up_id}
+        found["avec"] = labels.get(next(iter(both - {one.follow_up_id}), None), "")
+    elif (thing := one.request or one.offer) is not None and one.follow_up is not None:
+        try:
+            person_for(viewer, one.follow_up.ref, LOOKED)
+        except FollowUpGone:
+            return found
+        found["mots"] = thing.words
+    return found
+
+
+def _labels(row: Meeting) -> dict[int | None, str]:
+    people = people_of(row)
+    return {one.seat.follow_up_id: one.label for one in people if one.seat.follow_up_id}
 
 
 def own_seat(viewer: Viewer, token: str) -> OwnSeat:
@@ -162,7 +210,7 @@ def meetings_by_commune() -> Mapping[str, int]:
 
 
 def meetings_beside(wanted: Wanted) -> tuple[Beside, ...]:
-    """Meetings announced in the week of the shared agenda: one query, and two when there are."""
+    """Meetings announced in these days, for the shared agenda: one query, two when there are."""
     rows = _shown().filter(state=STATE.OPEN, starts_at__date__range=(wanted.first, wanted.last))
     if wanted.lieu:
         rows = rows.filter(place_ref=wanted.lieu)
@@ -179,10 +227,19 @@ def meetings_beside(wanted: Wanted) -> tuple[Beside, ...]:
             title=card.title,
             where=f"{card.place_name}, {card.commune}",
             address=reverse("meetings:one", args=[card.ref]),
+            uid=uid_of(card),
+            starts=card.starts.replace(tzinfo=zone_of(card)),
+            ends=card.ends.replace(tzinfo=zone_of(card)),
             note=card.kind,
         )
         for card in cards_of(wanted.viewer, found)
     )
+
+
+def meetings_changed_at() -> datetime | None:
+    """When a meeting was last announced, changed or cancelled."""
+    found: datetime | None = Meeting.objects.aggregate(last=Max("changed_at"))["last"]
+    return found
 
 
 def _is_near(row: Meeting, wanted: Wanted) -> bool:
@@ -196,6 +253,11 @@ def _is_near(row: Meeting, wanted: Wanted) -> bool:
 
 def _held(viewer: Viewer, rows: QuerySet[Meeting]) -> tuple[MeetingCard, ...]:
     return tuple(card for card in cards_of(viewer, rows[:MOST]) if card.holds)
+
+
+def announced() -> QuerySet[Meeting]:
+    """To come, held or called off: what everybody may read."""
+    return _shown().exclude(state=STATE.DRAFT)
 
 
 def _shown() -> QuerySet[Meeting]:

@@ -9,8 +9,10 @@ from entrelieux.exchanges.meetings.preparing import (
 )
 from entrelieux.exchanges.meetings.promising import end_promise
 from entrelieux.exchanges.meetings.recording import Evening, Line, Newcomer, record_evening
+from entrelieux.exchanges.meetings.removing import remove_line
 from entrelieux.exchanges.meetings.seating import Asked as SeatAsked
 from entrelieux.exchanges.meetings.seating import Taken, give_back, take_seat, told
+from entrelieux.exchanges.meetings.understanding import confirm_line
 
 __all__ = [
     "Asked",
@@ -22,10 +24,12 @@ __all__ = [
     "announce",
     "cancel",
     "change_meeting",
+    "confirm_line",
     "end_promise",
     "give_back",
     "prepare_meeting",
     "record_evening",
+    "remove_line",
     "take_seat",
     "told",
 ]

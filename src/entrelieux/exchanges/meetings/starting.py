@@ -20,7 +20,7 @@ def register() -> None:
     duty("rencontres-promesses", timedelta(hours=12), promising.chase)
     duty("rencontres-suites", timedelta(hours=12), figures.refresh_outcomes)
     ask_neighbours_of(trades.neighbours_at)
-    add_source("rencontres", selectors.meetings_beside)
+    add_source("rencontres", selectors.meetings_beside, selectors.meetings_changed_at)
     add_section(
         Section(
             name="promesses",

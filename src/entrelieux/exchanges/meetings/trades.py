@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,10 +60,14 @@ def reads(viewer: Viewer) -> bool:
 
 def trades_for(viewer: Viewer, departement: str = "") -> tuple[TradeCard, ...]:
     """Of a département, or of all of them; by name."""
-    rows = Trade.objects.filter(is_fiction=offer_is_fiction())
+    rows = trades_shown()
     if departement:
         rows = rows.filter(departement=departement)
     return tuple(_card(viewer, row) for row in rows[:MOST])
+
+
+def trades_shown() -> QuerySet[Trade]:
+    return Trade.objects.filter(is_fiction=offer_is_fiction())
 
 
 def neighbours_at(viewer: Viewer, code_insee: str) -> tuple[Neighbour, ...]:

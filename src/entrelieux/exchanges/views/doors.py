@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from entrelieux.exchanges import competences, saying
+from entrelieux.exchanges.errors import TooMany
 from entrelieux.exchanges.forms import OfferForm, RequestForm, SayForm
 from entrelieux.exchanges.introducing import begin_showing
 from entrelieux.exchanges.saying import Whose
@@ -17,6 +18,7 @@ from entrelieux.exchanges.selectors import desks_for, open_counts
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.errors import UserError
+from entrelieux.kernel.limits import VisitorBrake
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.passerelles.confiding import acting_for_oneself
 from entrelieux.passerelles.errors import FollowUpGone
@@ -27,12 +29,14 @@ from entrelieux.passerelles.persons import (
     person_behind,
     person_for,
 )
+from entrelieux.passerelles.policies import animates
 from entrelieux.passerelles.views.answers import gone, secret
 from entrelieux.reception.cards import NeedCard
 from entrelieux.reception.selectors import need_families
 from entrelieux.reception.understanding import MAX_LETTERS, understood_in
 
 SECTION = {"section": "entraide"}
+VISITOR = VisitorBrake("portes", most=60, seconds=3_600)
 MOST_NEEDS = 4
 """Needs read back, besides those that the words surely say."""
 FORMS: dict[str, type[SayForm]] = {"demander": RequestForm, "proposer": OfferForm}
@@ -99,6 +103,8 @@ def _door(request: HttpRequest, which: str, who: Someone) -> HttpResponse:
     if not form.is_read:
         return _page(request, which, form, who, reads=True)
     try:
+        if not VISITOR.lets_through(request):
+            raise TooMany
         return _kept(form, who)
     except FollowUpGone:
         return gone(request)
@@ -161,6 +167,7 @@ def _page(
         "form": form,
         "person": who.person,
         "token": who.token,
+        "animates_alone": who.person is None and not form.desks and animates(who.viewer),
         "reads": reads,
         "most_letters": saying.MOST_LETTERS,
         **(_understood(which, form, who) if reads else {}),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from entrelieux.engine.matching.machine import AGREE, Event
 from entrelieux.exchanges import introducing, saying
 from entrelieux.exchanges.cards import IntroductionCard, OfferCard
-from entrelieux.exchanges.errors import Gone, NotNow
+from entrelieux.exchanges.errors import Gone, NotNow, TooMany
 from entrelieux.exchanges.forms import ReachForm, WordsForm
 from entrelieux.exchanges.matching import proposals_for
 from entrelieux.exchanges.models import Request
@@ -27,6 +27,7 @@ from entrelieux.exchanges.views.replying import ReplyForm, Way, reply_page
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
+from entrelieux.kernel.limits import VisitorBrake
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.persons import person_behind
@@ -34,6 +35,7 @@ from entrelieux.passerelles.services import Reached, change_contact
 from entrelieux.passerelles.views.answers import gone, secret
 
 SECTION = {"section": "entraide"}
+VISITOR = VisitorBrake("mises-en-relation", most=60, seconds=3_600)
 
 
 @access(anyone)
@@ -109,6 +111,8 @@ def _request_page(
 
 
 def _ask(request: HttpRequest, token: str, ref: str) -> HttpResponse:
+    if not VISITOR.lets_through(request):
+        raise TooMany
     found = introducing.ask(
         actor=ANYONE, request_ref=ref, offer_ref=request.POST.get("a", "")[:40], token=token
     )

@@ -1,22 +1,28 @@
 """For a structure: news to give, and the file of somebody it accompanies, with their word."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from entrelieux.engine.matching.machine import AGREE
 from entrelieux.exchanges import introducing, relaying, saying
+from entrelieux.exchanges.cards import IntroductionCard
 from entrelieux.exchanges.errors import Gone, NotNow
 from entrelieux.exchanges.matching import proposals_for
 from entrelieux.exchanges.policies import helps_anybody
 from entrelieux.exchanges.selectors import introduction_of, own_of, request_row
-from entrelieux.exchanges.views.replying import ReplyForm, Way, reply_page
+from entrelieux.exchanges.views.replying import US, RelayedReachForm, ReplyForm, Way, reply_page
 from entrelieux.kernel.access import access, signed_in
 from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.errors import UserError
 from entrelieux.passerelles.errors import FollowUpGone
-from entrelieux.passerelles.persons import PersonCard, person_for
+from entrelieux.passerelles.persons import PersonCard, person_for, reach_of
 from entrelieux.passerelles.views.answers import secret
 
 SECTION = {"section": "entraide"}
@@ -117,21 +123,46 @@ def introduction(request: HttpRequest, ref: str, relation: str) -> HttpResponse:
     try:
         person = _person(request, ref)
         card = introduction_of(person, relation)
-        way = Way(file=ref)
+        answered = Answered(request, person, card)
         if request.method != "POST":
-            return reply_page(request, card, way, said=_("C'est noté.") if request.GET else "")
-        form = ReplyForm(request.POST)
+            return answered.page(said=_("C'est noté.") if request.GET else "")
+        form, reach = ReplyForm(request.POST), RelayedReachForm(request.POST)
         said = form.event(card) if form.is_valid() else None
-        if said is None:
-            return reply_page(request, card, way, form=form, status=422)
-        introducing.reply(
-            actor=viewer_of(request), ref=card.ref, said=form.reply(said), follow_up=ref
-        )
+        tells = answered.relays_reach and said in AGREE
+        if said is None or (tells and not reach.is_valid()):
+            return answered.page(form=form, reach=reach, status=422)
+        with transaction.atomic():
+            if tells and reach.says_more:
+                relaying.tell_reach(
+                    actor=viewer_of(request), follow_up=ref, reached=reach.reached()
+                )
+            introducing.reply(
+                actor=viewer_of(request), ref=card.ref, said=form.reply(said), follow_up=ref
+            )
     except (FollowUpGone, Gone):
         raise Http404 from None
     except NotNow as error:
-        return reply_page(request, card, way, error=error, status=error.status)
+        return answered.page(error=error, status=error.status)
     except UserError as error:
         form.refuse(error)
-        return reply_page(request, card, way, form=form, status=error.status)
+        return answered.page(form=form, reach=reach, status=error.status)
     return see_other(f"{reverse('entraide:file_introduction', args=[ref, relation])}?fait={said}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The page on which a structure answers for somebody it accompanies."""
+
+    request: HttpRequest
+    person: PersonCard
+    card: IntroductionCard
+
+    @property
+    def relays_reach(self) -> bool:
+        """They have said no way to be reached themselves."""
+        return not self.person.is_own and not reach_of(self.person.pk)
+
+    def page(self, *, reach: RelayedReachForm | None = None, **shown: Any) -> HttpResponse:
+        asked = reach or RelayedReachForm(initial={"moyen": US}) if self.relays_reach else None
+        way = Way(file=self.person.ref)
+        return reply_page(self.request, self.card, way, reach=asked, **shown)

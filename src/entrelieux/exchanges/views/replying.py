@@ -18,9 +18,11 @@ from entrelieux.exchanges.moving import ASKS
 from entrelieux.kernel.errors import UserError
 from entrelieux.packs.fr import passerelles as pack
 from entrelieux.passerelles.forms import Choice, KeyedForm, in_words
+from entrelieux.passerelles.services import Reached
 from entrelieux.reception.forms import WordsField
 
 MOST_LETTERS = 500
+US = "nous"
 SAYS = ("oui", "plus_tard", "non", "vus", "nouvelles", "fini", "sans_aide", "injoignable")
 
 
@@ -80,6 +82,38 @@ class ReplyForm(KeyedForm):
         )
 
 
+class RelayedReachForm(ReachForm):
+    """The same, said by who accompanies them, who stays between unless they agreed to more."""
+
+    accord = forms.BooleanField(required=False)
+
+    @staticmethod
+    def _ways() -> tuple[str, ...]:
+        return (US, *ReachForm._ways())
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("moyen", US) in {"", US}:
+            return self.cleaned_data
+        data = super().clean()
+        if not data.get("accord"):
+            self.add_error("accord", _("Demandez-lui d'abord si elle est d'accord."))
+        return data
+
+    @property
+    def says_more(self) -> bool:
+        return self.cleaned_data["moyen"] not in {"", US}
+
+    def reached(self) -> Reached:
+        data = self.cleaned_data
+        return Reached(data["nom"], data["moyen"], data["contact"])
+
+    def channels(self) -> tuple[Choice, ...]:
+        words = pack.channels()
+        ours = [(US, _("En passant par nous : nous faisons le lien"), "", "")]
+        theirs = [(c, in_words(words[c])[0], "", "") for c in ReachForm._ways()]
+        return self._choices("moyen", [*ours, *theirs])
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """How somebody came to an introduction. file: the reference that a structure knows it by."""
@@ -111,6 +145,7 @@ def reply_page(
         "reach_form": reach or ReachForm(),
         "error": error,
         "said": said,
+        "relays_reach": isinstance(reach, RelayedReachForm),
         "today": today,
     }
     return render(request, "exchanges/introduction.html", context, status=status)

@@ -131,9 +131,9 @@ def _part(request: HttpRequest) -> str:
 
 def _just_done(what: str) -> str:
     said = {
-        "inviter": _("C'est fait. Cette structure lit ce que vous ouvrez, et rien d'autre."),
+        "inviter": _("C'est fait. On lit ce que vous ouvrez, et rien d'autre."),
         "ouvrir": _("C'est ouvert."),
         "fermer": _("C'est fermé, dès maintenant."),
-        "partir": _("C'est noté. Cette structure ne lit plus rien de votre projet."),
+        "partir": _("C'est noté. On n'y lit plus rien de votre projet."),
     }
     return said.get(what, "")

@@ -21,6 +21,7 @@ from entrelieux.passerelles.views.answers import secret
 from entrelieux.projects import services
 from entrelieux.projects.cards import ProjectCard
 from entrelieux.projects.errors import ProjectGone
+from entrelieux.projects.finding import mentors_around
 from entrelieux.projects.forms import ActionForm, NoteForm, SayForm, said_already
 from entrelieux.projects.selectors import project_behind
 from entrelieux.projects.views.common import for_holder, sent
@@ -93,6 +94,7 @@ def _page(
         "troubled": wrong[0] if wrong else None,
         "error": error,
         "said": _just_done(request.GET.get("fait", "")),
+        "mentors": mentors_around(token, card),
         "stopped": bool(card.stage and card.stage.stage.code in pack.RESULTS),
     }
     status = error.status if error else 422 if wrong else 200

@@ -5,10 +5,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from entrelieux.exchanges.cards import RequestCard
+from entrelieux.exchanges.selectors import own_of
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.errors import UserError
 from entrelieux.passerelles.errors import FollowUpGone
+from entrelieux.passerelles.persons import person_behind
 from entrelieux.passerelles.views.answers import secret
 from entrelieux.projects import services
 from entrelieux.projects.errors import ProjectGone
@@ -36,5 +39,12 @@ def ideas(request: HttpRequest, token: str) -> HttpResponse:
         except UserError as wrong:
             error = wrong
     context = {"token": token, "card": card, "ideas": ideas_for(card), "error": error}
+    context["requests"] = _requests(token)
     status = error.status if error else 200
     return render(request, "projects/ideas.html", context, status=status)
+
+
+def _requests(token: str) -> tuple[RequestCard, ...]:
+    """What the person looks for already, as long as nobody answered."""
+    own = own_of(person_behind(token).pk).requests
+    return tuple(one for one in own if one.state.code in {"ouverte", "sans_personne"})

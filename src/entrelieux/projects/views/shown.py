@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.answers import viewer_of
 from entrelieux.passerelles.views.answers import secret
-from entrelieux.projects.selectors import project_behind, public_projects
+from entrelieux.projects.selectors import project_as_read, project_behind, public_projects
 from entrelieux.projects.views.common import for_holder
 
 
@@ -18,7 +18,17 @@ from entrelieux.projects.views.common import for_holder
 @secret
 @for_holder
 def paper(request: HttpRequest, token: str) -> HttpResponse:
-    """One sheet, to bring to a bank or a chamber; the secret address is not on it."""
+    """One sheet, to bring to a bank or a chamber; the secret address is not on it.
+
+    pour: a companion, who reads on it what is opened to them.
+    """
+    if companion := request.GET.get("pour", "")[:32]:
+        opened = {
+            "card": project_as_read(token, companion),
+            "back": reverse("projects:companions", args=[token]),
+            "now": timezone.localtime(),
+        }
+        return render(request, "projects/paper_for.html", opened)
     card = project_behind(token)
     context = {
         "token": token,

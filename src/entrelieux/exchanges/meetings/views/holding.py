@@ -100,7 +100,7 @@ def act(request: HttpRequest, ref: str) -> HttpResponse:
             raise
         context = {"meeting": meeting_for(viewer, ref), "error": error, "form": SeatForm()}
         page = "exchanges/meetings/one.html"
-        return render(request, page, {**context, **SECTION}, status=error.status)
+        return render(request, page, {**context, **SECTION, "full": ""}, status=error.status)
     return see_other(reverse("meetings:one", args=[ref]), fait=what)
 
 

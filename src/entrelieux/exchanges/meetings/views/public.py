@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from entrelieux.exchanges.meetings import services
+from entrelieux.exchanges.meetings.adapters import full_said
 from entrelieux.exchanges.meetings.calendar import calendar_of
 from entrelieux.exchanges.meetings.errors import SeatGone
 from entrelieux.exchanges.meetings.forms import SeatForm
@@ -16,10 +17,11 @@ from entrelieux.exchanges.meetings.views.common import SECTION, absent_is_404
 from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.errors import UserError
-from entrelieux.kernel.limits import Brake
+from entrelieux.kernel.limits import Brake, VisitorBrake
 from entrelieux.passerelles.views.answers import gone, secret
 
-BRAKE = Brake(most=30, seconds=60)
+BRAKE = Brake(most=120, seconds=60)
+VISITOR = VisitorBrake("rencontres", most=40, seconds=3_600)
 
 
 @access(anyone)
@@ -42,7 +44,7 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
     form = SeatForm(request.POST)
     if not form.is_valid():
         return _sheet(request, ref, form, status=422)
-    if not BRAKE.lets_through():
+    if not _may_pass(request):
         form.add_error(
             None, _("Beaucoup d'inscriptions en même temps : réessayez dans une minute.")
         )
@@ -59,9 +61,18 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
     return see_other(reverse("meetings:own_seat", args=[taken.token]), fait="inscrit")
 
 
+def _may_pass(request: HttpRequest) -> bool:
+    """Whoever receives people is never stopped by a crowd of strangers, nor counted with them."""
+    if not VISITOR.lets_through(request):
+        return False
+    return bool(viewer_of(request).mandates) or BRAKE.lets_through()
+
+
 def _sheet(request: HttpRequest, ref: str, form: SeatForm, *, status: int = 200) -> HttpResponse:
+    card = meeting_for(viewer_of(request), ref)
     context = {
-        "meeting": meeting_for(viewer_of(request), ref),
+        "meeting": card,
+        "full": full_said(one.ref for one in card.organisers) if card.is_full else "",
         "form": form,
         "done": request.GET.get("fait", ""),
         **SECTION,
