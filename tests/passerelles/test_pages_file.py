@@ -68,7 +68,7 @@ def test_an_address_that_shows_more_than_they_see_is_made_by_nobody_but_the_pers
     )
     for one in (world.agent, world.adviser):
         address = f"/passerelles/suivis/{opened.ref}/"
-        assert "Refaire son adresse" not in plain(one.client.get(address))
+        assert "Faire son adresse" not in plain(one.client.get(address))
         answer = one.client.post(address, {"faire": "adresse"})
         assert answer.status_code == 422
         assert "ne montre pas tout à votre structure" in plain(answer)
@@ -93,3 +93,17 @@ def test_the_request_leads_to_the_file_where_it_is_shared(world, opened, address
     ref = world.hand(opened).ref
     assert address in text(world.agent.client.get(f"/passerelles/{ref}/"))
     assert "/passerelles/suivis/" not in text(world.adviser.client.get(f"/passerelles/{ref}/"))
+
+
+def test_who_is_chosen_to_turn_to_finds_the_file_from_what_they_received(world, opened):
+    """And who only received something does not."""
+    handed = world.hand(opened)
+    services.accept(actor=world.adviser.viewer, ref=handed.ref)
+    received, file = f"/passerelles/{handed.ref}/", f"/passerelles/suivis/{opened.ref}/"
+    client = world.adviser.client
+    assert file not in client.get(received).content.decode()
+    services.choose_referent(actor=ANYONE, token=opened.token, organisation_ref=world.agency.ref)
+    assert file in client.get(received).content.decode()
+    assert client.get(file).status_code == 200
+    services.unshare(actor=ANYONE, token=opened.token, item="", organisation_ref=world.agency.ref)
+    assert file not in client.get(received).content.decode()

@@ -1,8 +1,9 @@
 """What counts in a plan, on a network written by hand: one trait changes, the rest is the same."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from entrelieux.directory.models import Place
 from entrelieux.kernel.viewer import ANYONE
@@ -15,6 +16,13 @@ START = "creer-une-entreprise--definir-son-projet-de-creation-dentreprise"
 CARE = "sante--acces-aux-soins"
 NEED = {LEARN: "apprendre-numerique", START: "creer-entreprise", CARE: "me-soigner"}
 LANGOGNE, MENDE, PRADELLES = "48080", "48095", "43154"
+
+
+@pytest.fixture(autouse=True)
+def _that_day():
+    """What is over is left out by the day of the clock as well."""
+    with time_machine.travel(datetime(2026, 11, 23, 12, tzinfo=UTC)):
+        yield
 
 
 def plans(*asked, commune=LANGOGNE, today=TODAY, seed=1, **said):

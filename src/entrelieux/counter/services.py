@@ -20,6 +20,7 @@ from entrelieux.counter.working import moved
 from entrelieux.directory.selectors import offer_is_fiction
 from entrelieux.kernel import journal
 from entrelieux.kernel.viewer import Viewer
+from entrelieux.passerelles.persons import person_in_hand
 from entrelieux.reception import services as reception
 from entrelieux.reception.situation import SituationParams
 
@@ -28,16 +29,22 @@ Said = SituationParams | Mapping[str, Any]
 
 
 @transaction.atomic
-def open_visit(*, actor: Viewer, organisation_ref: str, said: Said, request_key: str) -> str:
+def open_visit(
+    *, actor: Viewer, organisation_ref: str, said: Said, request_key: str, follow_up: str = ""
+) -> str:
     """Receive somebody. Asking twice with one key opens one visit. Returns its reference.
 
     said: a whole situation, or first answers. The words are kept by the browser alone.
+    follow_up: the file that the person has already: what is handed over joins it.
 
     Raises:
         NotYourStructure: the actor receives nobody there.
+        FollowUpGone: the actor does not accompany this person.
     """
     if not may_open_visit(actor, organisation_ref):
         raise NotYourStructure
+    if follow_up:
+        person_in_hand(actor=actor, ref=follow_up)
     key = f"{actor.user_id}:{request_key}"[:64]
     ref = secrets.token_hex(12)
     visit, is_new = Visit.objects.get_or_create(
@@ -46,6 +53,7 @@ def open_visit(*, actor: Viewer, organisation_ref: str, said: Said, request_key:
             "ref": ref,
             "agent_id": actor.user_id,
             "organisation_ref": organisation_ref,
+            "follow_up_ref": follow_up,
             "opened_at": timezone.now(),
             "is_fiction": offer_is_fiction(),
         },

@@ -137,16 +137,19 @@ def _new_row(actor: Viewer, opening: Opening, organisation_ref: str) -> FollowUp
 
 @transaction.atomic
 def add_needs(*, actor: Viewer, needs: Iterable[str], token: str = "", follow_up: str = "") -> None:
-    """One file for all: needs said later join the others. One already there changes nothing."""
+    """One file for all: needs said later join the others. One already there changes nothing.
+
+    Said before a structure, it sees them; one that was there already too, unless it is sensitive
+    or the person hid it from this structure.
+    """
     row, hand = file_in_hand(actor=actor, token=token, ref=follow_up)
     codes = tuple(needs)
     _check_needs(codes)
     now = timezone.now()
     added = _add_needs(row, codes, now)
-    if not added:
+    shared = _share(row, hand.organisation, _heard(row, hand, codes, added), now)
+    if not added and not shared:
         return
-    if hand.organisation:
-        _share(row, hand.organisation, map(sharing.need_item, added), now)
     touch(row, now)
     _record(hand, "suivi.besoins-ajoutés", row, needs=len(added))
 
@@ -359,6 +362,16 @@ def _add_needs(row: FollowUp, codes: Iterable[str], now: datetime) -> tuple[str,
         for i, code in enumerate(added)
     )
     return added
+
+
+def _heard(row: FollowUp, hand: Hand, codes: Iterable[str], added: Iterable[str]) -> list[str]:
+    """Items of the needs that were said before this hand's structure, none in the person's own."""
+    if not hand.organisation:
+        return []
+    shares = row.shares.filter(organisation_ref=hand.organisation)
+    hidden = set(shares.exclude(revoked_at=None).values_list("item", flat=True))
+    again = [item for item in map(sharing.need_item, codes) if not sharing.is_sensitive(item)]
+    return [*map(sharing.need_item, added), *(item for item in again if item not in hidden)]
 
 
 def _share_all(row: FollowUp, organisation_ref: str, now: datetime) -> None:

@@ -29,12 +29,14 @@ __all__ = [
     "PersonCard",
     "ReachCard",
     "Written",
+    "accompanied_by",
     "open_person",
     "person_behind",
     "person_for",
     "person_in_hand",
     "reach_card",
     "reach_of",
+    "reaches_of",
     "seal_of",
     "stages_of",
     "write_to",
@@ -136,6 +138,13 @@ def person_for(viewer: Viewer, ref: str, what: str) -> PersonCard:
     return _card(row, is_own=False, organisation=organisation, sees_name=shown.exists())
 
 
+def accompanied_by(viewer: Viewer, pks: Collection[int]) -> dict[int, str]:
+    """The reference of those files whose person this viewer accompanies, by pk. None is read."""
+    rows = FollowUp.objects.filter(pk__in=list(pks)).select_related("network")
+    rows = rows.prefetch_related("shares")
+    return {row.pk: row.ref for row in rows if policies.accompanying(viewer, file_of(row))}
+
+
 def person_in_hand(*, actor: Viewer, token: str = "", ref: str = "") -> PersonCard:
     """The file, locked until the end of the transaction, to write what hangs on it.
 
@@ -187,6 +196,12 @@ def reach_card(pk: int) -> ReachCard | None:
         helped_by=_helped_by(row),
         by_message=leaves_by_message(row),
     )
+
+
+def reaches_of(pks: Collection[int]) -> dict[int, tuple[str, str]]:
+    """(name, reach) of each of these people, once they agreed to show them; "" for unsaid."""
+    rows = FollowUp.objects.filter(pk__in=pks)
+    return {row.pk: (row.name, sharing.values_of(row).get(sharing.REACH, "")) for row in rows}
 
 
 def write_to(pk: int, message: Written) -> bool:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from entrelieux.kernel.privacy import Personal, Reach, after, along, declare
 from entrelieux.passerelles.models import (
     Consent,
@@ -36,6 +38,14 @@ def forget(now: datetime) -> int:
     return tasks.forget(now)
 
 
+def let_go(rows: QuerySet[FollowUp]) -> None:
+    """As when the person erases it: each room tells the others, and nothing more leaves."""
+    from entrelieux.passerelles.following import forget_messages
+
+    for row in rows.select_for_update(of=("self",)).order_by("pk"):
+        forget_messages(row)
+
+
 HANDED = Personal("confier un besoin à une structure, avec l'accord de la personne", WITH_IT)
 TOLD = Personal("savoir où en est ce qui a été confié, et le dire à la personne", WITH_IT)
 WHO_HELPS = Personal("savoir qui confie et qui est la personne repère", WITH_IT)
@@ -43,7 +53,12 @@ WHO_HELPS = Personal("savoir qui confie et qui est la personne repère", WITH_IT
 declare(
     FollowUp,
     after("suivis-12-mois", 0, "erased_after", run=forget),
-    Reach(by={"suivi": "ref", "compte": "user"}, gives={"suivi": "ref"}, names=("referent",)),
+    Reach(
+        by={"suivi": "ref", "compte": "user"},
+        gives={"suivi": "ref"},
+        names=("referent",),
+        leaving=let_go,
+    ),
     link_digest=Personal(
         "retrouver le suivi par son adresse, sans garder l'adresse", WITH_IT, secret=True
     ),

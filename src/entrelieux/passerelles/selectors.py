@@ -40,6 +40,7 @@ from entrelieux.passerelles.presenting import (
 
 __all__ = [
     "OtherCard",
+    "file_beside",
     "follow_up_behind",
     "follow_up_for",
     "follow_ups_of",
@@ -114,6 +115,17 @@ def passerelle_for(viewer: Viewer, ref: str) -> PasserelleCard:
         subject = subject_of(row.follow_up.ref)
         look(viewer, subject, eyes.organisation, _function(viewer), what)
     return passerelle_card(row, eyes, _task(row, eyes))
+
+
+def file_beside(viewer: Viewer, ref: str) -> str:
+    """The file behind a hand-over, for who receives it and accompanies the person; else "".
+
+    They chose this structure to turn to: it finds the rest of what they show it.
+    """
+    row = Passerelle.objects.filter(ref=_clean(ref)).select_related("follow_up__network").first()
+    if row is None or not policies.accompanying(viewer, file_of(row.follow_up)):
+        return ""
+    return row.follow_up.ref
 
 
 def passerelle_followed(token: str, ref: str) -> PasserelleCard:

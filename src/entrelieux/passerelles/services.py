@@ -38,7 +38,7 @@ from entrelieux.passerelles.handing import (
     send,
     told_by_phone,
 )
-from entrelieux.passerelles.staging import add_stage, stop
+from entrelieux.passerelles.staging import add_stage, stop, unsay_stage
 from entrelieux.passerelles.unmet import nobody_could, record_unmet
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "stop",
     "told",
     "told_by_phone",
+    "unsay_stage",
     "unshare",
     "withdraw",
 ]

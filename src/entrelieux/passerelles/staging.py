@@ -1,7 +1,7 @@
 """What the person says of their project: where they are, and that they stop there by choice."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +27,7 @@ STOPPED = frozenset(
 )
 """Needs that await something. One that is answered, or that nobody could answer, stays said so."""
 BY_CHOICE = "abandon_choisi"
+A_MOMENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,23 @@ def stop(*, actor: Viewer, learnt: str = "", token: str = "", follow_up: str = "
         journal.record(
             hand.actor, "suivi.arrêté", subject_of(row.ref), needs=needs, requests=requests
         )
+
+
+def unsay_stage(*, actor: Viewer, stage: str, typed_at: datetime, follow_up: str) -> bool:
+    """Take back a stage typed wrong at that time; one said before stays.
+
+    False when the person has said something since. Inside a transaction.
+    """
+    row, hand = file_in_hand(actor=actor, ref=follow_up)
+    last = row.stages.order_by("at", "pk").last()
+    if last is None or last.at < typed_at:
+        return True
+    if (last.stage, last.learnt) != (stage, "") or last.at - typed_at > A_MOMENT:
+        return False
+    last.delete()
+    touch(row, timezone.now())
+    journal.record(hand.actor, "suivi.étape-retirée", subject_of(row.ref), by=hand.by, stage=stage)
+    return True
 
 
 def _end(pk: int, hand: Hand) -> bool:

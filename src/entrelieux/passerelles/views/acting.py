@@ -25,7 +25,12 @@ from entrelieux.passerelles.errors import AskedWrongly, FollowUpGone, Passerelle
 from entrelieux.passerelles.forms import ClosingForm, ReplyForm, new_key
 from entrelieux.passerelles.policies import helps_anybody
 from entrelieux.passerelles.reminding import reminders_of
-from entrelieux.passerelles.selectors import lines_for, others_instead_of, passerelle_for
+from entrelieux.passerelles.selectors import (
+    file_beside,
+    lines_for,
+    others_instead_of,
+    passerelle_for,
+)
 from entrelieux.passerelles.services import Agreement, Receiver
 from entrelieux.passerelles.telling import (
     Eyes,
@@ -105,6 +110,7 @@ def _page(
         "unsaid": left_unsaid(card) if card.follow_up_ref else (),
         "story": story_of(card, _eyes(card), reminders_of([card.ref]).get(card.ref)),
         "page": page,
+        "file": _file(request, card),
         "form": form or _reply_form(card),
         "closing": closing or ClosingForm(),
         "error": error,
@@ -112,6 +118,12 @@ def _page(
         "section": "passerelles",
     }
     return render(request, "passerelles/one.html", context, status=status)
+
+
+def _file(request: HttpRequest, card: PasserelleCard) -> str:
+    if card.follow_up_ref:
+        return card.follow_up_ref if card.needs else ""
+    return file_beside(_viewer(request), card.ref)
 
 
 _PHONED = frozenset({"consentie", "envoyee", "silencieuse"})

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from entrelieux.kernel.access import access
 from entrelieux.kernel.answers import see_other
 from entrelieux.kernel.errors import UserError
-from entrelieux.kernel.viewer import Viewer
+from entrelieux.kernel.viewer import Role, Viewer
 from entrelieux.passerelles import services
 from entrelieux.passerelles.cards import FollowUpCard
 from entrelieux.passerelles.errors import AskedWrongly, FollowUpGone
@@ -51,6 +51,7 @@ def _page(
         ],
         "lines": lines_for_others(card.lines),
         "is_referent": _is_referent(card),
+        "may_receive": card.as_organisation in _viewer(request).organisations(Role.AGENT),
         "form": form or StageForm(),
         "error": error,
         "said": _just_done(request.GET.get("fait", "")),
