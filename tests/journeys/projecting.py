@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.journeys.signed_in import beside
+from tests.journeys.signed_in import beside, sign_in
 from tests.journeys.walking import Walk
 
 OPEN_A_FILE = """
@@ -14,6 +14,50 @@ opened = services.open_follow_up(
     actor=ANYONE, opening=services.Opening("48095", ("creer-entreprise",))
 )
 print(opened.token)
+"""
+
+
+WITH_THEM = "Élan Création Margeride (conseil à la création)"
+WALK_WITH_A_MENTOR = """
+import django
+django.setup()
+from datetime import timedelta
+from django.utils import timezone
+from entrelieux.exchanges.models import Introduction, Offer, Request
+from entrelieux.kernel.viewer import ANYONE
+from entrelieux.passerelles import services as files
+from entrelieux.passerelles.persons import person_behind
+from entrelieux.projects import services
+tokens = [
+    files.open_follow_up(
+        actor=ANYONE, opening=files.Opening("48095", ("creer-entreprise",), name=name)
+    ).token
+    for name in ("Camille", "Sol")
+]
+holder, mentor = (person_behind(token) for token in tokens)
+now = timezone.now()
+said = {"code_insee": "48095", "departement": "48", "said_at": now, "moved_at": now,
+        "is_fiction": True}
+offer = Offer.objects.create(
+    ref=f"o{mentor.pk}", follow_up_id=mentor.pk, kind="parrainage", words="J'ai tenu un café.",
+    valid_until=timezone.localdate() + timedelta(days=90), **said,
+)
+request = Request.objects.create(
+    ref=f"d{holder.pk}", follow_up_id=holder.pk, kind="aide_projet", words="Un café.", **said
+)
+pair = Introduction.objects.create(
+    ref=f"r{holder.pk}", request=request, offer=offer, state="rencontre_faite", proposed_at=now,
+    proposed_by="personne", for_mentor=True, request_agreed_at=now, offer_agreed_at=now,
+)
+ref = services.open_project(
+    actor=ANYONE, token=tokens[0],
+    said=services.Said(name="Vélo bavard", pitch="Réparer des vélos autour d'un café."),
+)
+services.add_action(actor=ANYONE, token=tokens[0], to_do=services.ToDo("Visiter le local"))
+services.invite_mentor(
+    actor=ANYONE, token=tokens[0], introduction=pair.ref, parts=("bref", "actions", "notes")
+)
+print(f"/suivi/{tokens[1]}/a-cote/{ref}/")
 """
 
 
@@ -56,6 +100,20 @@ def full(begun: Walk) -> str:
     return mine
 
 
+def beside_it(begun: Walk) -> str:
+    """Of the list of the structure that walks beside; its address."""
+    full(begun)
+    sign_in(begun, "agent", WITH_THEM)
+    page = begun.goto("/projets/")
+    return page.locator(".handover h2 a").first.get_attribute("href") or ""
+
+
+def paper_for(begun: Walk) -> object:
+    begun.goto(f"{full(begun)}compagnons/")
+    there = begun.page.locator("a[href*='?pour=']")
+    return begun.goto(there.first.get_attribute("href") or "") if there.count() else None
+
+
 def refused(begun: Walk) -> None:
     page = begun.goto(f"{follow_up(begun)}projet/")
     with page.expect_navigation() as arrival:
@@ -77,6 +135,10 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     "project-companions": at("compagnons/?q=tremplin"),
     "project-ideas": at("pistes/"),
     "project-paper": at("imprimer/"),
+    "project-paper-for": paper_for,
+    "projects": beside_it,
+    "project-beside": lambda w: w.goto(beside_it(w)),
+    "project-mentored": lambda w: w.goto(beside(w.origin, WALK_WITH_A_MENTOR).strip()),
     "projects-shown": lambda w: w.goto("/projets/publics/"),
     "projects-lived": lambda w: w.goto("/observatoire/projets/"),
 }

@@ -23,6 +23,7 @@ from entrelieux.directory.demo import demo_ref
 from entrelieux.directory.models import Asked, Organisation, Service
 from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import Role
+from entrelieux.networks.models import Receiver
 from entrelieux.passerelles import services, tasks
 from entrelieux.passerelles.models import Passerelle
 from tests import signing
@@ -58,6 +59,7 @@ def play() -> dict[str, dict[str, str]]:
     }
     found = _bridges(people, desk) | _invitations(people["administrator"], desk) | _asked()
     found |= hooks(people["administrator"], desk, people["animator"], NETWORK)
+    _callers(people, desk, network)
     Message.objects.filter(pk__gt=before).delete()
     return {
         "cookies": {
@@ -66,6 +68,18 @@ def play() -> dict[str, dict[str, str]]:
         },
         "found": found | {"login": _with_a_list(), "password": PASSWORD, "network": NETWORK},
     }
+
+
+def _callers(people: dict[str, signing.Signed], desk: str, network: Network) -> None:
+    """The agent and the animator call back."""
+    for who, organisation in (("agent", desk), ("animator", "")):
+        Receiver.objects.create(
+            ref=f"rappelle-{who}",
+            network=network,
+            user=people[who].user,
+            organisation_ref=organisation,
+            since=timezone.localdate(),
+        )
 
 
 def _newcomer(desk: str) -> signing.Signed:

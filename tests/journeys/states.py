@@ -1,12 +1,22 @@
 """Every page and every state of it, by name, and how a person gets there.
 
-Those who look at all of them (``test_every_page``, ``test_budgets``, ``make screenshots``) share
-this list: a page that is not here is not looked at.
+Those who look at all of them (``test_every_page``, ``make screenshots``) share this list: a page
+that is not here is not looked at.
 """
 
 from collections.abc import Callable
 
-from tests.journeys import animating, evenings, following, holding, hooking, lending, projecting
+from tests.journeys import (
+    animating,
+    calling,
+    evenings,
+    following,
+    holding,
+    hooking,
+    joining,
+    lending,
+    projecting,
+)
 from tests.journeys.walking import (
     NINE,
     ONE_PAGE,
@@ -197,4 +207,6 @@ PAGES: dict[str, Callable[[Walk], object]] = {
     **projecting.PAGES,
     **lending.PAGES,
     **evenings.PAGES,
+    **calling.PAGES,
+    **joining.PAGES,
 }

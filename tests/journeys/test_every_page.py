@@ -1,4 +1,5 @@
-"""Each page, light and dark, wide and narrow: rules of accessibility, room, targets, motion.
+"""Each page: its weight at a first visit, and, light and dark, wide and narrow, rules of
+accessibility, room, targets, motion.
 
 Automatic rules see a part of what matters; the rest is walked by hand or in the other files.
 """
@@ -11,6 +12,7 @@ from tests.journeys.looking import (
     cut_when_spaced,
     small_targets,
 )
+from tests.journeys.scales import Scales, too_heavy
 from tests.journeys.states import PAGES
 from tests.journeys.walking import HEIGHTS, NARROW, WIDE
 
@@ -22,10 +24,13 @@ ZOOM_400 = {"width": 320, "height": 256}
 @pytest.mark.parametrize("name", PAGES)
 def test_page(walk, name):
     begun = walk(width=WIDE)
+    scales = Scales(begun)
     PAGES[name](begun)
+    scales.settle()
+    found = {"weight": too_heavy(scales.last_page())}
+    scales.put_away()
     page = begun.page
     page.evaluate("() => document.querySelectorAll('details').forEach((d) => { d.open = true })")
-    found = {}
     for scheme, width in (("light", WIDE), ("dark", WIDE), ("light", NARROW), ("dark", NARROW)):
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         page.emulate_media(color_scheme=scheme)

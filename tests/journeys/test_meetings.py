@@ -6,22 +6,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.journeys.evenings import IT_IS_OVER
 from tests.journeys.looking import broken_rules, cut_text, sideways, small_targets
 from tests.journeys.signed_in import beside, sign_in
 from tests.journeys.walking import NARROW
 
 pytestmark = pytest.mark.journey
-IT_IS_OVER = """
-import sys
-import django
-django.setup()
-from datetime import timedelta
-from django.utils import timezone
-from entrelieux.exchanges.models import Meeting
-now = timezone.now()
-at = {"starts_at": now - timedelta(hours=3), "ends_at": now - timedelta(hours=1)}
-Meeting.objects.filter(ref=sys.argv[1]).update(**at)
-"""
 
 
 def fine(page):

@@ -7,43 +7,20 @@ to a mediator.
 """
 
 import re
-from email import message_from_string
-from email.policy import default
 
 import pytest
 
-from tests.journeys.signed_in import beside, sign_in
-from tests.journeys.walking import NARROW, Walk, text, ticked
+from tests.journeys.desk import hand_over, press, receive, steps_of, unfold
+from tests.journeys.letters import letters
+from tests.journeys.signed_in import sign_in
+from tests.journeys.walking import NARROW, Walk, text
 
 pytestmark = pytest.mark.journey
 
 SENTENCE = "elle veut créer son entreprise, apprendre l'ordinateur, et pense partir à l'étranger"
 NEEDS = {"creer-entreprise", "apprendre-numerique", "travailler-etranger"}
 ADVISER = "Élan Création Margeride (conseil à la création)"
-MORNING = """
-import django
-django.setup()
-from django.utils import timezone
-from entrelieux.kernel.models import Message
-from entrelieux.site.cli import main
-Message.objects.filter(not_before__gt=timezone.now()).update(not_before=timezone.now())
-raise SystemExit(main(["work", "--once"]))
-"""
 REPLY = re.compile(r"https?://\S+?(/repondre/[\w.-]+/)")
-
-
-def letters(begun: Walk) -> list[str]:
-    """Texts that leave when the worker passes once: here, messages are printed as they are sent.
-
-    What is written in the evening waits for the morning: it comes at once, at whatever hour the
-    journey is walked.
-    """
-    printed = re.split(r"^-{20,}$", beside(begun.origin, MORNING), flags=re.MULTILINE)
-    return [
-        message_from_string(one.lstrip(), policy=default).get_content()
-        for one in printed
-        if "MIME-Version" in one
-    ]
 
 
 def reply_link(reader: Walk, said: list[str], who: str) -> str:
@@ -52,45 +29,6 @@ def reply_link(reader: Walk, said: list[str], who: str) -> str:
         if who in text(reader.goto(link)):
             return link
     pytest.fail(f"no address for {who}: {text(reader.page)}")
-
-
-def press(begun: Walk, name: str, role: str = "button") -> None:
-    with begun.page.expect_navigation():
-        begun.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
-
-
-def unfold(begun: Walk, words: str) -> None:
-    begun.page.locator("summary", has_text=words).first.click()
-
-
-def receive(begun: Walk, sentence: str, needs: set[str]) -> None:
-    """At the desk: what is said, then exactly these needs, and in person only."""
-    page = begun.goto("/guichet/")
-    page.locator("textarea").first.fill(sentence)
-    press(begun, "Recevoir")
-    for code in ticked(page) ^ needs:
-        if not page.locator(f"#besoin-{code}").is_visible():
-            unfold(begun, "Changer ou ajouter")
-        page.locator(f"#besoin-{code}").click()
-    unfold(begun, "Commune, trajet, moments, conditions")
-    page.locator("input[name=a_distance]").uncheck()
-    press(begun, "Mettre à jour le parcours")
-    assert ticked(page) == needs
-
-
-def hand_over(begun: Walk, who: str) -> None:
-    """From the visit: read aloud, agreed, sent; back on the visit."""
-    begun.page.get_by_role("link", name=f"Confier à {who}").first.click()
-    begun.page.get_by_role("heading", name=f"Confier à {who}").wait_for()
-    for box in begun.page.locator("input[name=besoins]").all():
-        box.check()
-    press(begun, "Elle est d'accord : envoyer")
-    assert "Ses mots" in text(begun.page)  # what was said is still there for the next step
-
-
-def steps_of(begun: Walk) -> list[str]:
-    said = begun.page.locator("li.step h3").all_inner_texts()
-    return [re.sub(r"^Étape \d+ : ?", "", " ".join(name.split())) for name in said]
 
 
 def secret_address(begun: Walk) -> str:
@@ -143,6 +81,7 @@ def counted(begun: Walk) -> int:
 
 def test_an_agent_hands_two_needs_over_and_the_third_is_counted(walk):
     agent, anybody = walk(), walk(width=NARROW)
+    letters(anybody)  # what others still had in the post asks the same structures
     before = counted(anybody)
     sign_in(agent)
     receive(agent, SENTENCE, NEEDS)

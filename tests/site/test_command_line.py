@@ -331,6 +331,7 @@ assert "numba" not in sys.modules
 """
 
 
+@pytest.mark.processes
 def test_help_of_every_command_needs_neither_database_nor_settings(tmp_path):
     done = process(
         HELP,
@@ -348,6 +349,7 @@ def test_help_of_every_command_needs_neither_database_nor_settings(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("environment", "said"),
     [
@@ -369,6 +371,7 @@ def test_an_environment_that_cannot_be_used_is_2_and_said(tmp_path, environment,
     assert said in json.loads(done.stdout)["error"]["message"]
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("arguments", [("--help",), (*PLAN[:3], "--besoin", "?"), ("check",)])
 def test_a_reader_that_goes_away_is_no_fault(tmp_path, arguments):
     read, write = os.pipe()

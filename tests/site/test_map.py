@@ -97,6 +97,7 @@ def test_any_other_address_of_tiles_is_refused_with_what_was_expected(environmen
     )
 
 
+@pytest.mark.processes
 def test_the_policy_lets_tiles_through_for_images_and_nothing_more(environment, monkeypatch):
     """The settings are read again in another process, as a server would at its start."""
     import json

@@ -132,18 +132,11 @@ def prepare(options: argparse.Namespace) -> int:
 def _publish_demo(options: argparse.Namespace) -> None:
     from django.utils import timezone
 
-    from entrelieux.accounts.demo import NETWORK, make_demo_network
-    from entrelieux.directory.demo import demo_offer
-    from entrelieux.directory.demo_work import put_work
     from entrelieux.directory.selectors import offer_is_fiction, visible_source_ids
-    from entrelieux.directory.services import publish_offer
-    from entrelieux.exchanges.demo import make_exchanges
-    from entrelieux.exchanges.meetings.demo import make_meetings
     from entrelieux.kernel.errors import UserError
     from entrelieux.kernel.viewer import OPERATOR
     from entrelieux.passerelles.board.tasks import get_ready
-    from entrelieux.passerelles.demo import tell_story
-    from entrelieux.projects.demo import make_projects
+    from entrelieux.site.demonstration import publish_demonstration
 
     if visible_source_ids(OPERATOR) and not offer_is_fiction():
         raise UserError(
@@ -151,16 +144,7 @@ def _publish_demo(options: argparse.Namespace) -> None:
             "Donnez une autre base par DATABASE_URL."
         )
     _say(options, "Réseau fictif de démonstration…")
-    today = timezone.localdate()
-    offer = demo_offer(today)
-    publish_offer(actor=OPERATOR, offer=offer, cause="réseau fictif de démonstration", today=today)
-    refs = frozenset(row.ref for row in offer.organisations)
-    make_demo_network(actor=OPERATOR, organisations=refs)
-    put_work(actor=OPERATOR, network=NETWORK, today=today)
-    tell_story(actor=OPERATOR, today=today)
-    make_exchanges()
-    make_projects(actor=OPERATOR, today=today)
-    make_meetings(today=today)
+    publish_demonstration(today=timezone.localdate())
     get_ready(timezone.now(), quarters=1)
     _draw_roads(options)
 

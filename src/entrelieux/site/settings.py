@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "entrelieux.counter",
     "entrelieux.exchanges",
     "entrelieux.projects",
+    "entrelieux.networks",
     "entrelieux.observatory",
     "entrelieux.site",
     # After ours: a page of theirs is shown only where we have written none.

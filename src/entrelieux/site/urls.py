@@ -36,6 +36,8 @@ urlpatterns = [
     path("", include("entrelieux.passerelles.urls")),
     path("", include("entrelieux.exchanges.urls")),
     path("", include("entrelieux.projects.urls")),
+    path("", include("entrelieux.networks.urls")),
+    path("", include("entrelieux.networks.arrivals.urls")),
     path("comptes-rendus/", include("entrelieux.counter.records.urls")),
     path("api/v1/", include("entrelieux.api.urls")),
 ]
