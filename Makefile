@@ -33,7 +33,7 @@ run: .venv/.run
 test: .venv/.dev
 	@PYTHON=$(PYTHON) scripts/install-browser.sh
 	$(MAKE) --no-print-directory check
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 
 .PHONY: check
 check: .venv/.dev

@@ -9,6 +9,7 @@ the tests walk (``tests/journeys/states.py``), at three widths, light and dark. 
 """
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -19,11 +20,15 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+import django
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.server import served
-from tests.journeys.states import PAGES
-from tests.journeys.walking import Walk
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrelieux.site.settings")
+django.setup()  # some states are played by the models themselves
+
+from tests.journeys.server import served  # noqa: E402
+from tests.journeys.states import PAGES  # noqa: E402
+from tests.journeys.walking import Walk  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 CAPTURES = ROOT / "var/captures"

@@ -10,6 +10,8 @@ import pytest
 from tests.drills.scratch import WORK, Scratch, kill_all, own_database, wait_until
 from tests.interchange.receiver import HERE, TAKEN, Receiver
 
+pytestmark = pytest.mark.processes
+
 KILLS = max(3, int(os.environ.get("DRILL_KILLS", "8")) // 2)
 BATCH = 100
 PLACES = BATCH * 2 * KILLS + 7

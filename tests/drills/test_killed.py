@@ -26,6 +26,8 @@ from tests.drills.scratch import (
     wait_until,
 )
 
+pytestmark = pytest.mark.processes
+
 KILLS = int(os.environ.get("DRILL_KILLS", "8"))
 LINKS = 30 + 4 * KILLS
 KEY = "a" * 32

@@ -7,6 +7,8 @@ import pytest
 
 from tests.drills.scratch import WORK, Scratch, own_database
 
+pytestmark = pytest.mark.processes
+
 WRITERS, EACH = 6, 40
 WORKERS, MESSAGES = 4, 60
 
