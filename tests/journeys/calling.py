@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.journeys.holding import a_page, leave, seen
-from tests.journeys.walking import Walk
+from tests.journeys.walking import Walk, write_commune
 
 NETWORK = "/reseaux/reseau-fictif-lozere/"
 DOOR, LINE = f"{NETWORK}rappel/", f"{NETWORK}file/"
@@ -12,7 +12,7 @@ DOOR, LINE = f"{NETWORK}rappel/", f"{NETWORK}file/"
 def asked(begun: Walk) -> Page:
     page = begun.goto(DOOR)
     page.locator("label:has(#genre-envie)").click()
-    page.locator("#commune").fill("Mende")
+    write_commune(page, "Mende")
     page.locator("#contact").fill("06 39 98 00 00")
     assert leave(page, "Demander un rappel") == 200
     return page

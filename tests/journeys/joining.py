@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.journeys.holding import a_page, leave, seen
-from tests.journeys.walking import Walk
+from tests.journeys.walking import Walk, write_commune
 
 NETWORK = "/reseaux/reseau-fictif-lozere/"
 
@@ -12,7 +12,7 @@ def joined(begun: Walk) -> Page:
     """Somebody who asks, without an account; then their own page."""
     page = begun.goto(f"{NETWORK}adherer/")
     page.locator("label", has_text="Fabriquer et réparer").first.click()
-    page.locator("#commune").fill("Mende")
+    write_commune(page, "Mende")
     page.locator("#nom").fill("Ninon Essai")
     page.locator("input[name=signe]").check()
     assert leave(page, "Demander à être membre") == 200

@@ -1,6 +1,7 @@
 """Every page of the doors and of introductions, and how two neighbours get there."""
 
 from tests.journeys.holding import seen
+from tests.journeys.walking import write_commune
 
 OFFER = "Je sais réparer les vélos"
 IDEA = "Mon vélo est cassé, je voudrais apprendre à le réparer"
@@ -15,7 +16,7 @@ def said(begun, door, words):
     """The second screen: words read back."""
     page = begun.goto(f"/entraide/{door}/")
     page.locator("#mots").fill(words)
-    page.locator("#commune").fill("Villefort (48800)")
+    write_commune(page, "Villefort (48800)")
     page.locator("#moyen-telephone").check()
     page.locator("#contact").fill("06 11 22 33 44")
     go(page, "Continuer")

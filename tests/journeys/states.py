@@ -26,6 +26,7 @@ from tests.journeys.walking import (
     open_plans,
     press,
     submit,
+    write_commune,
 )
 
 
@@ -76,7 +77,7 @@ def too_long(begun):
 
 def where_homonyms(begun):
     screen(begun, 2)
-    begun.page.locator("#commune").fill("Saint-Denis")
+    write_commune(begun.page, "Saint-Denis")
     assert press(begun.page, "suite").status == 422
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.walking import submit, text
+from tests.journeys.walking import submit, text, write_commune
 
 pytestmark = pytest.mark.journey
 
@@ -16,7 +16,7 @@ SHEETS = "main ol h3 a[href^='/lieux/']"
 def test_places_for_a_need_around_a_commune_then_a_sheet_and_back(walk, width, scripts):
     page = walk(width=width, scripts=scripts).goto("/lieux/")
     everything = _count(page)
-    page.locator("input[name=commune]").fill("Langogne")
+    write_commune(page, "Langogne")
     page.locator("select[name=besoin]").select_option(NEED)
     assert submit(page).status == 200
     assert "commune=Langogne" in page.url
@@ -37,7 +37,7 @@ def test_places_for_a_need_around_a_commune_then_a_sheet_and_back(walk, width, s
 
 def test_places_within_minutes_then_a_sheet_that_says_how_long_and_when(walk, width, scripts):
     page = walk(width=width, scripts=scripts).goto("/lieux/")
-    page.locator("input[name=commune]").fill("Langogne")
+    write_commune(page, "Langogne")
     page.locator("select[name=minutes]").select_option("30")
     page.locator("select[name=ouvert]").select_option("lun")
     assert submit(page).status == 200
@@ -85,8 +85,7 @@ def test_pages_of_a_long_list_follow_one_another(walk, scripts):
 
 def test_homonyms_are_a_choice_of_links(walk, width, scripts):
     page = walk(width=width, scripts=scripts).goto("/lieux/")
-    page.locator("input[name=commune]").fill("Saint-Denis")
-    page.keyboard.press("Escape")  # the list of names, once open, lies over the button
+    write_commune(page, "Saint-Denis")
     assert submit(page).status == 200
     assert page.locator("input[name=commune]").get_attribute("aria-invalid") == "true"
     with page.expect_navigation():

@@ -16,6 +16,7 @@ from tests.journeys.walking import (
     submit,
     text,
     ticked,
+    write_commune,
 )
 
 pytestmark = pytest.mark.journey
@@ -39,7 +40,7 @@ def test_from_a_sentence_on_the_home_page_to_a_sheet_of_paper(walk, width, scrip
         if not box.is_checked():
             answer(page, needs=[code])
     press(page, "suite")
-    page.locator(COMMUNE).fill("Langogne")
+    write_commune(page, "Langogne")
     press(page, "suite")
     assert press(page, "plan").status == 200
     assert re.search(r"/parcours/[\w-]{32}/$", page.url)
@@ -56,7 +57,7 @@ def test_back_and_forth_between_screens_loses_nothing(walk, scripts):
     answer(page, needs=["garde-enfants"])
     chosen = ticked(page)
     press(page, "suite")
-    page.locator(COMMUNE).fill("Saint-Denis")
+    write_commune(page, "Saint-Denis")
     page.locator("input[name=mode][value=velo]").check()
     press(page, "retour")
     assert ticked(page) == chosen

@@ -16,7 +16,7 @@ from tests.journeys.desk import hand_over, receive, steps_of
 from tests.journeys.evenings import IT_IS_OVER
 from tests.journeys.looking import sideways
 from tests.journeys.signed_in import TILLEULS, beside, sign_in
-from tests.journeys.walking import NARROW, WIDE, Walk, text
+from tests.journeys.walking import NARROW, WIDE, Walk, text, write_commune
 
 pytestmark = pytest.mark.journey
 
@@ -81,7 +81,7 @@ def the_evening(organiser, nadege):
     page.get_by_label("Titre").fill(TITLE)
     page.get_by_label("Jour").fill((timezone.localdate() + timedelta(days=9)).isoformat())
     page.get_by_label("Ou une autre salle").fill("Salle de l'école")
-    page.locator("#commune").fill("Langogne")
+    write_commune(page, "Langogne")
     organiser.presses("Préparer")
     organiser.presses("Annoncer")
     ref = organiser.page.url.partition("?")[0].rstrip("/").rpartition("/")[2]

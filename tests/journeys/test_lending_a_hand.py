@@ -6,7 +6,7 @@ and asks. Each says yes on their own address; then, and only then, each reads ho
 
 import pytest
 
-from tests.journeys.walking import NARROW, Walk, text
+from tests.journeys.walking import NARROW, Walk, text, write_commune
 
 pytestmark = pytest.mark.journey
 
@@ -19,7 +19,7 @@ def says(begun: Walk, door: str, words: str, kind: str, *, name: str, number: st
     """Through a door, to the address to keep, then to one's own page."""
     page = begun.goto(f"/entraide/{door}/")
     page.locator("#mots").fill(words)
-    page.locator("#commune").fill("Villefort (48800)")
+    write_commune(page, "Villefort (48800)")
     page.locator("#moyen-telephone").check()
     page.locator("#contact").fill(number)
     page.locator("#nom").fill(name)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys.evenings import IT_IS_OVER
 from tests.journeys.looking import broken_rules, cut_text, sideways, small_targets
 from tests.journeys.signed_in import beside, sign_in
-from tests.journeys.walking import NARROW
+from tests.journeys.walking import NARROW, write_commune
 
 pytestmark = pytest.mark.journey
 
@@ -40,7 +40,7 @@ def test_from_the_announcement_to_the_report(walk, with_scripts):
     page.get_by_label("Titre").fill("Soirée de l'essai")
     page.get_by_label("Jour").fill((timezone.localdate() + timedelta(days=9)).isoformat())
     page.get_by_label("Ou une autre salle").fill("Salle de l'école")
-    page.locator("#commune").fill("Auroux (48)")
+    write_commune(page, "Auroux (48)")
     page.get_by_label("Nombre de places").fill("2")
     press(page, "Préparer")
     press(page, "Annoncer")

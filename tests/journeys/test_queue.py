@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.looking import broken_rules, cut_text, small_targets
 from tests.journeys.signed_in import sign_in
-from tests.journeys.walking import NARROW, Walk
+from tests.journeys.walking import NARROW, Walk, write_commune
 
 pytestmark = pytest.mark.journey
 
@@ -167,7 +167,7 @@ def test_what_is_to_be_mended_is_shown_with_what_was_typed(agent):
     walk = agent()
     page = walk.goto("/guichet/")
     page.locator("#mots").fill("je veux ouvrir un salon de thé")
-    page.locator("input[name=commune]").fill("zzzzz introuvable")
+    write_commune(page, "zzzzz introuvable")
     offline(walk)
     page.get_by_role("button", name="Recevoir").click()
     says(page, "1 envoi en attente")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.walking import press
+from tests.journeys.walking import press, write_commune
 
 pytestmark = pytest.mark.journey
 
@@ -70,7 +70,7 @@ def steps(page):
     yield
     press(page, "suite")
     yield
-    page.locator("#commune").fill("Langogne")
+    write_commune(page, "Langogne")
     press(page, "suite")
     yield
     press(page, "plan")

@@ -77,6 +77,17 @@ class Walk:
         self.context.close()
 
 
+def write_commune(page: Page, name: str) -> None:
+    """Type a commune and go on to the next field, as a person does.
+
+    While the field is held, names are proposed a little later, over what comes below: somebody
+    who goes on does not meet them, and neither may a click of ours.
+    """
+    field = page.locator("input[name=commune]")
+    field.fill(name)
+    field.press("Tab")
+
+
 def answer(
     page: Page,
     *,
@@ -89,7 +100,7 @@ def answer(
 ) -> None:
     """Fill the form as a person would: families of needs are unfolded, then boxes ticked."""
     if commune is not None:
-        page.locator("input[name=commune]").fill(commune)
+        write_commune(page, commune)
     if mode:
         page.locator(f"input[name=mode][value={mode}]").check()
     if minutes:
