@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from entrelieux.accounts.models import Mandate
-from entrelieux.networks.arrivals import calling, receiving, sharing, tasks
-from entrelieux.networks.errors import ArrivalGone
+from entrelieux.kernel.models import Message
+from entrelieux.networks.arrivals import asking, calling, receiving, sharing, tasks
+from entrelieux.networks.errors import ArrivalGone, SaidWrongly
 from entrelieux.networks.models import Receiver
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,22 @@ def test_who_was_stopped_meanwhile_takes_nothing(desk, monkeypatch):
     receiving.stop(actor=desk.animator.viewer, network=network, ref=mine.ref)
     with pytest.raises(ArrivalGone):
         calling.take(actor=viewer, network=network, ref=row.ref)
+
+
+def test_a_network_whose_callers_have_no_mandate_left_takes_no_new_call(desk):
+    Mandate.objects.filter(user=desk.agent.user).delete()
+    assert not asking.is_shut(desk.network)
+    Receiver.objects.filter(user=desk.adviser.user).update(away_until=timezone.localdate())
+    assert not asking.is_shut(desk.network), "who is away comes back"
+    Mandate.objects.filter(user=desk.adviser.user).delete()
+    assert asking.is_shut(desk.network)
+    with pytest.raises(SaidWrongly):
+        desk.ask()
+
+
+def test_late_calls_of_a_territory_without_animator_are_told_to_the_others(desk):
+    desk.ask("echeance")
+    limited_to(desk.animator, LANGOGNE)
+    desk.clock.shift(timedelta(days=7))
+    assert tasks.tell_late(timezone.now()) == 1
+    assert Message.objects.filter(recipient=desk.animator.user.email).count() == 1

@@ -4,26 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from entrelieux.accounts.cards import NetworkCard
-from entrelieux.accounts.selectors import network_for
-from entrelieux.directory.selectors import offer_is_fiction
 from entrelieux.directory.wording import in_language
 from entrelieux.engine.handover.chasing import working_days_after
-from entrelieux.networks.errors import NetworkGone
 from entrelieux.packs.fr.passerelles import Word
 from entrelieux.passerelles.adapters import ground_of, holidays_around
 from entrelieux.passerelles.policies import Ground
 from entrelieux.territories.selectors import commune_for
-
-
-def network_shown(ref: str) -> NetworkCard:
-    """
-    Raises:
-        NetworkGone: absent, or invented where the places are real, or the other way round.
-    """
-    card = network_for("" if "\x00" in ref else ref)
-    if card is None or card.is_fiction != offer_is_fiction():
-        raise NetworkGone
-    return card
 
 
 def ground_in(network: NetworkCard, code_insee: str) -> Ground:

@@ -13,7 +13,7 @@ from entrelieux.kernel.viewer import Viewer
 from entrelieux.networks.arrivals import messages, moving
 from entrelieux.networks.arrivals.adapters import promised_on
 from entrelieux.networks.arrivals.moving import move
-from entrelieux.networks.arrivals.receiving import in_force
+from entrelieux.networks.arrivals.receiving import is_answered
 from entrelieux.networks.arrivals.rules import rules_now
 from entrelieux.networks.arrivals.telling import OPEN, told
 from entrelieux.networks.errors import ArrivalGone, MovedMeanwhile, SaidWrongly
@@ -41,7 +41,7 @@ class Asked:
 
 def is_shut(network: NetworkCard) -> bool:
     """Nobody calls back, or the animator said to wait."""
-    return rules_now(network).is_shut or not in_force(network).exists()
+    return rules_now(network).is_shut or not is_answered(network)
 
 
 @transaction.atomic

@@ -98,6 +98,12 @@ def able(network: NetworkCard) -> list[Receiver]:
     return [row for row in rows if _is_still(as_they_come(row), network, row)]
 
 
+def is_answered(network: NetworkCard) -> bool:
+    """Whether anybody calls back: who is away comes back, whose mandate ended does not."""
+    rows = in_force(network).order_by("pk").select_related("user")
+    return any(_is_still(as_they_come(row), network, row) for row in rows)
+
+
 def as_they_come(receiver: Receiver) -> Viewer:
     """What they may do today, by their own mandates, once signed in."""
     return viewer_for(receiver.user, verified=True)

@@ -50,8 +50,9 @@ def _tell_late_of(network: NetworkCard, now: datetime) -> int:
     )
     told: dict[int, AccountCard] = {}
     counts: Counter[int] = Counter()
+    everywhere = animators_of(network.ref)
     for code in late.values_list("code_insee", flat=True):
-        for account in animators_of(network.ref, ground_in(network, code)):
+        for account in animators_of(network.ref, ground_in(network, code)) or everywhere:
             told[account.user_id] = account
             counts[account.user_id] += 1
     with transaction.atomic():

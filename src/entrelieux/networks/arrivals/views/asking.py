@@ -20,13 +20,14 @@ from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.limits import Brake, VisitorBrake
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.networks.arrivals import asking
-from entrelieux.networks.arrivals.adapters import network_shown, promised_on
+from entrelieux.networks.arrivals.adapters import promised_on
 from entrelieux.networks.arrivals.forms import CallForm, ChangeForm
 from entrelieux.networks.arrivals.own import own_calls
 from entrelieux.networks.arrivals.rules import rules_now
 from entrelieux.networks.arrivals.telling import LOOKED_BACK, lately, measured, told
 from entrelieux.networks.arrivals.views.common import absent_is_404
 from entrelieux.networks.errors import ArrivalGone
+from entrelieux.networks.finding import network_in_sight
 from entrelieux.passerelles.confiding import acting_for_oneself
 from entrelieux.passerelles.errors import FollowUpGone
 from entrelieux.passerelles.following import change_contact
@@ -50,7 +51,7 @@ def door(request: HttpRequest, ref: str) -> HttpResponse:
         person = person_for(viewer, file, _("la demande de rappel")) if file else None
     except FollowUpGone:
         raise Http404 from None
-    return _door(request, network_shown(ref), viewer, person, "")
+    return _door(request, network_in_sight(ref), viewer, person, "")
 
 
 @access(anyone)
@@ -64,7 +65,7 @@ def own_door(request: HttpRequest, token: str, ref: str) -> HttpResponse:
     except FollowUpGone:
         return gone(request)
     viewer = acting_for_oneself(viewer_of(request))
-    return _door(request, network_shown(ref), viewer, person, token)
+    return _door(request, network_in_sight(ref), viewer, person, token)
 
 
 @access(anyone)

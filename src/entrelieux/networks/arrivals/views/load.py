@@ -11,10 +11,10 @@ from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.errors import UserError
 from entrelieux.kernel.viewer import Viewer
 from entrelieux.networks.arrivals import receiving, sharing
-from entrelieux.networks.arrivals.adapters import network_shown
 from entrelieux.networks.arrivals.forms import CapacityForm
 from entrelieux.networks.arrivals.views.common import absent_is_404, private
 from entrelieux.networks.errors import ArrivalGone, NetworkGone
+from entrelieux.networks.finding import network_in_sight
 from entrelieux.networks.models import Receiver
 from entrelieux.networks.policies import animates, may_animate_part
 from entrelieux.passerelles.policies import helps_or_animates
@@ -26,7 +26,7 @@ from entrelieux.passerelles.policies import helps_or_animates
 @absent_is_404
 def load(request: HttpRequest, ref: str) -> HttpResponse:
     """Posting ``faire``: « porter » says what one can carry; « accepter », « finir » somebody."""
-    viewer, network = viewer_of(request), network_shown(ref)
+    viewer, network = viewer_of(request), network_in_sight(ref)
     if not receiving.may_queue(viewer, network):
         raise NetworkGone
     mine = receiving.receiver_of(viewer, network)
@@ -53,7 +53,7 @@ def load(request: HttpRequest, ref: str) -> HttpResponse:
 @absent_is_404
 def share(request: HttpRequest, ref: str) -> HttpResponse:
     """Who would get how many; posting ``empreinte`` applies what it names."""
-    viewer, network, error = viewer_of(request), network_shown(ref), None
+    viewer, network, error = viewer_of(request), network_in_sight(ref), None
     found = sharing.proposal_for(viewer, network)
     if request.method == "POST":
         seal = request.POST.get("empreinte", "")[:64]

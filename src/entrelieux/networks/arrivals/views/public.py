@@ -12,12 +12,13 @@ from entrelieux.kernel.access import access, anyone
 from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.errors import UserError
 from entrelieux.networks.arrivals import rules
-from entrelieux.networks.arrivals.adapters import label, meaning, network_shown
+from entrelieux.networks.arrivals.adapters import label, meaning
 from entrelieux.networks.arrivals.asking import is_shut
 from entrelieux.networks.arrivals.figures import published
 from entrelieux.networks.arrivals.rules import MOST_DAYS, rules_now
 from entrelieux.networks.arrivals.views.common import absent_is_404
 from entrelieux.networks.errors import NetworkGone
+from entrelieux.networks.finding import network_in_sight
 from entrelieux.networks.policies import may_animate
 from entrelieux.packs.fr import networks as pack
 
@@ -26,7 +27,7 @@ from entrelieux.packs.fr import networks as pack
 @require_safe
 @absent_is_404
 def waiting(request: HttpRequest, ref: str) -> HttpResponse:
-    network = network_shown(ref)
+    network = network_in_sight(ref)
     context = {
         "network": network,
         "found": published(network, timezone.now()),
@@ -41,7 +42,7 @@ def waiting(request: HttpRequest, ref: str) -> HttpResponse:
 @absent_is_404
 def written_rules(request: HttpRequest, ref: str) -> HttpResponse:
     """Every version, and what each changed; an animator posts another one."""
-    viewer, network, error = viewer_of(request), network_shown(ref), None
+    viewer, network, error = viewer_of(request), network_in_sight(ref), None
     animated = may_animate(viewer, network.ref)
     if request.method == "POST" and not animated:
         raise Http404

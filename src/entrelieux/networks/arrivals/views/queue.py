@@ -9,12 +9,13 @@ from entrelieux.kernel.access import access
 from entrelieux.kernel.answers import see_other, viewer_of
 from entrelieux.kernel.errors import UserError
 from entrelieux.networks.arrivals import calling
-from entrelieux.networks.arrivals.adapters import label, network_shown
+from entrelieux.networks.arrivals.adapters import label
 from entrelieux.networks.arrivals.line import line_for
 from entrelieux.networks.arrivals.receiving import held_by, receiver_card, receiver_of
 from entrelieux.networks.arrivals.rules import rules_now
 from entrelieux.networks.arrivals.views.common import absent_is_404, private
 from entrelieux.networks.errors import ArrivalGone, NetworkGone
+from entrelieux.networks.finding import network_in_sight
 from entrelieux.networks.policies import may_animate_part
 from entrelieux.packs.fr import networks as pack
 from entrelieux.passerelles.policies import helps_or_animates
@@ -29,7 +30,7 @@ SHOWN = 40
 @absent_is_404
 def line(request: HttpRequest, ref: str) -> HttpResponse:
     """Who is next; posting ``demande`` takes one."""
-    viewer, network, error = viewer_of(request), network_shown(ref), None
+    viewer, network, error = viewer_of(request), network_in_sight(ref), None
     waiting = line_for(viewer, network)
     if request.method == "POST":
         call = request.POST.get("demande", "")[:40]
@@ -69,7 +70,7 @@ def line(request: HttpRequest, ref: str) -> HttpResponse:
 @absent_is_404
 def call(request: HttpRequest, ref: str, call_ref: str) -> HttpResponse:
     """One call that the viewer took; posting ``faire`` says what happened."""
-    viewer, network, error = viewer_of(request), network_shown(ref), None
+    viewer, network, error = viewer_of(request), network_in_sight(ref), None
     if request.method == "POST":
         try:
             what = _done(request, ref, call_ref)
@@ -98,7 +99,7 @@ def call(request: HttpRequest, ref: str, call_ref: str) -> HttpResponse:
 
 
 def _done(request: HttpRequest, ref: str, call_ref: str) -> str:
-    viewer, network = viewer_of(request), network_shown(ref)
+    viewer, network = viewer_of(request), network_in_sight(ref)
     what, said = request.POST.get("faire", ""), request.POST.get("version", "")
     version = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else -1
     if what == "essai":
