@@ -325,3 +325,20 @@ def test_a_number_is_checked_by_who_animates_and_by_nobody_else(communes):
     assert "est bonne" in said.pop(good.number)
     assert all("Aucune carte en cours" in text for text in said.values())
     assert visitor().client.get(page, {"numero": good.number}).status_code == 404
+
+
+def test_a_name_too_long_for_a_file_is_said_beside_it_and_opens_none(club):
+    form = {
+        "cle": "0123456789abcdef01",
+        "secteur": "creer",
+        "commune": "Mende",
+        "moyen": "papier",
+        "nom": "Lou " * 20 + "Essai",
+        "signe": "1",
+    }
+    answer = Client().post(club.address("adherer/"), form)
+    assert answer.status_code == 422
+    assert 'id="nom-erreur"' in answer.content.decode()
+    assert form["nom"] in answer.content.decode()
+    assert not Member.objects.exists()
+    assert Client().post(club.address("adherer/"), form | {"nom": "L" * 80}).status_code == 303

@@ -1,21 +1,19 @@
 """What is asked at the two doors: a sentence first; nothing is lost when it comes back."""
 
 import hashlib
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from entrelieux.counter.cards import Desk
 from entrelieux.directory.wording import in_language
 from entrelieux.exchanges import competences
 from entrelieux.exchanges.models import Manner
+from entrelieux.exchanges.person_form import PersonForm
 from entrelieux.exchanges.saying import LONGEST_MINUTES, MOST_LETTERS, OfferSaid, RequestSaid
 from entrelieux.exchanges.wording import example, label, meaning
 from entrelieux.kernel import ui
-from entrelieux.kernel.errors import UserError
 from entrelieux.packs.fr import exchanges as pack
 from entrelieux.packs.fr import needs as needs_pack
 from entrelieux.packs.fr import passerelles as passerelles_pack
@@ -26,37 +24,20 @@ from entrelieux.passerelles.forms import (
     in_words,
     ways_alone,
 )
-from entrelieux.passerelles.services import Opening
-from entrelieux.reception.forms import DAYS, MOMENTS, Option, WordsField, free_time
-from entrelieux.territories.selectors import (
-    CommuneAmbiguous,
-    CommuneCard,
-    CommuneUnknown,
-    resolve_commune,
-)
+from entrelieux.reception.forms import DAYS, MOMENTS, WordsField, free_time
 
-ONESELF = "moi"
-"""Somebody who holds a mandate, and speaks for themselves."""
 MINUTES = (15, 30, 45, 60, 90)
 MOST_PEOPLE = (1, 2, 3, 5, 10)
 YES_NO = (("", ""), ("oui", ""), ("non", ""))
 
 
-class SayForm(KeyedForm):
-    """Words, commune, how to be told; then what they were understood to say, which is confirmed.
+class SayForm(PersonForm):
+    """Words, commune, how to be told; then what they were understood to say, which is confirmed."""
 
-    knows_them: the file is there already, and says how to tell them. desks: the structures for
-    which somebody types it, () for a person alone.
-    """
-
+    field_order = ("mots", "lu", "commune", "homonyme", "moyen", "contact", "nom")
     kinds = staticmethod(pack.offers)
     mots = WordsField(required=False, strip=False)
     lu = forms.CharField(required=False, max_length=32)
-    commune = forms.CharField(required=False, max_length=120, strip=True)
-    homonyme = forms.CharField(required=False, max_length=200)
-    moyen = forms.ChoiceField(required=False)
-    contact = forms.CharField(required=False, max_length=120, strip=True)
-    nom = forms.CharField(required=False, max_length=80, strip=True)
     genre = forms.ChoiceField(required=False)
     besoins = forms.MultipleChoiceField(required=False)
     competences = forms.MultipleChoiceField(required=False)
@@ -64,29 +45,13 @@ class SayForm(KeyedForm):
     moments = forms.MultipleChoiceField(choices=MOMENTS, required=False)
     facons = forms.MultipleChoiceField(required=False)
     langues = forms.CharField(required=False, max_length=80, strip=True)
-    structure = forms.CharField(required=False, max_length=40)
-    sur_papier = forms.BooleanField(required=False)
 
-    def __init__(
-        self, *args: Any, knows_them: bool = False, desks: Sequence[Desk] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.knows_them, self.desks = knows_them, desks
-        self.commune_card: CommuneCard | None = None
-        self.candidates: tuple[CommuneCard, ...] = ()
-        self._offer("moyen", self._ways())
         self._offer("genre", ["", *self.kinds()])
         self._offer("besoins", needs_pack.needs_by_code())
         self._offer("competences", competences.known())
         self._offer("facons", pack.ways())
-
-    def _offer(self, name: str, codes: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(code, code) for code in codes]
-
-    def _ways(self) -> tuple[str, ...]:
-        return tuple(passerelles_pack.channels()) if self.desks else ways_alone()
 
     @property
     def words(self) -> str:
@@ -116,66 +81,13 @@ class SayForm(KeyedForm):
             )
         return words
 
-    def clean_structure(self) -> str:
-        known = [desk.ref for desk in self.desks]
-        said = str(self.cleaned_data["structure"] or "")
-        if said == ONESELF:
-            return ""
-        return said if said in known else next(iter(known), "")
-
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        self._find_commune(data)
-        if not self.knows_them and (
-            trouble := contact_trouble(data.get("moyen") or "papier", data.get("contact", ""))
-        ):
-            self.add_error("contact", trouble)
+        data = super().clean()
         if self.is_read and not data.get("genre"):
             self.add_error("genre", _("Choisissez ce qui ressemble le plus à votre phrase."))
         return data
 
-    def _find_commune(self, data: dict[str, Any]) -> None:
-        text = data.get("commune", "")
-        if not text and self.knows_them:
-            return
-        if not text:
-            self.add_error("commune", _("Écrivez le nom de votre commune ou son code postal."))
-            return
-        try:
-            self.commune_card = resolve_commune(text)
-        except CommuneAmbiguous as found:
-            message = _("Plusieurs communes portent ce nom : choisissez la vôtre ci-dessous.")
-            self._among(found.candidates, data, message)
-        except CommuneUnknown as found:
-            near = _("Nous ne trouvons pas cette commune. Est-ce l'une de celles-ci ?")
-            self._among(found.suggestions, data, near if found.suggestions else found.message)
-        except UserError as error:
-            self.add_error("commune", error.message)
-
-    def _among(
-        self, candidates: tuple[CommuneCard, ...], data: dict[str, Any], message: str
-    ) -> None:
-        self.candidates = candidates
-        chosen = [one for one in candidates if one.label == data.get("homonyme")]
-        if not chosen:
-            self.add_error("commune", message)
-            return
-        self.commune_card = chosen[0]
-
     # What was said, for the services.
-
-    def opening(self) -> Opening:
-        """Of a new file: the needs stay with what is said here."""
-        assert self.commune_card is not None
-        data = self.cleaned_data
-        return Opening(
-            code_insee=self.commune_card.code,
-            needs=(),
-            name=data["nom"],
-            channel=data["moyen"] or "papier",
-            contact=data["contact"],
-            least_needs=0,
-        )
 
     @property
     def manner(self) -> str:
@@ -197,13 +109,6 @@ class SayForm(KeyedForm):
         }
 
     # What the template shows.
-
-    def homonyms(self) -> tuple[Option, ...]:
-        ticked = str(self["homonyme"].value() or "")
-        return tuple(
-            Option(f"homonyme-{n}", card.label, card.label, "", card.label == ticked)
-            for n, card in enumerate(self.candidates)
-        )
 
     def genres(self) -> tuple[Choice, ...]:
         words = self.kinds().values()

@@ -1,15 +1,12 @@
 """What is asked to join, to be shown, and to write a charter; what was typed is kept."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from entrelieux.counter.cards import Desk
-from entrelieux.exchanges.forms import ONESELF
 from entrelieux.exchanges.meetings.manner import Manner
-from entrelieux.kernel.errors import UserError
+from entrelieux.exchanges.person_form import PAPER, PersonForm
 from entrelieux.networks.cards import MemberCard
 from entrelieux.networks.joining import MOST_WORDS, Said
 from entrelieux.packs.fr import networks as pack
@@ -19,22 +16,10 @@ from entrelieux.passerelles.forms import (
     Choice,
     KeyedForm,
     WordsField,
-    contact_trouble,
     in_words,
-    ways_alone,
-)
-from entrelieux.passerelles.services import Opening
-from entrelieux.reception.forms import Option
-from entrelieux.territories.selectors import (
-    CommuneAmbiguous,
-    CommuneCard,
-    CommuneUnknown,
-    commune_for,
-    resolve_commune,
 )
 
 NOBODY = "personne"
-PAPER = "papier"
 
 
 class SheetForm(KeyedForm):
@@ -86,77 +71,16 @@ class SignForm(KeyedForm):
         return Said(sector=sheet.sector_code, signed=self.signed, name=self.cleaned_data["nom"])
 
 
-class JoinForm(SheetForm, SignForm):
-    """knows_them: the file or the structure is there already. desks: structures for which somebody
-    types it, () for a person alone."""
-
-    commune = forms.CharField(required=False, max_length=120, strip=True)
-    homonyme = forms.CharField(required=False, max_length=200)
-    moyen = forms.CharField(required=False, max_length=14)
-    contact = forms.CharField(required=False, max_length=120, strip=True)
-    structure = forms.CharField(required=False, max_length=40)
-    sur_papier = forms.BooleanField(required=False)
-
-    def __init__(
-        self, *args: Any, knows_them: bool = False, desks: Sequence[Desk] = (), **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.knows_them, self.desks = knows_them, desks
-        self.commune_card: CommuneCard | None = None
-        self.candidates: tuple[CommuneCard, ...] = ()
-
-    def clean_structure(self) -> str:
-        said = str(self.cleaned_data["structure"] or "")
-        known = [desk.ref for desk in self.desks]
-        if said == ONESELF:
-            return ""
-        return said if said in known else next(iter(known), "")
-
-    def clean_moyen(self) -> str:
-        said = str(self.cleaned_data["moyen"]) or PAPER
-        if said not in self._ways():
-            raise forms.ValidationError(_("Choisissez comment être prévenu·e."))
-        return said
+class JoinForm(PersonForm, SheetForm, SignForm):
+    """The sheet and the signature of somebody; their file is opened with it."""
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        self._find_commune(data)
-        trouble = contact_trouble(data.get("moyen") or PAPER, data.get("contact", ""))
-        if trouble and not self.knows_them:
-            self.add_error("contact", trouble)
+        data = super().clean()
         if self.charter and not data.get("nom"):
             self.add_error("nom", _("Écrivez votre nom : c'est votre signature."))
         if self.charter and not self.signed:
             self.add_error("signe", _("Lisez la charte, puis cochez que vous la signez."))
         return data
-
-    def _find_commune(self, data: dict[str, Any]) -> None:
-        text = data.get("commune", "")
-        if not text and self.knows_them:
-            return
-        if not text:
-            self.add_error("commune", _("Écrivez le nom de votre commune ou son code postal."))
-            return
-        try:
-            self.commune_card = commune_for(text) or resolve_commune(text)
-        except CommuneAmbiguous as found:
-            message = _("Plusieurs communes portent ce nom : choisissez la vôtre ci-dessous.")
-            self._among(found.candidates, data, message)
-        except CommuneUnknown as found:
-            near = _("Nous ne trouvons pas cette commune. Est-ce l'une de celles-ci ?")
-            self._among(found.suggestions, data, near if found.suggestions else found.message)
-        except UserError as error:
-            self.add_error("commune", error.message)
-
-    def _among(
-        self, candidates: tuple[CommuneCard, ...], data: dict[str, Any], message: str
-    ) -> None:
-        self.candidates = candidates
-        chosen = [one for one in candidates if one.label == data.get("homonyme")]
-        if chosen:
-            self.commune_card = chosen[0]
-        else:
-            self.add_error("commune", message)
 
     # What was said, for the services.
 
@@ -171,18 +95,6 @@ class JoinForm(SheetForm, SignForm):
         """Typed in a file that is there, by who accompanies the person."""
         return Manner.PAPER if self.cleaned_data.get("sur_papier") else Manner.COUNTER
 
-    def opening(self) -> Opening:
-        assert self.commune_card is not None
-        data = self.cleaned_data
-        return Opening(
-            code_insee=self.commune_card.code,
-            needs=(),
-            name=data["nom"],
-            channel=data["moyen"],
-            contact=data["contact"],
-            least_needs=0,
-        )
-
     def joins(self, manner: str) -> Said:
         data = self.cleaned_data
         return Said(
@@ -196,13 +108,6 @@ class JoinForm(SheetForm, SignForm):
 
     # What the template shows.
 
-    def homonyms(self) -> tuple[Option, ...]:
-        ticked = str(self["homonyme"].value() or "")
-        return tuple(
-            Option(f"homonyme-{n}", card.label, card.label, "", card.label == ticked)
-            for n, card in enumerate(self.candidates)
-        )
-
     def channels(self) -> tuple[Choice, ...]:
         words = ways.channels()
         rows = [(code, in_words(words[code])[0], "", ICONS.get(code, "")) for code in self._ways()]
@@ -214,7 +119,7 @@ class JoinForm(SheetForm, SignForm):
         return found
 
     def _ways(self) -> tuple[str, ...]:
-        found = tuple(ways.channels()) if self.desks else ways_alone()
+        found = super()._ways()
         return (PAPER, *(code for code in found if code != PAPER))
 
 

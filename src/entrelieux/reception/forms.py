@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from entrelieux.engine.orientation.model import MAX_NEEDS
 from entrelieux.kernel import ui
 from entrelieux.kernel.errors import UserError
 from entrelieux.packs.fr import offer
+from entrelieux.reception.commune_form import CommuneForm, Option
 from entrelieux.reception.selectors import need_families
 from entrelieux.reception.situation import (
     DEFAULT_MINUTES,
@@ -23,13 +24,7 @@ from entrelieux.reception.situation import (
     SituationParams,
 )
 from entrelieux.reception.understanding import MAX_LETTERS
-from entrelieux.territories.selectors import (
-    CommuneAmbiguous,
-    CommuneCard,
-    CommuneUnknown,
-    commune_for,
-    resolve_commune,
-)
+from entrelieux.territories.selectors import commune_for
 
 WHOLE_PAGE = 0
 SCREENS = {
@@ -64,16 +59,6 @@ MOMENTS = (
 )
 
 
-class Option(NamedTuple):
-    """One box to tick, or one choice among others. icon: "" for none."""
-
-    id: str
-    value: str
-    label: str
-    icon: str
-    is_checked: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """One line of the summary of errors: where to go, what to do."""
@@ -91,20 +76,19 @@ class WordsField(forms.CharField):
         return said.replace("\r\n", "\n").replace("\x00", "")
 
 
-class IntakeForm(forms.Form):
+class IntakeForm(CommuneForm):
     """The whole page, or the part of it that one screen asks.
 
     screen: a number of ``SCREENS``, or ``WHOLE_PAGE``. words_read: the words whose needs were
     already proposed to the person; others must be read before going on.
-    commune_card: the commune found, once valid. candidates: its homonyms, when there are.
     """
+
+    field_order = SCREENS[1]
 
     mots = WordsField(required=False, strip=False)
     garder_mots = forms.BooleanField(required=False)
     besoins = forms.MultipleChoiceField(required=False)
     urgents = forms.MultipleChoiceField(required=False)
-    commune = forms.CharField(max_length=120, strip=True, required=False)
-    homonyme = forms.CharField(max_length=200, required=False)
     mode = forms.ChoiceField(choices=[(m[0], m[1]) for m in MODES], initial="voiture")
     max_minutes = forms.IntegerField(
         min_value=LEAST_MINUTES, max_value=MOST_MINUTES, initial=DEFAULT_MINUTES
@@ -122,8 +106,6 @@ class IntakeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.screen = screen
         self.words_read = words_read
-        self.commune_card: CommuneCard | None = None
-        self.candidates: tuple[CommuneCard, ...] = ()
         self._known = [
             (need.code, need.label) for family in need_families() for need in family.needs
         ]
@@ -181,34 +163,6 @@ class IntakeForm(forms.Form):
                 % {"count": len(besoins), "most": MAX_NEEDS}
             )
         return besoins
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if "commune" not in self.fields:
-            return data
-        try:
-            self.commune_card = self._commune(data.get("commune", ""), data.get("homonyme", ""))
-        except CommuneAmbiguous:
-            message = _("Plusieurs communes portent ce nom : choisissez la vôtre ci-dessous.")
-            self.add_error("commune", message)
-        except CommuneUnknown as found:
-            near = _("Nous ne trouvons pas cette commune. Est-ce l'une de celles-ci ?")
-            self.add_error("commune", near if found.suggestions else found.message)
-        except UserError as error:
-            self.add_error("commune", error.message)
-        return data
-
-    def _commune(self, text: str, chosen: str) -> CommuneCard:
-        if not text:
-            raise UserError(_("Écrivez le nom de votre commune ou son code postal."))
-        try:
-            return resolve_commune(text)
-        except CommuneAmbiguous as found:
-            self.candidates = found.candidates
-            return _chosen_among(found.candidates, chosen, found)
-        except CommuneUnknown as found:
-            self.candidates = found.suggestions
-            return _chosen_among(found.suggestions, chosen, found)
 
     def params(self) -> SituationParams:
         """The situation of a valid form."""
@@ -274,14 +228,6 @@ class IntakeForm(forms.Form):
 
     # What the template shows; it does no sum of its own.
 
-    def homonyms(self) -> tuple[Option, ...]:
-        """Communes to choose among, the one that was ticked still ticked."""
-        ticked = str(self["homonyme"].value() or "")
-        return tuple(
-            Option(f"homonyme-{n}", card.label, card.label, "", card.label == ticked)
-            for n, card in enumerate(self.candidates)
-        )
-
     def modes(self) -> tuple[Option, ...]:
         offered = modes_offered(str(self["mode"].value()))
         return self._options("mode", [mode for mode in MODES if mode[0] in offered])
@@ -328,16 +274,6 @@ def _is_a_time(text: str) -> bool:
     return (
         re.fullmatch(r"[0-9]{1,4}", text) is not None and LEAST_MINUTES <= int(text) <= MOST_MINUTES
     )
-
-
-def _chosen_among(
-    candidates: Sequence[CommuneCard], label: str, otherwise: UserError
-) -> CommuneCard:
-    """The homonym ticked below the field; what was typed since then goes first."""
-    for card in candidates:
-        if card.label == label:
-            return card
-    raise otherwise
 
 
 def _publics() -> list[offer.Public]:
