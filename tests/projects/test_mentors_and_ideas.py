@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from entrelieux.exchanges.models import Introduction, Offer, Request
+from entrelieux.exchanges import news
+from entrelieux.exchanges.models import Introduction, NewsToTell, Offer, Request
+from entrelieux.kernel.models import Message
 from entrelieux.kernel.viewer import ANYONE
 from entrelieux.passerelles.models import FollowUp
 from entrelieux.projects import services
@@ -88,6 +90,45 @@ def test_a_mentor_reads_and_writes_nothing_once_the_pair_has_ended(scene, mentor
     assert not scene.row.notes.filter(words="encore là").exists()
     assert address not in text(Client().get(f"/suivi/{mentor.token}/"))
     assert project_behind(scene.token).companions == ()
+
+
+def letters_of_mentor():
+    return Message.objects.filter(recipient="sol@exemple.test", subject__contains="ouvre un projet")
+
+
+def open_to_mentor(scene):
+    return services.invite_mentor(
+        actor=ANYONE, token=scene.token, introduction="relation", parts=("bref",)
+    )
+
+
+def test_a_mentor_is_told_once_that_something_is_to_be_read(scene, mentor):
+    introduce(scene, mentor)
+    for _ in range(2):
+        open_to_mentor(scene)
+    letter = letters_of_mentor().get()
+    for secret in ("Vélo", "vélo", scene.token, mentor.token):
+        assert secret not in letter.subject + letter.body
+
+
+def test_a_letter_not_gone_yet_is_taken_back_with_what_it_told(scene, mentor):
+    introduce(scene, mentor)
+    ref = open_to_mentor(scene)
+    services.leave(actor=ANYONE, token=scene.token, companion=ref)
+    assert not letters_of_mentor().exists()
+    open_to_mentor(scene)
+    assert letters_of_mentor().count() == 1
+
+
+def test_a_mentor_without_a_letter_box_is_told_by_who_helps_them(scene, world):
+    opened = world.open(name="Sol", channel="papier", contact="")
+    introduce(scene, opened)
+    ref = open_to_mentor(scene)
+    told = NewsToTell.objects.get()
+    assert told.organisation_ref == world.france.ref
+    assert "ouvert des pages à lire" in news.in_words(told.event)
+    services.leave(actor=ANYONE, token=scene.token, companion=ref)
+    assert not NewsToTell.objects.exists()
 
 
 def test_a_mentor_who_erases_their_file_leaves_their_words_and_no_name(scene, mentor):

@@ -18,6 +18,7 @@ from entrelieux.projects.models import Action, Companion, Project
 
 MAIL = "courriel"
 REMINDER = "projet-rappel"
+OPENED = "projet-ouvert"
 
 
 def tell_structure(row: Project, companion: Companion) -> None:
@@ -43,9 +44,40 @@ def tell_structure(row: Project, companion: Companion) -> None:
             )
 
 
+def tell_mentor(companion: Companion) -> bool:
+    """By the way they chose, or by who helps them when no message can. False when nobody can."""
+    assert companion.mentor_id is not None
+    key = invitation_keys(companion)
+    with translation.override("fr"):
+        said = Written(
+            key=key,
+            subject=_("Quelqu'un vous ouvre un projet"),
+            body=_(
+                "Bonjour,\n\nUne personne que vous avez rencontrée vous ouvre une partie de son "
+                "projet.\nElle se lit à l'adresse de suivi que vous gardez. Rien ne presse.\n"
+            ),
+        )
+    return write_to(companion.mentor_id, said) or have_told(
+        companion.mentor_id, key=key, event=OPENED
+    )
+
+
+def opening_to_tell() -> str:
+    """For who helps a mentor: nothing says whose project it is."""
+    return _("Quelqu'un lui a ouvert des pages à lire, à son adresse de suivi. Rien ne presse.")
+
+
+def take_back_invitation(companion: Companion) -> None:
+    """What has not left, or was not told yet, is left unsaid."""
+    key = invitation_keys(companion)
+    outbox.take_back(keys=key)
+    take_back(key)
+
+
 def invitation_keys(companion: Companion) -> str:
-    """A structure is told once of a project, however often it is invited."""
-    return f"projet:{companion.project_id}:{companion.organisation_ref}:"
+    """A companion is told once of a project, however often they are invited."""
+    who = companion.organisation_ref or f"marraine-{companion.mentor_ref}"
+    return f"projet:{companion.project_id}:{who}:"
 
 
 def remind_holder(row: Action) -> bool:

@@ -14,13 +14,15 @@ from entrelieux.packs.fr import projects as pack
 from entrelieux.passerelles.adapters import local_day
 from entrelieux.passerelles.persons import stages_of
 from entrelieux.projects.messages import (
+    OPENED,
     REMINDER,
+    opening_to_tell,
     remind_holder,
     reminder_to_tell,
+    take_back_invitation,
     take_back_reminder,
 )
 from entrelieux.projects.models import Action, Companion, Note
-from entrelieux.projects.walking import forget_messages
 
 AHEAD = timedelta(days=1)
 """A reminder leaves the day before, or the day itself: never after, for nobody is chased."""
@@ -29,6 +31,7 @@ AHEAD = timedelta(days=1)
 def register() -> None:
     duty("projets-rappels", timedelta(hours=1), remind)
     add_words(REMINDER, reminder_to_tell)
+    add_words(OPENED, opening_to_tell)
     pre_delete.connect(_forget_action, sender=Action, dispatch_uid="projects.action")
     pre_delete.connect(_forget_companion, sender=Companion, dispatch_uid="projects.companion")
 
@@ -72,7 +75,7 @@ def _forget_action(instance: Action, **_kept: Any) -> None:
 
 
 def _forget_companion(instance: Companion, **_kept: Any) -> None:
-    forget_messages(instance)
+    take_back_invitation(instance)
     if instance.mentor_ref:  # they erase their file: what they wrote stays, their name does not
         for kind in (Action, Note):
             said = kind.objects.filter(companion=instance)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from entrelieux.directory.structures import structure_for
 from entrelieux.exchanges.selectors import mentors_met
-from entrelieux.kernel import journal, outbox
+from entrelieux.kernel import journal
 from entrelieux.kernel.viewer import ANYONE, Viewer
 from entrelieux.packs.fr import projects as pack
 from entrelieux.passerelles.keys import new_ref
 from entrelieux.projects.errors import ProjectGone, SaidWrongly
 from entrelieux.projects.hands import held
-from entrelieux.projects.messages import invitation_keys, tell_structure
+from entrelieux.projects.messages import take_back_invitation, tell_mentor, tell_structure
 from entrelieux.projects.models import Companion, Opened, Project
 
 
@@ -40,7 +40,7 @@ def invite_mentor(
 ) -> str:
     """Have a mentor, met through an introduction that both accepted, walk beside the project.
 
-    They read it at their own secret address.
+    They read it at their own secret address, and are told so the way they chose.
 
     Raises:
         SaidWrongly: no such mentor was met, or a part is unknown.
@@ -51,7 +51,7 @@ def invite_mentor(
         raise SaidWrongly(_("Cette marraine ou ce parrain n'est pas dans la liste."))
     pk, name = met[introduction]
     now = timezone.now()
-    companion, _is_new = Companion.objects.get_or_create(
+    companion, is_new = Companion.objects.get_or_create(
         project=row,
         mentor_ref=introduction,
         until=None,
@@ -64,6 +64,8 @@ def invite_mentor(
     )
     _open(companion, tuple(parts), now)
     _touch(row, now)
+    if is_new:
+        tell_mentor(companion)
     _record(actor, "projet.compagnon-invité", row, companion)
     return companion.ref
 
@@ -77,7 +79,7 @@ def leave(*, actor: Viewer, token: str, companion: str) -> None:
     found.opened.filter(revoked_at=None).update(revoked_at=now)
     found.until = now
     found.save(update_fields=["until"])
-    forget_messages(found)
+    take_back_invitation(found)
     row.actions.filter(owner=found, done_at=None, dropped_at=None).update(owner=None)
     _touch(row, now)
     _record(actor, "projet.compagnon-parti", row, found)
@@ -121,11 +123,6 @@ def walk_with(
     if is_new:
         tell_structure(row, companion)
     return companion
-
-
-def forget_messages(companion: Companion) -> None:
-    """What has not left yet to a companion does not leave."""
-    outbox.take_back(keys=invitation_keys(companion))
 
 
 def _open(companion: Companion, parts: Iterable[str], now: datetime) -> None:
