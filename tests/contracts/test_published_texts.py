@@ -16,7 +16,8 @@ __all__ = ["demonstration"]
 
 pytestmark = pytest.mark.django_db
 
-PAGES_OF_A_VIEW = 6
+PAGES_OF_A_VIEW = 200
+"""More than the demonstration has of any: which come first is not always the same."""
 LEAST_WORDS = 4
 """Shorter is a name, a number or a code."""
 NAMES = {
@@ -24,7 +25,8 @@ NAMES = {
     *(("Organisation", "name"), ("Organiser", "name"), ("Trade", "name"), ("Companion", "name")),
     *(("Place", "name"), ("Meeting", "place_name"), ("Service", "name"), ("Network", "name")),
     *(("Source", "title"), ("Source", "producer"), ("Source", "licence")),
-    *(("Place", "adresse"), ("Place", "telephone")),
+    *(("Place", "adresse"), ("Place", "complement_adresse"), ("Place", "telephone")),
+    ("Space", "name"),
     *(("Place", "horaires"), ("Service", "horaires")),
     *(("Place", "horaires_original"), ("Place", "horaires_problem")),
 }
@@ -37,7 +39,7 @@ def words(text):
 
 
 def read_by_anybody(client):
-    """The texts of the pages that links lead to, some of each view."""
+    """The texts of the pages that links lead to, under the name of each view."""
     waiting, met, read = deque(["/"]), {"/"}, {}
     while waiting:
         address = waiting.popleft()

@@ -1,9 +1,12 @@
 """Every page of the doors and of introductions, and how two neighbours get there."""
 
+from itertools import count
+
 from tests.journeys.holding import seen
 from tests.journeys.walking import write_commune
 
 OFFER = "Je sais réparer les vélos"
+_neighbours = count(1)
 IDEA = "Mon vélo est cassé, je voudrais apprendre à le réparer"
 
 
@@ -43,10 +46,12 @@ def my_request(begun):
 
 
 def asked(begun):
-    """Gives the address of the neighbour who is asked."""
-    neighbour = kept(begun, "proposer", OFFER, "competence")
+    """Gives the address of the neighbour who is asked, and no other: the same site serves every
+    test, where more and more neighbours mend bicycles."""
+    words = f"{OFFER} ({next(_neighbours)})"
+    neighbour = kept(begun, "proposer", words, "competence")
     my_request(begun)
-    proposal = begun.page.locator(".proposals > li", has_text=OFFER).first
+    proposal = begun.page.locator(".proposals > li", has_text=words)
     with begun.page.expect_navigation():
         proposal.get_by_role("button").click()
     return neighbour
